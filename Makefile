@@ -1,0 +1,83 @@
+# `make serve` and `make test` do all of the set-up on a fresh machine; a second run takes seconds.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+
+PYTHON ?= python3.13
+BIN := .venv/bin
+PORT ?= 8000
+OKX ?= fake
+# Material tells at each build that its successor exists; we know (README, "What it is built on").
+export NO_MKDOCS_2_WARNING = 1
+# Pages tell when they were changed, where there is a history that knows it.
+export GIT_DATES ?= $(shell git log -1 --format=true 2> /dev/null || echo false)
+export GIT_PYTHON_REFRESH ?= quiet
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.PHONY: serve
+serve: .venv/ready node_modules/ready ## the whole help center on the fake exchange
+	exec $(BIN)/python -m validator serve --port $(PORT) --okx $(OKX)
+
+.PHONY: test
+test: .venv/ready node_modules/ready browser ## lint, types and every test
+	$(MAKE) --no-print-directory lint
+	$(BIN)/pytest --numprocesses 2
+
+.PHONY: audit
+audit: .venv/ready node_modules/ready browser ## spelling, reading ease, Lighthouse and axe-core
+	$(BIN)/codespell README.md docs overrides tests validator
+	$(BIN)/codespell --builtin en-GB_to_en-US README.md docs overrides
+	$(BIN)/python tests/audit/reading.py
+	$(BIN)/pytest tests/audit -m audit --numprocesses 2
+
+.PHONY: lint
+lint: .venv/ready node_modules/ready ## style and types of Python and JavaScript
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	npm run --silent typecheck
+
+.PHONY: build
+build: .venv/ready node_modules/ready ## the static site, into site/
+	$(BIN)/mkdocs build --strict
+
+.PHONY: bench
+bench: .venv/ready node_modules/ready browser ## how fast Python starts, and what a page weighs
+	$(BIN)/python tests/bench/start.py
+	$(BIN)/python tests/bench/page.py
+
+.PHONY: tables
+tables: .venv/ready ## writes the generated tables in docs/ again
+	$(BIN)/python -m validator tables
+
+.PHONY: addresses
+addresses: .venv/ready node_modules/ready ## adds new addresses to the list of published ones
+	$(BIN)/python -m validator addresses
+
+.PHONY: lock
+lock: .venv/ready ## pins every requirement of pyproject.toml again, with hashes
+	for group in dev proxy; do
+		$(BIN)/uv pip compile pyproject.toml --group $$group --python-version 3.13 --universal \
+			--generate-hashes --no-emit-index-url --no-header --quiet \
+			--output-file requirements/$$group.txt
+	done
+
+.PHONY: browser
+browser: .venv/ready
+	@$(BIN)/python tests/browser/chromium.py
+
+.venv/ready: requirements/dev.txt .python-version
+	@command -v $(PYTHON) > /dev/null || { echo "Install Python 3.13 first."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	touch $@
+
+node_modules/ready: package-lock.json
+	@command -v npm > /dev/null || { echo "Install Node 20 or newer, with npm, first."; exit 1; }
+	npm ci --silent --no-audit --no-fund
+	touch $@

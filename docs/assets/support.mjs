@@ -1,0 +1,67 @@
+/**
+ * The agents' buttons: below each result on the support page,
+ * one copies the short link and one the ready reply.
+ */
+
+const site = new URL("..", import.meta.url);
+
+/** A list of results as `python -m validator tables` writes it. */
+class ReplyList extends HTMLElement {
+  connectedCallback() {
+    for (const entry of this.querySelectorAll(":scope > ul > li")) {
+      if (!entry.querySelector("button")) this.#furnish(entry);
+    }
+  }
+
+  /**
+   * Add the buttons to one result.
+   * @param {Element} entry
+   */
+  #furnish(entry) {
+    const codes = [...entry.querySelectorAll("code")].map((code) => code.textContent ?? "");
+    const short = codes.find((code) => code.startsWith("/e/"));
+    const reply = entry.querySelector("blockquote")?.textContent?.trim();
+    const title = entry.querySelector("a")?.textContent ?? "";
+    if (!short || !reply) return;
+    const row = document.createElement("p");
+    row.className = "reply-actions";
+    const status = document.createElement("span");
+    status.setAttribute("role", "status");
+    const link = new URL(short.slice(1), site).href;
+    row.append(
+      button("Copy link", title, link, status),
+      " ",
+      button("Copy reply", title, reply, status),
+      " ",
+      status,
+    );
+    entry.append(row);
+  }
+}
+
+/**
+ * Return a button that copies a text and says how that went.
+ * @param {string} label
+ * @param {string} title which result it belongs to, for those who do not see where it stands
+ * @param {string} text
+ * @param {HTMLElement} status
+ */
+function button(label, title, text, status) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "md-button";
+  made.textContent = label;
+  made.setAttribute("aria-label", `${label}: ${title}`);
+  made.addEventListener("click", async () => {
+    status.textContent = "";
+    try {
+      await navigator.clipboard.writeText(text);
+      status.textContent = "Copied.";
+    } catch {
+      status.textContent = "The browser did not allow it. Mark the text and copy it by hand.";
+    }
+  });
+  return made;
+}
+
+if (!customElements.get("reply-list")) customElements.define("reply-list", ReplyList);

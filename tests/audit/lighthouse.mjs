@@ -1,0 +1,74 @@
+// Lighthouse, as on a phone, in a headless Chromium:
+//   node tests/audit/lighthouse.mjs CHROMIUM CATEGORIES URL...
+// CATEGORIES are Lighthouse's own ids, with commas between. One JSON line per URL:
+//   {"url", "scores": {category: 0 to 100}, "failed": ["audit: title: where"], "bytes"}
+// `bytes` is what came over the wire, known if the performance was asked for.
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+
+import { launch } from "chrome-launcher";
+import lighthouse from "lighthouse";
+
+/**
+ * @param {string} chromePath
+ * @param {string[]} onlyCategories
+ * @param {string[]} urls
+ */
+export async function* audit(chromePath, onlyCategories, urls) {
+  const chrome = await launch({ chromePath, chromeFlags: ["--headless=new", "--no-sandbox"] });
+  try {
+    for (const url of urls) {
+      const flags = { port: chrome.port, logLevel: /** @type {const} */ ("error"), onlyCategories };
+      const result = await lighthouse(url, flags);
+      if (result === undefined || result.lhr.runtimeError !== undefined) {
+        throw new Error(`${url}: ${result?.lhr.runtimeError?.message ?? "no result"}`);
+      }
+      yield summary(url, result.lhr);
+    }
+  } finally {
+    chrome.kill();
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {import("lighthouse").Result} result
+ */
+function summary(url, result) {
+  /** @type {Record<string, number>} */
+  const scores = {};
+  /** @type {string[]} */
+  const failed = [];
+  for (const category of Object.values(result.categories)) {
+    scores[category.id] = Math.round((category.score ?? 0) * 100);
+    for (const { id, weight } of category.auditRefs) {
+      const found = result.audits[id];
+      if (found === undefined || weight === 0) continue;
+      const isError = found.scoreDisplayMode === "error";
+      if (isError || (found.score !== null && found.score < 1)) {
+        failed.push([id, found.title, ...places(found.details)].join(": "));
+      }
+    }
+  }
+  return { url, scores, failed, bytes: result.audits["total-byte-weight"]?.numericValue ?? null };
+}
+
+/**
+ * @param {unknown} details what an audit found, in one of Lighthouse's many shapes
+ * @returns {string[]} where: pieces of HTML, addresses, lines of the console
+ */
+function places(details) {
+  const named = /"(?:snippet|href|description|source|line)":("(?:[^"\\]|\\.)*")/g;
+  const texts = JSON.stringify(details ?? {}).matchAll(named);
+  return [...texts].map((match) => JSON.parse(match[1] ?? '""'));
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const [chromePath, categories, ...urls] = argv.slice(2);
+  if (chromePath === undefined || categories === undefined || urls.length === 0) {
+    throw new Error("usage: lighthouse.mjs CHROMIUM CATEGORIES URL...");
+  }
+  for await (const found of audit(chromePath, categories.split(","), urls)) {
+    console.log(JSON.stringify(found));
+  }
+}

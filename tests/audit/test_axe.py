@@ -1,0 +1,175 @@
+"""axe-core finds nothing wrong: every page, both schemes, phone and desktop, checker in use."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.audit import axe
+from tests.browser.checker import Checker
+from validator.core.credentials import Credentials
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.conftest import HelpCenter
+
+pytestmark = pytest.mark.audit
+
+Scheme = Literal["light", "dark"]
+
+#: What Material calls the schemes.
+_SCHEMES: Final[dict[Scheme, str]] = {"light": "default", "dark": "slate"}
+_CHECKER_PAGE: Final = "okx/check-your-key/"
+#: One account for each outcome, and for each part and severity that a result can show.
+_ACCOUNTS: Final = (
+    "read-only-bound",
+    "read-only-bound-elsewhere",
+    "sub-account",
+    "trade-idle",
+    "trade-and-withdraw-bound",
+    "unknown-token",
+    "wrong-passphrase",
+    "wrong-ip",
+    "deleted",
+)
+#: What is tried without a key, one for each severity and for what is said of a clock.
+_PRACTICE: Final = ("read-only", "ip-unrestricted", "can-withdraw", "clock-skew", "fields-swapped")
+_GOOD: Final = ACCOUNTS["read-only"].pasted
+#: Each shows findings below fields: errors, warnings, and several at once.
+_PASTED: Final = (
+    Credentials(_GOOD.secret_key, _GOOD.api_key, _GOOD.passphrase),
+    Credentials(_GOOD.api_key, _GOOD.api_key, "pass\u200bphrase"),
+    Credentials(f" {_GOOD.api_key}", f'"{_GOOD.secret_key}"', "short"),
+    Credentials("not a key", "not a secret", "no-digits-here"),
+)
+
+
+class Look(NamedTuple):
+    """A window's width and the scheme that the reader's system asks for."""
+
+    width: int
+    scheme: Scheme
+
+
+@pytest.fixture(
+    name="page",
+    params=[Look(width, scheme) for scheme in _SCHEMES for width in (390, 1280)],
+    ids=lambda look: f"{look.scheme}-{look.width}",
+)
+def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) -> Iterator[Page]:
+    """Give a test a window of each width in each scheme, in which the palette follows."""
+    look: Look = request.param
+    context = browser.new_context(
+        viewport={"width": look.width, "height": 844},
+        color_scheme=look.scheme,
+        reduced_motion="reduce",
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=served.url)
+    page = context.new_page()
+    page.goto(served.url)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", _SCHEMES[look.scheme])
+    yield page
+    context.close()
+
+
+def _addresses(folder: Path) -> list[str]:
+    """Return every page of a built site but those that only lead to another."""
+    found = [
+        path.relative_to(folder).as_posix().removesuffix("index.html")
+        for path in sorted(folder.rglob("*.html"))
+        if not re.search(r"http-equiv=.?refresh", path.read_text(encoding="utf-8"))
+    ]
+    assert {"", "404.html", "support/", _CHECKER_PAGE} <= set(found)
+    return found
+
+
+def test_every_page(page: Page, served: HelpCenter) -> None:
+    """No page of the site has a violation, with all that can be unfolded unfolded."""
+    found = []
+    for address in _addresses(served.folder):
+        page.goto(served.url + address)
+        found += [f"/{address}: {wrong}" for wrong in axe.violations(page)]
+
+    assert not found, "\n".join(found)
+
+
+def test_arrival(page: Page, served: HelpCenter) -> None:
+    """Neither a section that a link led to nor the banner above old steps has a violation."""
+    page.goto(served.url + "okx/troubleshooting/#wrong-passphrase")
+    found = axe.violations(page)
+    page.clock.set_fixed_time(datetime.now(tz=UTC) + timedelta(days=3650))
+    page.goto(served.url + "okx/create-read-only-key/#what-you-need")
+    expect(page.locator("steps-age")).to_be_visible()
+    found += axe.violations(page)
+
+    assert not found, "\n".join(found)
+
+
+def test_menu_and_search(page: Page) -> None:
+    """Neither the open search with its results nor the open menu has a violation."""
+    page.keyboard.press("/")
+    page.get_by_role("textbox", name="Search").press_sequentially("passphrase")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    found = axe.violations(page)
+    page.keyboard.press("Escape")
+    if page.viewport_size == {"width": 390, "height": 844}:
+        page.locator(".md-header label[for=__drawer]").click()
+        expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
+        found += axe.violations(page)
+
+    assert not found, "\n".join(found)
+
+
+def test_results(page: Page, served: HelpCenter) -> None:
+    """No verdict of the checker has a violation."""
+    page.goto(served.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    found = []
+    for name in _ACCOUNTS:
+        checker.paste_all(ACCOUNTS[name].pasted)
+        checker.press()
+        found += [f"{name}: {wrong}" for wrong in axe.violations(page, "key-checker")]
+        checker.root.get_by_role("button", name="Clear").click()
+
+    assert not found, "\n".join(found)
+
+
+def test_practice(page: Page, served: HelpCenter) -> None:
+    """Nothing that is shown to those who try it without a key has a violation."""
+    page.goto(served.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    found = []
+    for code in _PRACTICE:
+        page.goto(f"{served.url}{_CHECKER_PAGE}#try={code}")
+        expect(checker.root.locator(f"[data-finding={code}]").first).to_be_visible()
+        found += [f"{code}: {wrong}" for wrong in axe.violations(page, "key-checker")]
+        checker.root.get_by_role("button", name="Clear").click()
+
+    assert not found, "\n".join(found)
+
+
+def test_findings_below_fields(page: Page, served: HelpCenter) -> None:
+    """No finding below a field has a violation."""
+    page.goto(served.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    found = []
+    for pasted in _PASTED:
+        checker.paste_all(pasted)
+        checker.input("passphrase").blur()
+        expect(checker.root.locator("[data-field] [data-finding]").first).to_be_visible()
+        found += axe.violations(page, "key-checker")
+        checker.root.get_by_role("button", name="Clear").click()
+
+    assert not found, "\n".join(found)

@@ -1,0 +1,105 @@
+"""What every page does beside the checker: headings to copy, old steps, a page that is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+_GUIDE = "okx/create-read-only-key/"
+_TROUBLESHOOTING = "okx/troubleshooting/"
+
+
+def test_a_headings_link_is_copied_by_keyboard(page: Page, center: HelpCenter) -> None:
+    """Enter on the control of a heading copies its address, says so, and goes there."""
+    page.goto(center.url + _TROUBLESHOOTING)
+    link = page.locator("#wrong-passphrase .headerlink")
+    link.focus()
+    expect(link).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+
+    address = f"{center.url}{_TROUBLESHOOTING}#wrong-passphrase"
+    expect(page.locator("#page-status")).to_have_text("Link copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    expect(page).to_have_url(address)
+
+
+def test_a_headings_link_is_copied_after_instant_navigation(page: Page, center: HelpCenter) -> None:
+    """The control works on a page that was reached without a reload."""
+    page.goto(center.url + _TROUBLESHOOTING)
+    page.locator("article").get_by_role("link", name="the checker", exact=True).click()
+    expect(page).to_have_title("Check your OKX API key - Flicker's OKX help center")
+    page.locator("#what-it-checks .headerlink").click()
+
+    expect(page.locator("#page-status")).to_have_text("Link copied.")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("#what-it-checks")
+
+
+def test_without_a_clipboard_the_page_says_where_the_link_is(
+    page: Page, center: HelpCenter
+) -> None:
+    """If the browser has no clipboard, the message points to the address bar."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto(center.url + _GUIDE)
+    page.locator("#words .headerlink").click()
+
+    expect(page.locator("#page-status")).to_contain_text("address bar")
+    expect(page).to_have_url(f"{center.url}{_GUIDE}#words")
+
+
+@pytest.mark.parametrize(("days", "shown"), [(0, False), (180, False), (181, True)])
+def test_old_steps_are_told(page: Page, center: HelpCenter, days: int, shown: bool) -> None:
+    """The banner shows once the guide's steps are older than 180 days, by the device's clock."""
+    page.goto(center.url + _GUIDE)
+    banner = page.locator("steps-age")
+    date = dt.datetime.fromisoformat(f"{banner.get_attribute('data-on')}T00:00:00Z")
+    page.clock.set_fixed_time(date + dt.timedelta(days=days))
+    page.reload()
+
+    expect(banner).to_be_visible() if shown else expect(banner).to_be_hidden()
+
+
+def test_a_missing_page_searches_for_the_code(page: Page, center: HelpCenter) -> None:
+    """A short link with a wrong code leads to a search for it, which sends nothing."""
+    page.goto(center.url + "e/key-not-fond")
+    word = page.get_by_label("A code such as 50110, or a word:")
+    expect(word).to_have_value("key-not-fond")
+    word.fill("50105")
+    page.get_by_role("button", name="Search", exact=True).click()
+
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    assert not [sent for sent in center.site.requests if b"50105" in sent]
+
+
+def test_a_mail_about_a_page_names_it(page: Page, center: HelpCenter) -> None:
+    """*Was this helpful?* opens a mail that names the page and asks for no credentials."""
+    page.goto(center.url + _GUIDE)
+    mail = unquote(page.locator("#page-end a").get_attribute("href") or "")
+
+    assert mail.startswith("mailto:")
+    assert f"Page: {center.url}{_GUIDE}\r\n" in mail
+    assert "send no API key, secret key, passphrase or code" in mail
+
+
+def test_a_printed_link_shows_its_address(page: Page, center: HelpCenter) -> None:
+    """On paper a link to another page has its whole address after it, and the form is gone."""
+    page.goto(center.url + _GUIDE)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    link = page.locator("article").get_by_role("link", name="Find your problem")
+    shown = link.evaluate("element => getComputedStyle(element, '::after').content")
+
+    assert f"{center.url}{_TROUBLESHOOTING}#find-my-problem" in shown
+    here = page.locator("article").get_by_role("link", name="your site")
+    assert here.evaluate("element => getComputedStyle(element, '::after').content") == "none"
+    expect(page.locator("key-checker")).to_be_hidden()

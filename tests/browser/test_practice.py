@@ -1,0 +1,181 @@
+"""Trying it without a key: every finding can be shown, and nothing is sent for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.checker import STRANGER, Checker
+from validator.core.findings import FINDINGS, LABELS
+from validator.core.practice import ACCOUNTS
+from validator.core.rehearsal import OFFERED, rehearse
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import HelpCenter
+    from validator.core.verdict import Outcome
+
+pytestmark = pytest.mark.browser
+
+_CHECKER_PAGE = "okx/check-your-key/"
+_GUIDE = "okx/create-read-only-key/"
+
+
+@pytest.fixture(name="checker")
+def _checker(open_checker: Checker, center: HelpCenter) -> Checker:  # noqa: ARG001 - empties what was recorded
+    """Give a test the open checker, cleared, on an address that names no finding."""
+    open_checker.root.get_by_role("button", name="Clear").click()
+    open_checker.page.evaluate("history.replaceState(null, '', location.pathname)")
+    return open_checker
+
+
+def _expect_practice(checker: Checker) -> None:
+    """The result says that it is practice, and offers nothing that only a real key is for."""
+    expect(checker.result).to_be_visible()
+    expect(checker.result.get_by_text("Practice: nothing was sent")).to_be_visible()
+    expect(checker.result.get_by_role("link", name=re.compile("Continue"))).to_be_hidden()
+    expect(checker.result.get_by_role("button", name=re.compile("Copy"))).to_have_count(0)
+    expect(checker.result.get_by_role("button", name="Check again")).to_be_hidden()
+    expect(checker.result.locator("[data-part=sent]")).to_be_hidden()
+    expect(checker.result.locator("[data-part=others]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("outcome", OFFERED)
+def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outcome) -> None:
+    """A press shows the outcome, says that it is practice, and no request leaves at all."""
+    left: list[str] = []
+    checker.page.context.on("request", lambda request: left.append(request.url))
+
+    checker.rehearse(OFFERED[outcome])
+
+    _expect_practice(checker)
+    assert checker.outcome() == outcome
+    assert OFFERED[outcome] in checker.result_codes()
+    account = next(one for one in ACCOUNTS.values() if one.shows == OFFERED[outcome])
+    assert checker.values()["api_key"] == account.pasted.api_key
+    assert (left, center.site.requests, center.okx.requests) == ([], [], [])
+
+
+@pytest.mark.parametrize("code", FINDINGS)
+def test_an_address_shows_a_finding(checker: Checker, center: HelpCenter, code: str) -> None:
+    """The part `#try=` of an address shows any finding, with values that have it, unsent."""
+    checker.page.evaluate("code => { location.hash = `#try=${code}`; }", code)
+
+    _expect_practice(checker)
+    expect(checker.root.locator(f"[data-finding={code}]").first).to_be_visible()
+    rehearsal = rehearse(code)
+    assert rehearsal is not None
+    assert checker.outcome() == (rehearsal.verdict.outcome or "none")
+    for name in LABELS:
+        assert checker.values()[name] == getattr(rehearsal.pasted, name)
+    # On the first change of an address Material loads the page again, with files that it names.
+    traffic = b"\n".join(center.site.requests)
+    assert b"/api/" not in traffic
+    assert rehearsal.pasted.api_key.encode() not in traffic
+    assert center.okx.requests == []
+
+
+@pytest.mark.parametrize("path", [_CHECKER_PAGE, _GUIDE])
+def test_a_link_to_a_finding(page: Page, center: HelpCenter, path: str) -> None:
+    """Who opens such a link sees the finding as soon as Python is there, which it then starts."""
+    page.goto(f"{center.url}{path}#try=wrong-secret")
+    checker = Checker(page)
+
+    expect(checker.result).to_have_attribute("data-outcome", "unusable", timeout=60_000)
+    _expect_practice(checker)
+    assert checker.result_codes() == ["wrong-secret"]
+    expect(checker.result.locator("[data-part=headline]")).to_be_in_viewport()
+    assert not [one for one in center.site.requests if b"/api/" in one.split(b"\n")[1]]
+
+
+def test_instant_navigation_to_a_finding(page: Page, center: HelpCenter) -> None:
+    """A link from another page, followed without loading the page anew, shows the finding too."""
+    page.goto(center.url + "okx/privacy/")
+    page.evaluate("globalThis.stayed = true")
+    page.evaluate(
+        """path => {
+            const link = document.createElement("a");
+            link.href = path;
+            link.textContent = "Try it";
+            document.querySelector("article").prepend(link);
+        }""",
+        f"{center.url}{_CHECKER_PAGE}#try=can-trade",
+    )
+
+    page.get_by_role("link", name="Try it", exact=True).click()
+
+    checker = Checker(page)
+    expect(checker.result).to_have_attribute("data-outcome", "too-powerful", timeout=60_000)
+    _expect_practice(checker)
+    assert page.evaluate("globalThis.stayed") is True
+
+
+def test_links_to_findings_on_the_same_page(page: Page, center: HelpCenter) -> None:
+    """Links on the checker's own page show one finding after the other, and one of them again."""
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    for code in ("can-trade", "demo-key", "can-trade"):
+        page.evaluate(
+            """code => {
+                document.querySelector("#test-link")?.remove();
+                const link = document.createElement("a");
+                link.id = "test-link";
+                link.href = `#try=${code}`;
+                link.textContent = "Try it";
+                document.querySelector("article").prepend(link);
+            }""",
+            code,
+        )
+
+        page.locator("#test-link").click()
+
+        expect(checker.result.locator(f"[data-finding={code}]")).to_be_visible()
+        _expect_practice(checker)
+
+
+def test_an_unknown_finding_shows_nothing(checker: Checker) -> None:
+    """An address that names no finding leaves the form as it is."""
+    checker.paste("api_key", STRANGER.api_key)
+    checker.page.evaluate("location.hash = '#try=no-such-finding'")
+    checker.page.wait_for_timeout(200)
+
+    expect(checker.result).to_be_hidden()
+    expect(checker.input("api_key")).to_have_value(STRANGER.api_key)
+
+
+def test_practice_ends_with_another_value(checker: Checker) -> None:
+    """With a value of one's own the practice is over, and the next check is a live one."""
+    checker.rehearse(OFFERED["read-only"])
+    _expect_practice(checker)
+
+    checker.paste_all(ACCOUNTS["wrong-passphrase"].pasted)
+    expect(checker.result).to_be_hidden()
+    checker.press()
+
+    expect(checker.result.get_by_text("Practice: nothing was sent")).to_be_hidden()
+    assert checker.result_codes() == ["wrong-passphrase"]
+
+
+def test_practice_is_cleared(checker: Checker) -> None:
+    """*Clear* takes the made-up values and their result away."""
+    checker.rehearse(OFFERED["too-powerful"])
+    _expect_practice(checker)
+
+    checker.root.get_by_role("button", name="Clear").click()
+
+    expect(checker.result).to_be_hidden()
+    assert set(checker.values().values()) == {""}
+
+
+def test_a_pasted_practice_key_is_asked_for(checker: Checker, center: HelpCenter) -> None:
+    """A practice key that somebody pastes and checks is sent like any other."""
+    checker.paste_all(ACCOUNTS["read-only"].pasted)
+    checker.press()
+
+    expect(checker.result.get_by_text("Practice: nothing was sent")).to_be_hidden()
+    assert any(b"/api/okx/permissions" in one for one in center.site.requests)

@@ -1,0 +1,124 @@
+"""What the page says of what it sent, against what was sent."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from validator.core.facts import SITES
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
+    from tests.browser.checker import Checker
+    from tests.browser.conftest import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+_PASTED = ACCOUNTS["read-only"].pasted
+
+
+def _requests(checker: Checker) -> list[Locator]:
+    sent = checker.result.locator("[data-part=sent]")
+    if not sent.locator("ol").is_visible():
+        sent.locator("summary").click()
+    return sent.locator("[data-part=requests] > li").all()
+
+
+def _api_records(center: HelpCenter) -> list[bytes]:
+    return [one for one in center.site.requests if b"/api/" in one.split(b"\n")[1]]
+
+
+def test_each_request_is_listed(checker: Checker, center: HelpCenter) -> None:
+    """The list has every call to the proxy, with its host, its size and the names it held."""
+    checker.paste_all(_PASTED)
+    checker.press()
+
+    listed = _requests(checker)
+    records = _api_records(center)
+
+    assert len(listed) == len(records) == 2
+    for one, record in zip(listed, records, strict=True):
+        method, path = record.split(b"\n")[:2]
+        body = record.rpartition(b"\n")[2] if method == b"POST" else b""
+        expect(one).to_contain_text(f"{method.decode()} {path.decode()}")
+        expect(one).to_contain_text(urlsplit(center.url).netloc)
+        expect(one).to_contain_text(f"{len(body)} bytes")
+        expect(one).to_contain_text("answered with 200")
+        names = [name.inner_text() for name in one.locator("dt").all()]
+        assert names == list(json.loads(body or b"{}"))
+    expect(listed[1]).to_contain_text(SITES["global"].api_host)
+    expect(listed[0].locator("[data-part=asks]")).to_be_hidden()
+
+
+def test_values_are_masked(checker: Checker, center: HelpCenter) -> None:
+    """Of the credentials only the ends of the API key are in the result, also unseen."""
+    checker.paste_all(_PASTED)
+    checker.press()
+    body = json.loads(_api_records(center)[1].rpartition(b"\n")[2])
+
+    shown = checker.result.evaluate("result => result.outerHTML")
+
+    expect(checker.result).to_contain_text(f"{_PASTED.api_key[:4]}…{_PASTED.api_key[-4:]}")
+    expect(checker.result.locator("[data-part=sent]")).to_contain_text("Not sent: the secret key")
+    for value in (*map(str, (_PASTED.api_key, _PASTED.secret_key)), body["signature"]):
+        assert all(value[at : at + 8] not in shown for at in range(len(value) - 7))
+    assert _PASTED.passphrase not in shown
+
+
+def test_nothing_sent_is_not_listed(checker: Checker, center: HelpCenter) -> None:
+    """Where the format forbids to ask, there is no list."""
+    checker.paste("api_key", _PASTED.api_key)
+    checker.press()
+
+    expect(checker.result.locator("[data-part=sent]")).to_be_hidden()
+    assert _api_records(center) == []
+
+
+def test_only_the_time_was_asked_for(checker: Checker) -> None:
+    """Where already the time could not be had, the list says that no value was sent."""
+    checker.page.context.set_offline(True)
+    try:
+        checker.paste_all(_PASTED)
+        checker.press()
+    finally:
+        checker.page.context.set_offline(False)
+
+    (listed,) = _requests(checker)
+    expect(listed).to_contain_text("GET /api/time")
+    expect(listed).to_contain_text("no answer arrived")
+    summary = checker.result.locator("[data-part=sent] summary")
+    expect(summary).to_contain_text("Only the time was asked for.", use_inner_text=True)
+    expect(summary).not_to_contain_text("API key", use_inner_text=True)
+
+
+def test_other_sites_are_listed(checker: Checker) -> None:
+    """After asking other sites, the list names the host of each."""
+    checker.paste_all(ACCOUNTS["us"].pasted)
+    checker.press()
+    checker.result.locator("[data-part=try-others]").click()
+    expect(checker.result).to_have_attribute("data-outcome", "read-only")
+
+    listed = _requests(checker)
+
+    asked = [SITES[name].api_host for name in ("eea", "us")]
+    for one, host in zip(listed[1::2], asked, strict=True):
+        expect(one.locator("[data-part=okx]")).to_contain_text(host)
+
+
+def test_clear_leaves_nothing(checker: Checker) -> None:
+    """After *Clear* neither the list nor the report holds anything."""
+    checker.paste_all(_PASTED)
+    checker.press()
+    assert _requests(checker)
+
+    checker.root.get_by_role("button", name="Clear").click()
+
+    for name in ("requests", "hosts", "report-text", "headline", "findings"):
+        part = checker.result.locator(f"[data-part={name}]")
+        assert part.evaluate("part => part.textContent.trim()") == ""

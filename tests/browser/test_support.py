@@ -1,0 +1,98 @@
+"""The agents' buttons on the support page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from validator.core.findings import FINDINGS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+
+def _clipboard(page: Page) -> str:
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_every_finding_has_both_buttons(page: Page, center: HelpCenter) -> None:
+    """Below each result there is a button for the link and one for the reply, named apart."""
+    page.goto(center.url + "support/")
+
+    for row in FINDINGS.values():
+        for label in ("Copy link", "Copy reply"):
+            button = page.get_by_role("button", name=f"{label}: {row.title}", exact=True)
+            expect(button).to_have_count(1)
+
+
+def test_the_buttons_copy(page: Page, center: HelpCenter) -> None:
+    """The link is the short one with the site's address, the reply is the table's; both say so."""
+    page.goto(center.url + "support/")
+    row = FINDINGS["ip-not-allowed"]
+    entry = page.get_by_role("listitem").filter(has_text="/e/ip-not-allowed")
+
+    entry.get_by_role("button", name="Copy link").click()
+    expect(entry.get_by_role("status")).to_have_text("Copied.")
+    assert _clipboard(page) == f"{center.url}e/ip-not-allowed"
+
+    entry.get_by_role("button", name="Copy reply").click()
+    expect(entry.get_by_role("status")).to_have_text("Copied.")
+    assert _clipboard(page) == row.reply
+
+
+def test_they_work_by_keyboard_and_after_instant_navigation(page: Page, center: HelpCenter) -> None:
+    """Who came from another page of the site has the buttons too, once."""
+    page.goto(center.url)
+    page.evaluate(
+        """() => {
+          const link = document.createElement("a");
+          link.href = "support/";
+          link.textContent = "To the agents' page";
+          document.querySelector("article").append(link);
+          window.stayed = true;
+        }"""
+    )
+    page.get_by_role("link", name="To the agents' page").click()
+    button = page.get_by_role("button", name=f"Copy reply: {FINDINGS['can-trade'].title}")
+    expect(button).to_have_count(1)
+    assert page.evaluate("window.stayed") is True
+
+    button.focus()
+    page.keyboard.press("Enter")
+
+    entry = page.get_by_role("listitem").filter(has_text="/e/can-trade")
+    expect(entry.get_by_role("status")).to_have_text("Copied.")
+    assert _clipboard(page) == FINDINGS["can-trade"].reply
+
+
+def test_a_refusing_browser_is_told_of(page: Page, center: HelpCenter) -> None:
+    """Where the clipboard may not be used, the agent learns what to do instead."""
+    page.add_init_script(
+        "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no'))"
+    )
+    page.goto(center.url + "support/")
+    entry = page.get_by_role("listitem").filter(has_text="/e/offline")
+
+    entry.get_by_role("button", name="Copy link").click()
+
+    expect(entry.get_by_role("status")).to_contain_text("copy it by hand")
+
+
+@pytest.mark.parametrize("path", ["support/", "okx/troubleshooting/"])
+def test_the_tables_fit_a_phone(page: Page, center: HelpCenter, path: str) -> None:
+    """At 390 px neither the page nor a table is wider than the screen."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(center.url + path)
+
+    too_wide = page.evaluate(
+        """() => [...document.querySelectorAll("html, article table, reply-list")]
+          .filter((it) => Math.max(it.getBoundingClientRect().right, it.scrollWidth) > innerWidth)
+          .map((it) => it.outerHTML.slice(0, 200))"""
+    )
+    assert too_wide == []

@@ -1,0 +1,37 @@
+"""`addresses` puts what is new on the list."""
+
+from __future__ import annotations
+
+import sys
+import types
+from typing import TYPE_CHECKING
+
+from validator.__main__ import main
+from validator.publish import addresses, generated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_adds_and_prints_what_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the built site has and the list lacks is added; what only the list has stays."""
+
+    def build(folder: Path, site_url: str) -> None:
+        for name, content in generated.files(site_url).items():
+            (folder / name).write_text(content)
+        (folder / "index.html").write_text('<h1 id="new">')
+
+    module = types.ModuleType("validator.publish.site")
+    monkeypatch.setattr(module, "build", build, raising=False)
+    monkeypatch.setitem(sys.modules, "validator.publish.site", module)
+    known = [one for one in addresses.listed() if one.startswith("/e/")]
+    monkeypatch.setattr(addresses, "LIST", tmp_path / "addresses.txt")
+    addresses.LIST.write_text("".join(f"{one}\n" for one in ["/", *known, "/gone/"]))
+
+    assert main(["addresses"]) == 0
+    assert capsys.readouterr().out == ("/#new\n/findings.json\n/findings.schema.json\n/llms.txt\n")
+    assert {"/gone/", "/#new"} <= set(addresses.listed())

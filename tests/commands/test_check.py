@@ -1,0 +1,330 @@
+"""`check` gives the verdict in the terminal, and never shows what it was given."""
+
+from __future__ import annotations
+
+import getpass
+import io
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from validator.__main__ import main
+from validator.core.findings import FINDINGS
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from validator.core.credentials import Credentials
+
+#: Where nobody listens: a check that must not ask would be found out by its outcome.
+_NOBODY = "http://127.0.0.1:9"
+_ALL = ["api_key", "secret_key", "passphrase"]
+
+
+@pytest.fixture(name="check")
+def checker(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Return what runs the command on some stdin, and returns exit status and stdout."""
+    monkeypatch.delenv("SITE_URL", raising=False)
+
+    def check(stdin: object, *arguments: str) -> tuple[int, str]:
+        given = stdin if isinstance(stdin, bytes) else json.dumps(stdin).encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        status = main(["check", *arguments])
+        captured = capsys.readouterr()
+        _assert_hidden(stdin, captured.out + captured.err)
+        assert (captured.err == "") == (status != 2)
+        return status, captured.out
+
+    return check
+
+
+def _assert_hidden(stdin: object, output: str) -> None:
+    if isinstance(stdin, dict):
+        values = [value for value in stdin.values() if isinstance(value, str) and len(value) > 4]
+        assert [value for value in values if value in output] == []
+
+
+def _pasted(name: str, **changed: str) -> dict[str, str]:
+    return asdict(ACCOUNTS[name].pasted) | changed
+
+
+def _block(credentials: Credentials, permissions: str) -> str:
+    return (
+        f'apikey = "{credentials.api_key}"\nsecretkey = "{credentials.secret_key}"\n'
+        f'IP = ""\nAPI key name = "Practice"\nPermissions = "{permissions}"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "outcome", "codes"),
+    [
+        ("read-only", 0, "read-only", ["read-only", "ip-unrestricted"]),
+        ("eea", 0, "read-only", ["read-only", "ip-unrestricted"]),
+        ("trade", 1, "too-powerful", ["can-trade", "ip-unrestricted", "expires-when-idle"]),
+        ("wrong-secret", 1, "unusable", ["wrong-secret"]),
+        ("wrong-ip", 1, "unknown", ["ip-not-allowed"]),
+        ("edge-block", 1, "unknown", ["okx-edge-block"]),
+    ],
+)
+def test_asks_okx(
+    *,
+    name: str,
+    status: int,
+    outcome: str,
+    codes: list[str],
+    fake: str,
+    check: Callable[..., tuple[int, str]],
+) -> None:
+    """Only read-only exits with 0; the JSON holds outcome and findings."""
+    site = ACCOUNTS[name].site
+
+    result, output = check(_pasted(name), "--json", "--site", site, "--okx", fake)
+
+    verdict = json.loads(output)
+    assert set(verdict) == {"outcome", "findings"}
+    assert (result, verdict["outcome"]) == (status, outcome)
+    assert [one["code"] for one in verdict["findings"]] == codes
+    assert set(verdict["findings"][0]) == {"code", "severity", "field", "title", "fix"}
+
+
+def test_speaks_to_people(fake: str, check: Callable[..., tuple[int, str]]) -> None:
+    """Without --json there is a headline, and each finding with its fix and its address."""
+    status, output = check(_pasted("trade", passphrase="Practice-05 "), "--okx", fake)
+
+    assert status == 1
+    assert output.startswith("Do not connect this key: it can do more than read\n\n")
+    assert "[warning] Passphrase: Blanks or line ends around the value were removed\n" in output
+    assert (
+        f"[error] {FINDINGS['can-trade'].title}\n"
+        f"    {FINDINGS['can-trade'].fix}\n"
+        "    https://help.flicker.finance/okx/troubleshooting/#can-trade\n"
+    ) in output
+
+
+@pytest.mark.parametrize("arguments", [["--okx", _NOBODY], ["--offline"]])
+def test_a_format_error_is_not_sent(
+    arguments: list[str], check: Callable[..., tuple[int, str]]
+) -> None:
+    """Values with an error have no outcome, since nobody was asked."""
+    status, output = check(_pasted("read-only", secret_key=""), "--json", *arguments)
+
+    verdict = json.loads(output)
+    assert (status, verdict["outcome"]) == (1, None)
+    assert [(one["code"], one["field"]) for one in verdict["findings"]] == [
+        ("missing-field", "secret_key")
+    ]
+
+
+@pytest.mark.parametrize("changed", [{"api_key": "k" * 300}, {"api_key": "schlüssel"}])
+def test_what_cannot_be_sent_is_not_sent(
+    changed: dict[str, str], check: Callable[..., tuple[int, str]]
+) -> None:
+    """An unusual key that no header can hold gets no outcome and says why."""
+    status, output = check(_pasted("read-only", **changed), "--okx", _NOBODY)
+
+    assert (status, output.split("\n")[0]) == (
+        1,
+        "These values cannot be sent to OKX: nothing was sent",
+    )
+
+
+def test_offline_proves_nothing_and_says_so(check: Callable[..., tuple[int, str]]) -> None:
+    """Without an error in the format the exit status is 0, and the words are modest."""
+    status, output = check(_pasted("deleted"), "--offline")
+
+    assert (status, output) == (0, "No format error, which proves nothing: OKX was not asked\n")
+
+
+def test_offline_asks_nobody(check: Callable[..., tuple[int, str]]) -> None:
+    """Also the JSON has no outcome then."""
+    status, output = check(_pasted("read-only"), "--offline", "--json", "--okx", _NOBODY)
+
+    assert (status, json.loads(output)) == (0, {"outcome": None, "findings": []})
+
+
+def test_no_reply_is_unknown(check: Callable[..., tuple[int, str]]) -> None:
+    """Where nobody answers, nothing is known of the key."""
+    status, output = check(_pasted("read-only"), "--json", "--okx", _NOBODY)
+
+    verdict = json.loads(output)
+    assert (status, verdict["outcome"]) == (1, "unknown")
+    assert [one["code"] for one in verdict["findings"]] == ["okx-timeout"]
+
+
+@pytest.mark.parametrize("held_in", _ALL)
+def test_a_copied_block_is_taken_apart(
+    held_in: str, fake: str, check: Callable[..., tuple[int, str]]
+) -> None:
+    """OKX's block may be pasted as any of the values."""
+    account = ACCOUNTS["read-only"]
+    given = dict.fromkeys(_ALL, "") | {"passphrase": account.pasted.passphrase}
+    given[held_in] = _block(account.pasted, "Read")
+    if held_in == "passphrase":
+        given["passphrase"] += f'\nPassphrase = "{account.pasted.passphrase}"'
+
+    status, output = check(given, "--json", "--okx", fake)
+
+    assert (status, json.loads(output)["outcome"]) == (0, "read-only")
+
+
+def test_a_block_s_claims_are_shown_as_such(check: Callable[..., tuple[int, str]]) -> None:
+    """What the block says of itself stands apart from what was found."""
+    pasted = ACCOUNTS["read-only"].pasted
+    given = {"api_key": _block(pasted, "Read/Trade"), "secret_key": "", "passphrase": "Pass-word1"}
+
+    status, output = check(given, "--offline")
+
+    assert status == 0
+    assert "\n\nThe copied block says of itself:\n\n[error] This key can trade\n" in output
+    assert [
+        one["code"] for one in json.loads(check(given, "--offline", "--json")[1])["findings"]
+    ] == ["can-trade"]
+
+
+def test_okx_s_answer_goes_before_a_block_s_claims(
+    fake: str, check: Callable[..., tuple[int, str]]
+) -> None:
+    """A key whose permissions were cut down since it was copied is read-only."""
+    pasted = ACCOUNTS["read-only"].pasted
+    given = {
+        "api_key": _block(pasted, "Read/Trade"),
+        "secret_key": "",
+        "passphrase": pasted.passphrase,
+    }
+
+    status, output = check(given, "--okx", fake)
+
+    assert status == 0
+    assert "can trade" not in output
+
+
+@pytest.mark.parametrize(
+    "stdin",
+    [
+        b"",
+        b"f11c4e80-0000-4000-8000-000000000001",
+        b'{"api_key": "f11c4e80',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        [],
+        "text",
+        {"api_key": "f11c4e80-0000-4000-8000-000000000001"},
+        {"api_key": 12345678, "secret_key": "FA4E", "passphrase": "Practice-01"},
+        {"api_key": "k", "secret_key": "FA4E", "passphrase": None},
+        dict.fromkeys([*_ALL, "Practice-01"], "Practice-02"),
+    ],
+)
+def test_unreadable_stdin_is_bad_usage(
+    stdin: object,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What was typed is not repeated."""
+    given = stdin if isinstance(stdin, bytes) else json.dumps(stdin).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+
+    assert main(["check", "--okx", _NOBODY]) == 2
+
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == (
+        "stdin must hold one JSON object with api_key, secret_key, passphrase "
+        "as texts, and nothing else\n"
+    )
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_asks_for_the_values_in_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a terminal the values are typed without being shown."""
+    pasted = ACCOUNTS["read-only"].pasted
+    answers = iter((pasted.api_key, pasted.secret_key, pasted.passphrase))
+    prompts: list[str] = []
+
+    def ask(prompt: str) -> str:
+        prompts.append(prompt)
+        return next(answers)
+
+    monkeypatch.setattr(sys, "stdin", _Terminal())
+    monkeypatch.setattr(getpass, "getpass", ask)
+
+    assert main(["check", "--offline"]) == 0
+    assert prompts == ["API key (hidden): ", "Secret key (hidden): ", "Passphrase (hidden): "]
+    assert capsys.readouterr().out.startswith("No format error")
+
+
+@pytest.mark.parametrize(("raised", "status"), [(EOFError, 2), (KeyboardInterrupt, 130)])
+def test_prompts_can_be_left(
+    raised: type[BaseException], status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl+D is bad usage, Ctrl+C an interrupt; neither is a traceback."""
+
+    def leave(_prompt: str) -> str:
+        raise raised
+
+    monkeypatch.setattr(sys, "stdin", _Terminal())
+    monkeypatch.setattr(getpass, "getpass", leave)
+
+    assert main(["check"]) == status
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--okx", "http://example.com"],
+        ["--okx", "fake"],
+        ["--site", "mars"],
+        ["f11c4e80-0000-4000-8000-000000000001"],
+        ["--api-key", "f11c4e80-0000-4000-8000-000000000001"],
+    ],
+)
+def test_bad_arguments_are_bad_usage(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Credentials as arguments are refused, and not repeated."""
+    with pytest.raises(SystemExit) as caught:
+        main(["check", *arguments])
+
+    assert caught.value.code == 2
+    assert "f11c4e80" not in "".join(capsys.readouterr())
+
+
+def _run(stdin: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "validator", "check", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_runs_as_a_program(fake: str) -> None:
+    """The command line works as a person calls it, and keeps what it reads to itself."""
+    given = _pasted("trade")
+
+    finished = _run(json.dumps(given), "--json", "--okx", fake)
+
+    verdict: dict[str, Any] = json.loads(finished.stdout)
+    assert (finished.returncode, verdict["outcome"], finished.stderr) == (1, "too-powerful", "")
+    _assert_hidden(given, finished.stdout)
+
+
+def test_refuses_to_ask_a_stranger_as_a_program() -> None:
+    """An address outside of this machine ends the program before anything is read."""
+    finished = _run(json.dumps(_pasted("read-only")), "--okx", "http://example.com")
+
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert "loopback" in finished.stderr

@@ -1,0 +1,86 @@
+"""`proxy` runs the proxy as in production, and ends when it is told to."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from validator.__main__ import main
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from tests.conftest import Body
+
+
+def _start(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "validator", "proxy", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line.startswith("The proxy listens on http://127.0.0.1:")
+    return line.rpartition(" ")[2].strip()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_finishes_what_is_in_flight(number: signal.Signals, fake: str, body: Body) -> None:
+    """A signal ends the program with 0, after the last answer, and without a word of it."""
+    given = body(ACCOUNTS["slow"].pasted)
+    responses: list[httpx.Response] = []
+    with _start("--okx", fake, "--egress", "flicker") as process:
+        url = _address(process)
+        asked = threading.Thread(
+            target=lambda: responses.append(httpx.post(f"{url}api/okx/permissions", json=given))
+        )
+        health = httpx.get(f"{url}api/health")
+        asked.start()
+        asked.join(0.4)  # the fake takes 1.5 s
+        assert asked.is_alive()
+        process.send_signal(number)
+        asked.join()
+        output, errors = process.communicate()
+
+    assert "server" not in health.headers
+    assert (process.returncode, output, errors) == (0, "", "")
+    assert responses[0].json()["kind"] == "permissions"
+    assert responses[0].json()["egress"] == "flicker"
+
+
+def test_a_taken_port_is_told(proxy: httpx.Client) -> None:
+    """A text as exit status is printed to stderr, and means 1."""
+    with pytest.raises(SystemExit, match="cannot listen: Address already in use"):
+        main(["proxy", "--port", str(proxy.base_url.port)])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--okx", "http://example.com"],
+        ["--okx", "fake"],
+        ["--egress", "Flicker"],
+        ["--port", "65536"],
+        ["--port", "-1"],
+        ["--port", "http"],
+    ],
+)
+def test_bad_arguments_are_bad_usage(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The program ends before it listens."""
+    with pytest.raises(SystemExit) as caught:
+        main(["proxy", *arguments])
+
+    assert caught.value.code == 2
+    assert "error: argument" in capsys.readouterr().err

@@ -1,0 +1,157 @@
+"""The built site is served with the types and the caching that its host gives it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from validator.commands.static import create_app
+from validator.loopback import run_in_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.types import Receive, Scope, Send
+
+_FILES = {
+    "index.html": "home",
+    "404.html": "lost",
+    "okx/troubleshooting/index.html": "troubleshooting",
+    "okx/troubleshooting.md": "# Troubleshooting",
+    "findings.json": "[]",
+    "_redirects": (
+        "/e/50110 /okx/troubleshooting/#ip-not-allowed 302\n"
+        "/okx/old/ /okx/troubleshooting/ 301\n"
+        "/okx/old.md /okx/troubleshooting.md 301\n"
+    ),
+    "apis.html": "no route of the proxy's",
+    "checker/1a2b/worker.mjs": "export {}",
+    "runtime/3c4d/pyodide.asm.wasm": "\0asm",
+    "runtime/3c4d/core.whl": "PK",
+    "runtime/3c4d/snapshot.data": "\0",
+}
+_YEAR = "public, max-age=31536000, immutable"
+
+
+@pytest.fixture(scope="module", name="site")
+def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """Serve a small site with a stand-in for the proxy, and return a client for it."""
+    folder = tmp_path_factory.mktemp("site")
+    for name, content in _FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+
+    async def proxy(scope: Scope, _receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"proxy"})
+
+    app = create_app(folder, proxy)
+    with run_in_thread(app) as url, httpx.Client(base_url=url) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "caching"),
+    [
+        ("/", "text/html; charset=utf-8", "no-cache"),
+        ("/okx/troubleshooting/", "text/html; charset=utf-8", "no-cache"),
+        ("/okx/troubleshooting.md", "text/markdown; charset=utf-8", "no-cache"),
+        ("/findings.json", "application/json", "no-cache"),
+        ("/apis.html", "text/html; charset=utf-8", "no-cache"),
+        ("/checker/1a2b/worker.mjs", "text/javascript; charset=utf-8", _YEAR),
+        ("/runtime/3c4d/pyodide.asm.wasm", "application/wasm", _YEAR),
+        ("/runtime/3c4d/core.whl", "application/octet-stream", _YEAR),
+        ("/runtime/3c4d/snapshot.data", "application/octet-stream", _YEAR),
+    ],
+)
+def test_files_have_their_type_and_caching(
+    site: httpx.Client, path: str, kind: str, caching: str
+) -> None:
+    """Pages are asked for again each time, files below a hash are kept for a year."""
+    response = site.get(path)
+
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == kind
+    assert response.headers["Cache-Control"] == caching
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere", "/nowhere.mjs", "/runtime/nowhere.wasm", "/e/", "/e/nonsense", "/e/50110/x"],
+)
+def test_unknown_pages_get_the_site_s_own(site: httpx.Client, path: str) -> None:
+    """404.html is shown, and not kept."""
+    response = site.get(path)
+
+    assert (response.status_code, response.text) == (404, "lost")
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/", "/checker/1a2b/worker.mjs"])
+def test_what_did_not_change_is_not_sent_again(site: httpx.Client, path: str) -> None:
+    """A conditional request is answered with 304 and the same caching."""
+    first = site.get(path)
+
+    second = site.get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["Cache-Control"] == first.headers["Cache-Control"]
+
+
+def test_a_folder_leads_to_its_page(site: httpx.Client) -> None:
+    """A missing slash at the end is added."""
+    response = site.get("/okx/troubleshooting")
+
+    assert response.status_code == 307
+    assert response.headers["Location"].endswith("/okx/troubleshooting/")
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/time", "/api/okx/permissions"])
+def test_the_proxy_s_routes_are_below_api(site: httpx.Client, path: str) -> None:
+    """Everything below /api is the proxy's, also what it does not know."""
+    assert site.post(path).text == "proxy"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "target"),
+    [
+        ("/e/50110", 302, "/okx/troubleshooting/#ip-not-allowed"),
+        ("/e/50110/", 302, "/okx/troubleshooting/#ip-not-allowed"),
+        ("/e/50110?from=mail", 302, "/okx/troubleshooting/#ip-not-allowed"),
+        ("/okx/old/", 301, "/okx/troubleshooting/"),
+        ("/okx/old", 301, "/okx/troubleshooting/"),
+        ("/okx/old.md", 301, "/okx/troubleshooting.md"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_redirects_are_those_of_the_site(
+    site: httpx.Client, method: str, path: str, status: int, target: str
+) -> None:
+    """The file for the site's host is followed here too, with a slash at the end or without."""
+    response = site.request(method, path)
+
+    assert response.status_code == status
+    assert response.headers["Location"] == target
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_redirect_is_only_followed(site: httpx.Client) -> None:
+    """Nothing can be sent to a short link."""
+    assert site.post("/e/50110").status_code == 405
+
+
+def test_files_are_only_read(site: httpx.Client) -> None:
+    """Other methods are refused."""
+    assert site.post("/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/%2e%2e/%2e%2e/etc/hosts", "/..%2f..%2fetc/hosts", "//etc/hosts"]
+)
+def test_nothing_outside_of_the_site_is_served(site: httpx.Client, path: str) -> None:
+    """A path cannot leave the folder."""
+    assert site.get(path).status_code == 404

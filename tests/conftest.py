@@ -1,0 +1,78 @@
+"""The fake exchange and the proxy in front of it, running on loopback for all tests."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Protocol
+
+import httpx
+import pytest
+
+from validator.core.facts import METHOD, REQUEST_PATH
+from validator.core.signing import sign, timestamp
+from validator.fake_okx import create_app as create_fake
+from validator.loopback import run_in_thread
+from validator.proxy import Settings
+from validator.proxy import create_app as create_proxy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from validator.core.credentials import Credentials
+    from validator.core.facts import SiteName
+
+#: The time limit of the proxies in these tests, and how slow "slow" is, in seconds.
+_TIME_LIMIT = 1.0
+_SLOW = 1.5
+
+
+class Body(Protocol):
+    """Makes the body of a request to the proxy, signed now."""
+
+    def __call__(self, credentials: Credentials, site: SiteName = "global") -> dict[str, str]:
+        """Return the body."""
+
+
+@pytest.fixture(scope="session")
+def fake() -> Iterator[str]:
+    """Run the fake exchange, and return its base URL."""
+    with run_in_thread(create_fake(slow_seconds=_SLOW)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def proxy(fake: str) -> Iterator[httpx.Client]:
+    """Run the proxy on the fake exchange, and return a client for it."""
+    settings = Settings(okx=fake, time_limit_seconds=_TIME_LIMIT)
+    with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def flicker_proxy(fake: str) -> Iterator[httpx.Client]:
+    """Run the proxy as if it left from Flicker's address, and return a client for it."""
+    settings = Settings(okx=fake, egress="flicker", time_limit_seconds=_TIME_LIMIT)
+    with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def body() -> Body:
+    """Return what makes the body of a request to the proxy."""
+
+    def make(credentials: Credentials, site: SiteName = "global") -> dict[str, str]:
+        moment = timestamp(time.time_ns() // 1_000_000)
+        return {
+            "site": site,
+            "api_key": credentials.api_key,
+            "passphrase": credentials.passphrase,
+            "timestamp": moment,
+            "signature": sign(credentials.secret_key, moment, METHOD, REQUEST_PATH),
+        }
+
+    return make
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests last: Playwright keeps an event loop running in whom it is used."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

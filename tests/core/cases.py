@@ -1,0 +1,37 @@
+"""What the tests of the core share: the vectors, and values with nothing wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+#: Values with which nothing is wrong; vectors and tests change what they are about.
+GOOD: Final = {
+    "api_key": "5d2e9c14-7a3b-4f60-8c1d-92e7b04a6f53",
+    "secret_key": "A1B27C93D4E5F60718293A4B5C6D7E8F",
+    "passphrase": "Sunny-day7",
+}
+
+#: A row is named by its source, its reason, or the finding it is about.
+_NAMES: Final = ("source", "why", "code")
+
+
+def load(name: str) -> list[dict[str, Any]]:
+    """Return the rows of a file of vectors."""
+    path = Path(__file__).parents[1] / "vectors" / f"{name}.json"
+    rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+    return rows
+
+
+def rows(name: str) -> pytest.MarkDecorator:
+    """Parametrise a test over a file of vectors, each named by what it is there for."""
+    return pytest.mark.parametrize(
+        "row",
+        [
+            pytest.param(row, id=next(row[key] for key in _NAMES if key in row))
+            for row in load(name)
+        ],
+    )

@@ -1,0 +1,303 @@
+"""All that JavaScript may call."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.cases import GOOD, rows
+from tests.core.replies import JSON
+from validator.core import FINDINGS, bridge, sign
+from validator.core.facts import CLOCK_NOTICE_SECONDS, REQUEST_PATH, SITE_NAMES
+from validator.core.signing import timestamp
+
+_NOW: Final = "2026-09-01T12:00:00.250Z"
+_NOW_MS: Final = 1_788_264_000_250
+_ANSWER: Final = {"site": "global", "egress": "other"}
+_BLOCK: Final = (
+    f'apikey = "{GOOD["api_key"]}"secretkey = "{GOOD["secret_key"]}"Permissions = "Trade"'
+)
+
+
+def _response(body: object, status: int | None = 200, *, online: bool = True) -> dict[str, Any]:
+    return {"status": status, "body": json.dumps(body), "online": online}
+
+
+def _clock(sent_ms: float, received_ms: float) -> dict[str, Any]:
+    return {"sent_ms": sent_ms, "received_ms": received_ms, "response": _response({"now": _NOW})}
+
+
+def _inspect(**values: str) -> dict[str, Any]:
+    shown: dict[str, Any] = json.loads(bridge.inspect(json.dumps(GOOD | values)))
+    return shown
+
+
+def _prepare(clock: object = None, site: str = "global", **values: str) -> dict[str, Any]:
+    given_values = {**GOOD, "site": site, "clock": clock, **values}
+    shown: dict[str, Any] = json.loads(bridge.prepare(json.dumps(given_values)))
+    return shown
+
+
+def _judge(response: object, asked: tuple[str, ...] = ("global",)) -> dict[str, Any]:
+    shown: dict[str, Any] = json.loads(
+        bridge.judge(json.dumps({"response": response, "asked": list(asked)}))
+    )
+    return shown
+
+
+def _codes(shown: dict[str, Any]) -> list[str]:
+    return [one["code"] for one in shown["findings"]]
+
+
+def test_inspect_good_values() -> None:
+    """Good values leave the form as it is and can be sent."""
+    assert _inspect() == {"fields": None, "findings": [], "ready": True}
+
+
+def test_inspect_finding() -> None:
+    """A finding has the members of the contract."""
+    (found,) = _inspect(secret_key=GOOD["secret_key"].lower())["findings"]
+
+    definition = FINDINGS["secret-key-shape"]
+    expected = {
+        "code": "secret-key-shape",
+        "severity": definition.severity,
+        "field": "secret_key",
+        "title": definition.title,
+        "fix": definition.fix,
+    }
+    assert expected == found
+
+
+@pytest.mark.parametrize(
+    ("values", "ready"),
+    [
+        ({"api_key": "unusual-1"}, True),
+        ({"secret_key": "ключ"}, True),
+        ({"passphrase": "x"}, True),
+        ({"passphrase": ""}, False),
+        ({"api_key": "ключ"}, False),
+        ({"api_key": "é" + GOOD["api_key"]}, False),
+        ({"passphrase": "Aa1-" * 100}, False),
+    ],
+)
+def test_inspect_ready(values: dict[str, str], *, ready: bool) -> None:
+    """An unusual value can be sent, one that cannot stand in a header cannot."""
+    assert ready == _inspect(**values)["ready"]
+
+
+@pytest.mark.parametrize("field", GOOD)
+def test_inspect_block(field: str) -> None:
+    """A block in any field fills the form, with what it claims of the key as a whole."""
+    shown = _inspect(**{field: _BLOCK})
+
+    expected = GOOD if field != "passphrase" else {**GOOD, "passphrase": ""}
+    assert expected == shown["fields"]
+    claim = shown["findings"][-1]
+    assert (claim["code"], claim["field"]) == ("can-trade", None)
+
+
+def test_cleaned() -> None:
+    """The copy buttons give the values as they are sent."""
+    pasted = {
+        "api_key": f' "{GOOD["api_key"]}"\n',
+        "secret_key": f"\u200b{GOOD['secret_key']} ",
+        "passphrase": f"{GOOD['passphrase']}\r\n",
+    }
+
+    assert json.loads(bridge.cleaned(json.dumps(pasted))) == GOOD
+
+
+def test_prepare_signs() -> None:
+    """The request holds what the proxy takes, signed for now, and no secret."""
+    shown = _prepare(_clock(_NOW_MS, _NOW_MS), secret_key=f" {GOOD['secret_key']}\n")
+
+    expected = {
+        "site": "global",
+        "api_key": GOOD["api_key"],
+        "passphrase": GOOD["passphrase"],
+        "timestamp": _NOW,
+        "signature": sign(GOOD["secret_key"], _NOW, "GET", REQUEST_PATH),
+    }
+    assert {"verdict": None, "request": expected, "clock_off_seconds": None} == shown
+
+
+@pytest.mark.parametrize("site", SITE_NAMES)
+def test_prepare_site(site: str) -> None:
+    """The request names the site that was chosen."""
+    assert site == _prepare(_clock(0, 0), site)["request"]["site"]
+
+
+def test_prepare_no_site() -> None:
+    """A site that OKX does not have is a mistake of the page's."""
+    with pytest.raises(ValueError, match="no such site"):
+        _prepare(_clock(0, 0), "moon")
+
+
+@pytest.mark.parametrize("ahead_seconds", [0, 9, -9, 10, -10, 31, -3_600, 86_400, -500_000_000])
+@pytest.mark.parametrize("took_ms", [0, 80, 4_001])
+def test_prepare_corrects_the_clock(ahead_seconds: int, took_ms: int) -> None:
+    """However wrong the device's clock is, the timestamp is the server's time on arrival."""
+    sent_ms = _NOW_MS + ahead_seconds * 1000 - took_ms // 2
+    shown = _prepare(_clock(sent_ms, sent_ms + took_ms))
+
+    off_seconds = ahead_seconds if abs(ahead_seconds) >= CLOCK_NOTICE_SECONDS else None
+    assert off_seconds == shown["clock_off_seconds"]
+    assert timestamp(_NOW_MS + took_ms - took_ms // 2) == shown["request"]["timestamp"]
+
+
+def test_prepare_takes_fractions() -> None:
+    """JavaScript's times may have fractions of a millisecond."""
+    assert _prepare(_clock(_NOW_MS + 0.4, _NOW_MS + 0.6))["request"]["timestamp"] == _NOW
+
+
+def test_prepare_without_clock() -> None:
+    """Before the time is known there is nothing to send, and nothing to say of good values."""
+    assert _prepare() == {"verdict": None, "request": None, "clock_off_seconds": None}
+
+
+def test_prepare_format_error() -> None:
+    """With a format error nothing is asked, and no outcome is claimed."""
+    shown = _prepare(_clock(_NOW_MS, _NOW_MS), passphrase="é")
+
+    assert shown["request"] is None
+    assert shown["verdict"]["outcome"] is None
+    assert "passphrase-not-sendable" in _codes(shown["verdict"])
+
+
+@rows("responses")
+def test_prepare_without_time(row: dict[str, Any]) -> None:
+    """Where the time cannot be had, nothing is signed and the reason is a finding."""
+    clock = {"sent_ms": 0, "received_ms": 0, "response": row["response"]}
+    shown = _prepare(clock)
+
+    assert shown["request"] is None
+    assert (shown["verdict"]["outcome"], _codes(shown["verdict"])) == ("unknown", [row["code"]])
+
+
+@pytest.mark.parametrize("now", [None, 5, "", "soon", "2026-09-01", "2026-09-01T12:00:00.250"])
+def test_prepare_no_time(now: object) -> None:
+    """What is no time of the contract is not signed."""
+    clock = {"sent_ms": 0, "received_ms": 0, "response": _response({"now": now})}
+
+    assert _codes(_prepare(clock)["verdict"]) == ["checker-unavailable"]
+
+
+@rows("responses")
+def test_judge_failure(row: dict[str, Any]) -> None:
+    """Every way in which our proxy can fail is a finding, and never a good one."""
+    shown = _judge(row["response"])
+
+    assert (shown["outcome"], _codes(shown)) == ("unknown", [row["code"]])
+    assert shown["other_sites"] is None
+
+
+@pytest.mark.parametrize("start", ["[", '{"a":', '{"kind":'])
+def test_judge_nested(start: str) -> None:
+    """Nested brackets, however many, are a failure of our proxy."""
+    shown = _judge({"status": 200, "body": start * 100_000, "online": True})
+
+    assert _codes(shown) == ["checker-unavailable"]
+
+
+@given(st.sampled_from([200, 429, 503, 500]), JSON)
+def test_judge_anything(status: int, body: object) -> None:
+    """Any JSON from the proxy is judged, and without an answer it is unknown."""
+    assert _judge(_response(body, status))["outcome"] == "unknown"
+
+
+def test_judge_answer() -> None:
+    """An answer has its outcome, a headline and its findings."""
+    answer = {"kind": "permissions", "permissions": ["read_only"], "account": "main"}
+    shown = _judge(_response({**_ANSWER, **answer, "ip_binding": "includes-flicker"}))
+
+    assert shown["outcome"] == "read-only"
+    assert shown["headline"]
+    assert _codes(shown) == ["read-only", "ip-includes-flicker"]
+    assert shown["other_sites"] is None
+    assert (shown["expiry"], shown["okx_code"]) == ("never", None)
+    assert shown["expiry_text"].endswith(".")
+
+
+@pytest.mark.parametrize("kind", ["refused", "busy", "rate-limited"])
+def test_judge_okx_code(kind: str) -> None:
+    """What OKX refused with is told, and then nothing of when the key expires."""
+    shown = _judge(_response({**_ANSWER, "kind": kind, "okx_code": "50013"}))
+
+    assert (shown["okx_code"], shown["expiry"], shown["expiry_text"]) == ("50013", None, None)
+
+
+def test_sent() -> None:
+    """The list of what was sent holds each request, and of no credential more than the ends."""
+    body = _prepare(_clock(_NOW_MS, _NOW_MS))["request"]
+    route = {"host": "help.example", "status": 200}
+    calls = [
+        {"method": "GET", "path": "/api/time", "body": "", **route},
+        {"method": "POST", "path": "/api/okx/permissions", "body": json.dumps(body), **route},
+    ]
+
+    listed = json.loads(bridge.sent(json.dumps({"requests": calls})))["requests"]
+
+    assert [one["path"] for one in listed] == ["/api/time", "/api/okx/permissions"]
+    assert [field["name"] for field in listed[1]["fields"]] == list(body)
+    shown = json.dumps(listed)
+    for secret in (*GOOD.values(), body["signature"]):
+        assert all(secret[at : at + 5] not in shown for at in range(len(secret) - 4))
+
+
+@pytest.mark.parametrize(
+    ("asked", "others"),
+    [
+        (("global",), ["eea", "us", "tr"]),
+        (("us", "global"), ["eea", "tr"]),
+        (tuple(SITE_NAMES), []),
+    ],
+)
+@pytest.mark.parametrize("okx_code", ["50119", "50111"])
+def test_judge_other_sites(okx_code: str, asked: tuple[str, ...], others: list[str]) -> None:
+    """Where OKX does not know the key, the sites not asked so far are offered, with their hosts."""
+    shown = _judge(_response({**_ANSWER, "kind": "refused", "okx_code": okx_code}), asked)
+
+    assert others == [site["name"] for site in shown["other_sites"]]
+    assert all(site["api_host"].endswith(".okx.com") for site in shown["other_sites"])
+
+
+@pytest.mark.parametrize("okx_code", ["50105", "50110", "50101", "59999"])
+def test_judge_no_other_sites(okx_code: str) -> None:
+    """Where OKX knows the key, no other site is offered."""
+    shown = _judge(_response({**_ANSWER, "kind": "refused", "okx_code": okx_code}))
+
+    assert shown["other_sites"] is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"api_key": GOOD["secret_key"], "secret_key": GOOD["api_key"]},
+        {"api_key": GOOD["secret_key"]},
+        {"passphrase": GOOD["secret_key"]},
+        {"api_key": f"{GOOD['api_key']} {GOOD['secret_key']}"},
+        {"passphrase": f"{GOOD['passphrase']}{GOOD['secret_key'].lower()}"},
+        {"api_key": _BLOCK},
+        {"api_key": _BLOCK, "secret_key": "F" + GOOD["secret_key"][1:]},
+        {"passphrase": _BLOCK, "secret_key": "F" + GOOD["secret_key"][1:]},
+    ],
+)
+def test_secret_stays(values: dict[str, str]) -> None:
+    """Whatever is pasted where, nothing that `prepare` returns holds the secret key."""
+    shown = json.dumps(_prepare(_clock(_NOW_MS, _NOW_MS), **values))
+
+    assert GOOD["secret_key"].lower() not in shown.lower()
+
+
+def test_secret_stays_in_fields() -> None:
+    """Of what `inspect` returns, only the values for the form hold the secret key."""
+    shown = _inspect(api_key=_BLOCK)
+
+    assert GOOD["secret_key"] in json.dumps(shown.pop("fields"))
+    assert GOOD["secret_key"] not in json.dumps(shown)

@@ -1,0 +1,66 @@
+"""When OKX deletes a key by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+
+from validator.core import judge
+from validator.core.addresses import Binding
+from validator.core.expiry import SENTENCES, Expiry, forecast
+from validator.core.facts import IDLE_DAYS
+from validator.core.reply import Permissions
+
+if TYPE_CHECKING:
+    from validator.core.reply import Permission
+
+
+def _answer(permissions: str, binding: Binding) -> Permissions:
+    granted: list[Permission] = permissions.split()  # type: ignore[assignment] # tests name known ones
+    return Permissions("global", "other", tuple(granted), binding, "main")
+
+
+@pytest.mark.parametrize(
+    ("permissions", "binding", "expected"),
+    [
+        ("read_only", "none", "never"),
+        ("read_only", "includes-flicker", "never"),
+        ("read_only", "excludes-flicker", "never"),
+        ("read_only trade", "includes-flicker", "never"),
+        ("withdraw", "excludes-flicker", "never"),
+        ("read_only trade", "none", "when-idle"),
+        ("trade", "none", "when-idle"),
+        ("withdraw", "none", "when-idle"),
+        ("read_only trade withdraw", "none", "when-idle"),
+        ("", "none", None),
+        ("", "includes-flicker", None),
+        ("read_only other", "none", None),
+        ("read_only trade other", "none", None),
+        ("other", "includes-flicker", None),
+        ("read_only", "unknown", "never"),
+        ("trade", "unknown", None),
+    ],
+)
+def test_forecast(permissions: str, binding: Binding, expected: Expiry | None) -> None:
+    """Read alone and bound keys stay, other unbound ones go, and of the unknown nothing is said."""
+    answer = _answer(permissions, binding)
+
+    assert expected == forecast(answer)
+    assert expected == judge(answer).expiry
+
+
+@pytest.mark.parametrize("binding", get_args(Binding))
+@pytest.mark.parametrize("permissions", ["read_only", "trade", "read_only withdraw", "other", ""])
+def test_forecast_agrees_with_the_finding(permissions: str, binding: Binding) -> None:
+    """A key that is said to go when idle has the finding that says so, and no other key has."""
+    verdict = judge(_answer(permissions, binding))
+
+    warned = any(one.code == "expires-when-idle" for one in verdict.findings)
+    assert (verdict.expiry == "when-idle") == warned
+
+
+def test_sentences() -> None:
+    """Each forecast has its sentence, with the days of the facts."""
+    assert set(SENTENCES) == set(get_args(Expiry))
+    assert f"after {IDLE_DAYS} days" in SENTENCES["when-idle"]

@@ -1,0 +1,111 @@
+"""The practice accounts: at least one for every finding that OKX's side can cause."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.cases import GOOD
+from validator.core import FINDINGS, check_format, judge, read_reply
+from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES
+from validator.core.practice import ACCOUNTS, is_practice
+
+_OKX_CAUSES = [
+    code
+    for code, row in FINDINGS.items()
+    if row.group in {"permission", "binding", "refused", "not-answered"}
+]
+_ANSWERED = [
+    name
+    for name, account in ACCOUNTS.items()
+    if FINDINGS[account.shows].group in {"permission", "binding"}
+]
+
+
+@pytest.mark.parametrize("code", _OKX_CAUSES)
+def test_account_for_finding(code: str) -> None:
+    """Every finding that OKX can cause has an account that is there for it."""
+    assert code in {account.shows for account in ACCOUNTS.values()}
+
+
+@pytest.mark.parametrize("site", SITE_NAMES)
+def test_account_for_site(site: str) -> None:
+    """Every site has a key of its own."""
+    assert site in {account.site for account in ACCOUNTS.values()}
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_pasted(name: str) -> None:
+    """What is pasted for an account has nothing wrong with its format."""
+    pasted = ACCOUNTS[name].pasted
+
+    assert check_format(pasted.api_key, pasted.secret_key, pasted.passphrase) == ()
+    assert pasted == pasted.cleaned()
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_mistake(name: str) -> None:
+    """What is pasted differs from what the exchange knows in the named field only."""
+    account = ACCOUNTS[name]
+    differing = [
+        field
+        for field in ("api_key", "secret_key", "passphrase")
+        if getattr(account.pasted, field) != getattr(account.known, field)
+    ]
+
+    assert differing == ([] if account.mistake is None else [account.mistake])
+
+
+@pytest.mark.parametrize("name", _ANSWERED)
+def test_configuration(name: str) -> None:
+    """An account that OKX answers for is judged to the finding it is there for."""
+    account = ACCOUNTS[name]
+    verdict = judge(read_reply(200, account.configuration(), account.site))
+
+    assert account.shows in {one.code for one in verdict.findings}
+
+
+@pytest.mark.parametrize("name", [name for name, one in ACCOUNTS.items() if one.okx_code])
+def test_okx_code(name: str) -> None:
+    """An account that OKX refuses with a code is judged to the finding it is there for."""
+    account = ACCOUNTS[name]
+    verdict = judge(
+        read_reply(401, b'{"code":"%s"}' % str(account.okx_code).encode(), account.site)
+    )
+
+    assert [account.shows] == [one.code for one in verdict.findings]
+
+
+def test_told_apart() -> None:
+    """No two accounts share a number, a name or an API key."""
+    accounts = ACCOUNTS.values()
+
+    assert len({one.number for one in accounts}) == len(accounts)
+    assert len({one.known.api_key for one in accounts}) == len(accounts)
+    assert all(name == one.name for name, one in ACCOUNTS.items())
+
+
+def test_nobody_else() -> None:
+    """An address in the table is Flicker's or reserved for documentation."""
+    listed = {ip for one in ACCOUNTS.values() for ip in one.ip.split(",") if ip}
+
+    assert listed <= {*FLICKER_ADDRESSES, "203.0.113.9", "2001:db8::/32"}
+
+
+def test_not_shown() -> None:
+    """The table has credentials, the `repr` of an account does not."""
+    account = ACCOUNTS["read-only"]
+
+    assert account.pasted.secret_key not in repr(account)
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_is_practice(name: str) -> None:
+    """Every practice key is known as one, in any letter case."""
+    assert is_practice(ACCOUNTS[name].pasted.api_key)
+    assert is_practice(ACCOUNTS[name].pasted.api_key.upper())
+
+
+@pytest.mark.parametrize("api_key", ["", "f11c4e80", GOOD["api_key"], "f11c4e80-0000-4000-9000-01"])
+def test_is_not_practice(api_key: str) -> None:
+    """No other key is taken for one of practice."""
+    assert not is_practice(api_key)

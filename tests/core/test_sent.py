@@ -1,0 +1,78 @@
+"""The list of what was sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.cases import GOOD
+from validator.core.facts import REQUEST_PATH, SITE_NAMES, SITES
+from validator.core.sent import describe
+
+_SIGNATURE: Final = "A" * 43 + "="
+_ROUTE: Final = ("help.example", "/api/okx/permissions")
+
+
+def _body(**changed: str) -> str:
+    return json.dumps(
+        {
+            "site": "global",
+            "api_key": GOOD["api_key"],
+            "passphrase": GOOD["passphrase"],
+            "timestamp": "2026-09-01T12:00:00.250Z",
+            "signature": _SIGNATURE,
+        }
+        | changed
+    )
+
+
+def test_describe_fields() -> None:
+    """Of the key only its ends are shown, of passphrase and signature nothing."""
+    body = _body()
+    sent = describe("POST", _ROUTE, body, 200)
+
+    assert {one.name: one.shown for one in sent.fields} == {
+        "site": "global",
+        "api_key": "5d2e…6f53",
+        "passphrase": "•••",
+        "timestamp": "2026-09-01T12:00:00.250Z",
+        "signature": "•••",
+    }
+    assert (sent.method, sent.host, sent.path, sent.status) == ("POST", *_ROUTE, 200)
+    assert sent.bytes == len(body)
+
+
+@pytest.mark.parametrize("site", SITE_NAMES)
+def test_describe_okx(site: str) -> None:
+    """The host of OKX's that our proxy asks is that of the site."""
+    sent = describe("POST", _ROUTE, _body(site=site), None)
+
+    host = next(one.api_host for one in SITES.values() if one.name == site)
+    assert sent.okx == f"GET {host}{REQUEST_PATH}"
+
+
+def test_describe_time() -> None:
+    """Asking for the time sends nothing, and our proxy asks nobody for it."""
+    sent = describe("GET", ("help.example", "/api/time"), "", 200)
+
+    assert (sent.bytes, sent.fields, sent.okx) == (0, (), None)
+
+
+@pytest.mark.parametrize("api_key", ["short", "a" * 31, ""])
+def test_describe_short_key(api_key: str) -> None:
+    """A key so short that its ends are much of it is not shown at all."""
+    sent = describe("POST", _ROUTE, _body(api_key=api_key), 200)
+
+    assert {one.name: one.shown for one in sent.fields}["api_key"] == "•••"
+
+
+@given(st.text(), st.text(min_size=1))
+def test_describe_masks_what_it_does_not_know(name: str, value: str) -> None:
+    """A field that nobody thought of is masked too."""
+    sent = describe("POST", _ROUTE, json.dumps({f"new {name}": value}), 200)
+
+    assert [one.shown for one in sent.fields] == ["•••"]

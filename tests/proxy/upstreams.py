@@ -1,0 +1,119 @@
+"""Stand-ins for an OKX that misbehaves below HTTP: servers that do what a test tells them."""
+
+from __future__ import annotations
+
+import socket
+import socketserver
+import struct
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    #: What is done with a connection when a request has arrived on it.
+    Behaviour = Callable[[socket.socket, "Upstream"], None]
+
+
+@dataclass
+class Upstream:
+    """A running server, and what it saw."""
+
+    url: str = ""
+    connections: int = 0
+    requests: list[bytes] = field(default_factory=list)
+    #: Set when the test is over: who waits goes.
+    is_over: threading.Event = field(default_factory=threading.Event)
+
+
+@contextmanager
+def running(behave: Behaviour) -> Iterator[Upstream]:
+    """Run a server that calls `behave` for each request that arrives."""
+    upstream = Upstream()
+
+    class Handler(socketserver.BaseRequestHandler):
+        request: socket.socket
+
+        def handle(self) -> None:
+            upstream.connections += 1
+            try:
+                while request := _read_head(self.request):
+                    upstream.requests.append(request)
+                    behave(self.request, upstream)
+            except OSError:
+                return  # the client went away, as it should
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        upstream.url = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield upstream
+        finally:
+            upstream.is_over.set()
+            server.shutdown()
+            thread.join()
+
+
+def sending(*parts: bytes, closes: bool = True) -> Behaviour:
+    """Send these bytes, and close the connection if told so."""
+
+    def behave(connection: socket.socket, _upstream: Upstream) -> None:
+        for part in parts:
+            connection.sendall(part)
+        if closes:
+            connection.shutdown(socket.SHUT_RDWR)
+
+    return behave
+
+
+def replying(status: str, body: bytes, *headers: str) -> Behaviour:
+    """Send a whole response and keep the connection."""
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""])
+    return sending(head.encode() + body, closes=False)
+
+
+def resetting(*parts: bytes) -> Behaviour:
+    """Send these bytes and reset the connection."""
+
+    def behave(connection: socket.socket, upstream: Upstream) -> None:
+        sending(*parts, closes=False)(connection, upstream)
+        if parts:
+            upstream.is_over.wait(0.05)  # else the reset overtakes what was sent
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+
+    return behave
+
+
+def dripping(head: bytes) -> Behaviour:
+    """Send these bytes, and then one byte from time to time, for ever."""
+
+    def behave(connection: socket.socket, upstream: Upstream) -> None:
+        connection.sendall(head)
+        while not upstream.is_over.wait(0.02):
+            connection.sendall(b" ")
+
+    return behave
+
+
+def stalling(head: bytes = b"") -> Behaviour:
+    """Send these bytes, and then nothing."""
+
+    def behave(connection: socket.socket, upstream: Upstream) -> None:
+        connection.sendall(head)
+        upstream.is_over.wait()
+
+    return behave
+
+
+def _read_head(connection: socket.socket) -> bytes:
+    head = b""
+    while b"\r\n\r\n" not in head:
+        part = connection.recv(65536)
+        if not part:
+            return b""
+        head += part
+    return head

@@ -1,0 +1,118 @@
+"""The generated parts of the pages."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from validator.__main__ import main
+from validator.commands import tables as command
+from validator.core.findings import FINDINGS
+from validator.publish.root import DOCS
+from validator.publish.tables import TABLES, frame, rewrite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+_HOMES = {"overview": "okx/troubleshooting.md", "support": "support.md"}
+
+
+@pytest.mark.parametrize("page", _PAGES)
+def test_a_page_is_up_to_date(page: str) -> None:
+    """What stands between markers is what `python -m validator tables` writes there."""
+    text = (DOCS / page).read_text("utf-8")
+
+    assert text == rewrite(text), "run `python -m validator tables`"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_stands_on_its_page(name: str) -> None:
+    """Each generated part has its place once, below the heading of its group."""
+    kind, _, group = name.removeprefix("table:").partition("-")
+    text = (DOCS / _HOMES[kind]).read_text("utf-8")
+    above = text.partition(f"<!-- {name} -->")[0]
+    heading = f"group-{group}" if kind == "overview" else f"findings-{group}"
+
+    assert text.count(f"<!-- {name} -->") == 1
+    assert re.findall(r"^##+ .*\{ *#([\w-]+) *\}$", above, re.MULTILINE)[-1] == heading
+
+
+@pytest.mark.parametrize("code", FINDINGS)
+def test_the_overview_leads_to_the_finding(code: str) -> None:
+    """The finding's row has its OKX codes, the link to its section, and its fix."""
+    row = FINDINGS[code]
+    table = TABLES[f"table:overview-{row.group}"].splitlines()
+    end = f"| [{row.title}](#{code}) | {row.fix} |"
+    (line,) = (line for line in table if line.endswith(end))
+
+    assert re.findall(r"\d{5}", line.removesuffix(end)) == list(row.okx_codes)
+    assert {one.count("|") for one in table} == {line.count("|")}
+
+
+@pytest.mark.parametrize("code", FINDINGS)
+def test_support_has_link_and_reply(code: str) -> None:
+    """The finding's entry has link, code, OKX codes, short link, and the reply in full."""
+    row = FINDINGS[code]
+    start = f"- **[{row.title}](okx/troubleshooting.md#{code})**"
+    (entry,) = (
+        entry
+        for entry in re.split(r"\n\n(?=- )", TABLES[f"table:support-{row.group}"])
+        if entry.startswith(start)
+    )
+
+    _, facts, reply = entry.split("\n\n")
+    assert facts.startswith(f"    `{code}` · ")
+    assert facts.endswith(f" · short link `/e/{code}`")
+    assert re.findall(r"\b\d{5}\b", facts) == list(row.okx_codes)
+    assert reply == f"    > {row.reply}"
+
+
+def test_only_what_stands_between_markers_changes() -> None:
+    """The writer's words, and markers of others, stay as they are."""
+    name = "table:overview-binding"
+    text = f"a\n\n<!-- {name} -->\nold\n<!-- /{name} -->\n\n<!-- x -->b<!-- /x -->\n"
+
+    written = rewrite(text)
+
+    assert (
+        written
+        == f"a\n\n<!-- {name} -->\n\n{TABLES[name]}\n\n<!-- /{name} -->\n\n<!-- x -->b<!-- /x -->\n"
+    )
+    assert rewrite(written) == written
+
+
+@pytest.mark.parametrize(
+    "text", ["<!-- table:x --><!-- /table:x -->", "<!-- table:support-format -->"]
+)
+def test_a_wrong_marker_is_an_error(text: str) -> None:
+    """A marker that is misspelt or not closed is not passed over."""
+    with pytest.raises(ValueError, match="unknown or open marker"):
+        rewrite(text)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_agents_lists_get_their_buttons(name: str) -> None:
+    """On the page, the script finds the lists of replies by their element."""
+    framed = "<reply-list>x</reply-list>" if "support" in name else "x"
+
+    assert frame(name, "x") == framed
+
+
+def test_the_command_rewrites_and_names_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Pages that are out of date are written and named, the others are left alone."""
+    monkeypatch.setattr(command, "DOCS", tmp_path)
+    (tmp_path / "okx").mkdir()
+    (tmp_path / "index.md").write_text("nothing generated\n")
+    page = tmp_path / "okx" / "page.md"
+    page.write_text("<!-- table:support-binding -->\n<!-- /table:support-binding -->\n")
+
+    assert main(["tables"]) == 0
+    assert capsys.readouterr().out == "okx/page.md\n"
+    assert TABLES["table:support-binding"] in page.read_text("utf-8")
+    assert main(["tables"]) == 0
+    assert capsys.readouterr().out == ""

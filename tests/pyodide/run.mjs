@@ -1,0 +1,62 @@
+// Runs tests/core, the very files that CPython runs, with pytest inside Pyodide:
+//   node tests/pyodide/run.mjs CHECKOUT SITE_PACKAGES [pytest's options]
+// Its exit code is pytest's. Nothing is fetched, and nothing is written outside of memory.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { loadPyodide } from "pyodide";
+
+const [checkout, sitePackages, ...options] = process.argv.slice(2);
+if (checkout === undefined || sitePackages === undefined) {
+  throw new Error("usage: run.mjs CHECKOUT SITE_PACKAGES [pytest's options]");
+}
+
+const pyodide = await loadPyodide({
+  env: {
+    HOME: "/checkout",
+    HYPOTHESIS_PROFILE: "pyodide",
+    // The environment's other plugins are not made for Pyodide.
+    PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1",
+    PYTEST_PLUGINS: "_hypothesis_pytestplugin",
+    PYTHONDONTWRITEBYTECODE: "1",
+  },
+});
+
+/**
+ * @param {string} source a directory of this machine
+ * @param {string} target where Python finds it
+ */
+function mount(source, target) {
+  pyodide.FS.mkdirTree(target);
+  pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: source }, target);
+}
+
+for (const directory of ["tests", "validator"]) {
+  mount(join(checkout, directory), `/checkout/${directory}`);
+}
+mount(sitePackages, "/site-packages");
+pyodide.FS.writeFile("/checkout/pyproject.toml", readFileSync(join(checkout, "pyproject.toml")));
+pyodide.FS.chdir("/checkout");
+
+/** @type {(options: string[]) => number} */
+const run = pyodide.runPython(`
+def run(options):
+    import sys
+
+    # Behind the standard library, so that nothing of Pyodide's is shadowed.
+    sys.path.append("/site-packages")
+    import pytest
+
+    return int(pytest.main(list(options)))
+
+run
+`);
+try {
+  // tests/conftest.py starts servers; the core's tests have no need of it.
+  const fixed = ["--confcutdir=tests/core", "-p", "no:cacheprovider", "tests/core"];
+  process.exitCode = run([...options, ...fixed]);
+} catch (error) {
+  // Its message alone: Node would print the runtime's minified source, megabytes in one line.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

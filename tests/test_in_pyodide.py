@@ -1,0 +1,40 @@
+"""The core's tests once more, where the core runs for users: inside Pyodide."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Final
+
+_CHECKOUT: Final = Path(__file__).parents[1]
+
+
+def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=_CHECKOUT, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def _count(pattern: str, done: subprocess.CompletedProcess[str]) -> int:
+    closing = done.stdout.rstrip().rpartition("\n")[2]
+    found = re.fullmatch(pattern, closing)
+    assert found, f"{done.stdout[-10_000:]}\n{done.stderr[-2_000:]}"
+    return int(found[1])
+
+
+def test_core_in_pyodide() -> None:
+    """Every test of the core that CPython collects passes in Pyodide."""
+    node = shutil.which("node")
+    assert node, "install Node 20 or newer"
+    script, packages = "tests/pyodide/run.mjs", sysconfig.get_path("purelib")
+
+    collected = _run(sys.executable, "-m", "pytest", "tests/core", "--collect-only", "--quiet")
+    ran = _run(node, script, _CHECKOUT, packages, "--quiet")
+
+    expected = _count(r"(\d+) tests collected in .*", collected)
+    assert expected == _count(r"(\d+) passed in .*", ran)
+    assert ran.returncode == 0

@@ -1,0 +1,84 @@
+"""`serve`: the whole help center in one process, by default with the fake exchange."""
+# ruff: noqa: T201 - the command line speaks by printing
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from validator import fake_okx
+from validator.commands import options, server, static
+from validator.core.facts import SITES
+from validator.core.practice import ACCOUNTS
+from validator.loopback import run_in_thread
+from validator.proxy import LIVE, Settings
+from validator.proxy import create_app as create_proxy
+
+if TYPE_CHECKING:
+    import argparse
+    import socket
+
+    from validator.commands.options import Commands
+
+_FAKE: Final = "fake"
+_HOST: Final = "127.0.0.1"
+_COLUMNS: Final = ("account", "shows", "log in at", "API key", "secret key", "passphrase")
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("serve", help="run the whole help center on this machine")
+    options.add_port(parser, default=8000)
+    options.add_okx(parser, default=_FAKE, keywords=(_FAKE, LIVE))
+    options.add_egress(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve the help center until a signal ends it."""
+    # The port comes before the build: nobody wants to wait for that to learn that it is taken.
+    with server.ended_by_signals(), server.listen_or_exit(_HOST, arguments.port) as listener:
+        _serve(listener, arguments)
+    return 0
+
+
+def accounts_table() -> str:
+    """Return the practice accounts, one in a line, for people to copy from."""
+    rows = [
+        _COLUMNS,
+        *(
+            (
+                account.name,
+                account.shows,
+                SITES[account.site].login_host,
+                account.pasted.api_key,
+                account.pasted.secret_key,
+                account.pasted.passphrase,
+            )
+            for account in ACCOUNTS.values()
+        ),
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _serve(listener: socket.socket, arguments: argparse.Namespace) -> None:
+    # Only this command builds the site; an operator's machine lacks what builds it.
+    from validator.publish.site import build  # noqa: PLC0415 - see above
+
+    address = server.address_of(listener)
+    with ExitStack() as stack:
+        site = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="okx-help-")))
+        build(site, address)
+        okx = arguments.okx
+        if okx == _FAKE:
+            okx = stack.enter_context(run_in_thread(fake_okx.create_app()))
+            print(f"Practice accounts of the fake exchange at {okx}:\n\n{accounts_table()}\n")
+        print(f"The help center is at {address} (end it with Ctrl+C)", flush=True)
+        proxy = create_proxy(Settings(okx=okx, egress=arguments.egress))
+        server.run(static.create_app(site, proxy), listener)

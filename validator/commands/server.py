@@ -1,0 +1,57 @@
+"""Serving an app until the process is told to end."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from validator.loopback import listen, silent_server
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from starlette.types import ASGIApp
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+#: How long requests in flight may take to end; longer than any call of ours to OKX.
+_GRACE_SECONDS: Final = 10
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let SIGINT and SIGTERM leave the block, what it entered is closed, and exit with 0."""
+    previous = {number: signal.signal(number, _leave) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def listen_or_exit(host: str, port: int) -> socket.socket:
+    """Return a listening socket; ends the program with 1 where the address cannot be had."""
+    try:
+        return listen(host, port)
+    except OSError as error:
+        sys.exit(f"cannot listen: {error.strerror}")
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the base URL of a listening socket, with a slash at the end."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def run(app: ASGIApp, listener: socket.socket) -> None:
+    """Serve an app; a signal lets what is in flight end, and is then raised again."""
+    silent_server(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS).run(
+        sockets=[listener]
+    )
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)

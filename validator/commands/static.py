@@ -1,0 +1,66 @@
+"""The built site as an ASGI app, with the types, caching and redirects that its host gives it."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from validator.publish import redirects
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: Not left to the machine's own table: a browser refuses modules and WebAssembly of other types.
+_TYPES: Final = {
+    ".data": "application/octet-stream",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".whl": "application/octet-stream",
+}
+#: The folders in which each path holds a hash of the content.
+_HASHED: Final = ("/checker/", "/runtime/")
+
+
+class _SiteFiles(StaticFiles):
+    def __init__(self, site: Path) -> None:
+        super().__init__(directory=site, html=True)
+        rules = site / redirects.FILE
+        self._redirects = redirects.read(rules.read_text("utf-8")) if rules.exists() else {}
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        rule = self._redirects.get(scope["path"].rstrip("/"))
+        if rule and scope["method"] in {"GET", "HEAD"}:
+            return RedirectResponse(rule.target, rule.status, {"Cache-Control": "no-cache"})
+        response = await super().get_response(path, scope)
+        kind = _TYPES.get(PurePosixPath(path).suffix)
+        if response.status_code == 200 and kind is not None:
+            response.headers["Content-Type"] = kind
+        is_fixed = response.status_code in {200, 304} and scope["path"].startswith(_HASHED)
+        response.headers["Cache-Control"] = (
+            "public, max-age=31536000, immutable" if is_fixed else "no-cache"
+        )
+        return response
+
+
+def create_app(site: Path, proxy: ASGIApp) -> ASGIApp:
+    """Return one app for both: the proxy's routes under `/api`, the site's files elsewhere."""
+    files = Starlette(routes=[Mount("/", _SiteFiles(site))])
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        is_file = scope["type"] == "http" and not f"{scope['path']}/".startswith("/api/")
+        # Whatever is not a request (the start and the end of the server) is the proxy's.
+        await (files if is_file else proxy)(scope, receive, send)
+
+    return app

@@ -1,0 +1,262 @@
+"""All that JavaScript may call: JSON text in, JSON text out, no I/O and no clock."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import Final, cast, get_args
+
+from validator.core import report as reports
+from validator.core import sent as requests
+from validator.core.block import unpack
+from validator.core.credentials import FIELDS, Credentials, check_format
+from validator.core.expiry import SENTENCES
+from validator.core.facts import (
+    CLOCK_NOTICE_SECONDS,
+    METHOD,
+    REQUEST_PATH,
+    SITE_NAMES,
+    SITES,
+    SiteName,
+)
+from validator.core.findings import FINDINGS
+from validator.core.practice import is_practice
+from validator.core.rehearsal import rehearse as rehearse_finding
+from validator.core.reply import answer_from, parse_json
+from validator.core.signing import epoch_ms, sign, timestamp
+from validator.core.verdict import Outcome, Verdict, judge_code
+from validator.core.verdict import judge as judge_answer
+
+_OUTCOMES: Final = get_args(Outcome)
+_OKX_CODE: Final = re.compile(r"[0-9]{5}", re.ASCII)
+
+
+def inspect(text: str) -> str:
+    """Say what is found about the three values as they stand in the form.
+
+    Takes `{api_key, secret_key, passphrase}`. Returns `{fields, findings, ready}`: `fields` are
+    the values to put into the form where a copied block was taken apart, else null;
+    `ready` tells whether these values can be sent to OKX at all.
+    """
+    pasted = _credentials(json.loads(text))
+    unpacked, claims = unpack(pasted)
+    findings = (*check_format(*_values(unpacked)), *claims)
+    return json.dumps(
+        {
+            "fields": None if unpacked == pasted else asdict(unpacked),
+            "findings": [asdict(one) for one in findings],
+            "ready": _is_ready(unpacked),
+        }
+    )
+
+
+def cleaned(text: str) -> str:
+    """Return the three values as they are sent, trimmed and unquoted, for the copy buttons."""
+    return json.dumps(asdict(_credentials(json.loads(text)).cleaned()))
+
+
+def prepare(text: str) -> str:
+    """Sign the one request.
+
+    Takes `{site, api_key, secret_key, passphrase, clock}`; `clock` is `{sent_ms, received_ms,
+    response}`: the device's time around the call of `/api/time` and what came back of it,
+    or null to learn first whether there is anything to ask.
+    Returns `{verdict, request, clock_off_seconds}`: a verdict where nothing can be asked, else
+    the body of the request to the proxy, in which there is no secret; and by how many seconds
+    the device's clock is ahead, if that is worth telling.
+    """
+    given = json.loads(text)
+    credentials, _claims = unpack(_credentials(given))
+    if not _is_ready(credentials):
+        return _prepared(Verdict(None, check_format(*_values(credentials))))
+    clock = given["clock"]
+    if clock is None:
+        return _prepared(None)
+    answered = _read_response(clock["response"])
+    if isinstance(answered, str):
+        return _prepared(judge_code(answered))
+    try:
+        server_ms = epoch_ms(str(answered.get("now")))
+    except ValueError:
+        return _prepared(judge_code("checker-unavailable"))
+    sent_ms, received_ms = int(clock["sent_ms"]), int(clock["received_ms"])
+    ahead_ms = (sent_ms + received_ms) // 2 - server_ms
+    off_seconds = round(ahead_ms / 1000)
+    sendable = credentials.cleaned()
+    moment = timestamp(received_ms - ahead_ms)
+    request = {
+        "site": _site(given["site"]),
+        "api_key": sendable.api_key,
+        "passphrase": sendable.passphrase,
+        "timestamp": moment,
+        "signature": sign(sendable.secret_key, moment, METHOD, REQUEST_PATH),
+    }
+    return _prepared(
+        None, request, off_seconds if abs(off_seconds) >= CLOCK_NOTICE_SECONDS else None
+    )
+
+
+def judge(text: str) -> str:
+    """Say what the proxy's response means.
+
+    Takes `{response, asked}`: `response` is `{status, body, online}`, `status` null where no
+    response arrived; `asked` names the OKX sites that were asked with these values so far.
+    Returns `{outcome, headline, findings, other_sites, is_known, okx_code, expiry, expiry_text}`:
+    where OKX does not know the key, `other_sites` are those still to try, if the person agrees, as
+    `{name, login_host, api_host}`; null where there is nothing to look for. `is_known` tells
+    whether the site knows the key; null where it did not say. `okx_code` is what
+    OKX refused with, `expiry` is "never" or "when-idle", with its sentence; null if unknown.
+    """
+    given = json.loads(text)
+    verdict = _judge_response(given["response"])
+    if all(one.code != "key-not-found" for one in verdict.findings):
+        has_said = any(
+            FINDINGS[one.code].group in {"permission", "refused"} for one in verdict.findings
+        )
+        return json.dumps(_shown(verdict, is_known=has_said or None))
+    others = [asdict(site) for name, site in SITES.items() if name not in given["asked"]]
+    return json.dumps(_shown(verdict, others, is_known=False))
+
+
+def rehearse(text: str) -> str:
+    """Show a finding, or a practice account, without asking anybody.
+
+    Takes `{name}`. Returns `{values, site, findings, verdict}`: made-up values to put into the
+    form, what is found about their format, and the verdict as `judge` gives it;
+    null where there is no such finding.
+    """
+    rehearsal = rehearse_finding(str(json.loads(text)["name"]))
+    if rehearsal is None:
+        return json.dumps(None)
+    return json.dumps(
+        {
+            "values": asdict(rehearsal.pasted),
+            "site": rehearsal.site,
+            "findings": [asdict(one) for one in rehearsal.format_findings],
+            "verdict": _shown(rehearsal.verdict),
+        }
+    )
+
+
+def sent(text: str) -> str:
+    """List what was sent, with every credential masked.
+
+    Takes `{requests}`, each `{method, host, path, body, status}`, `body` the text that was sent
+    and `status` null where no response arrived. Returns `{requests}`, each `{method, host, path,
+    bytes, fields, okx, status}`: `fields` as `{name, shown}`, `okx` what our proxy asks for it.
+    """
+    described = [
+        requests.describe(one["method"], (one["host"], one["path"]), one["body"], one["status"])
+        for one in json.loads(text)["requests"]
+    ]
+    return json.dumps({"requests": [asdict(one) for one in described]})
+
+
+def report(text: str) -> str:
+    """Write the report for support.
+
+    Takes `{values, verdict, sites, page}`: the three values (of which only the findings about
+    their format are used), the verdict as `judge` gives it, the names of the OKX sites, and
+    `page` as `{help_url, version, browser, request_id, now_ms, clock_off_seconds}`.
+    Returns `{text}`.
+    """
+    given = json.loads(text)
+    pasted, _claims = unpack(_credentials(given["values"]))
+    verdict, page = given["verdict"], given["page"]
+    outcome, okx_code = verdict["outcome"], verdict["okx_code"]
+    checked = reports.Checked(
+        outcome=outcome if outcome in _OUTCOMES else None,
+        codes=tuple(str(one["code"]) for one in verdict["findings"]),
+        okx_code=okx_code if _OKX_CODE.fullmatch(str(okx_code)) else None,
+        format_findings=check_format(*_values(pasted)),
+        sites=tuple(map(_site, given["sites"])),
+        is_practice=is_practice(pasted.cleaned().api_key),
+    )
+    seen_from = reports.Page(
+        help_url=str(page["help_url"]),
+        version=str(page["version"]),
+        browser=str(page["browser"]),
+        request_id=None if page["request_id"] is None else str(page["request_id"]),
+        now_ms=int(page["now_ms"]) - 1000 * int(page["clock_off_seconds"] or 0),
+    )
+    return json.dumps({"text": reports.compose(checked, seen_from)})
+
+
+def _judge_response(response: dict[str, object]) -> Verdict:
+    answered = _read_response(response)
+    if isinstance(answered, str):
+        return judge_code(answered)
+    try:
+        return judge_answer(answer_from(answered))
+    except ValueError:
+        return judge_code("checker-unavailable")
+
+
+def _read_response(response: dict[str, object]) -> dict[str, object] | str:
+    """Return the JSON object of our proxy's response, or the code that says why there is none."""
+    status = response["status"]
+    if status is None:
+        return "checker-unavailable" if response["online"] else "offline"
+    try:
+        body = parse_json(str(response["body"]))
+    except ValueError:
+        body = None
+    body = cast("dict[str, object]", body) if isinstance(body, dict) else {}
+    if status == 200:
+        return body
+    if status == 429:
+        return "checker-busy"
+    is_off = status == 503 and str(body.get("type")).endswith("live-test-off")
+    return "live-test-off" if is_off else "checker-unavailable"
+
+
+def _credentials(given: dict[str, object]) -> Credentials:
+    return Credentials(*(str(given[name]) for name in FIELDS))
+
+
+def _values(credentials: Credentials) -> tuple[str, str, str]:
+    return credentials.api_key, credentials.secret_key, credentials.passphrase
+
+
+def _is_ready(credentials: Credentials) -> bool:
+    has_error = any(one.severity == "error" for one in check_format(*_values(credentials)))
+    return not has_error and credentials.cleaned().is_sendable()
+
+
+def _site(name: object) -> SiteName:
+    if name not in SITE_NAMES:
+        raise ValueError("no such site")
+    return name
+
+
+def _shown(
+    verdict: Verdict,
+    other_sites: list[dict[str, str]] | None = None,
+    *,
+    is_known: bool | None = None,
+) -> dict[str, object]:
+    return {
+        "outcome": verdict.outcome,
+        "headline": verdict.headline,
+        "findings": [asdict(one) for one in verdict.findings],
+        "other_sites": other_sites,
+        "is_known": is_known,
+        "okx_code": verdict.okx_code,
+        "expiry": verdict.expiry,
+        "expiry_text": None if verdict.expiry is None else SENTENCES[verdict.expiry],
+    }
+
+
+def _prepared(
+    verdict: Verdict | None,
+    request: dict[str, str] | None = None,
+    clock_off_seconds: int | None = None,
+) -> str:
+    return json.dumps(
+        {
+            "verdict": None if verdict is None else _shown(verdict),
+            "request": request,
+            "clock_off_seconds": clock_off_seconds,
+        }
+    )

@@ -1,0 +1,75 @@
+"""What the help center knows of OKX and of itself, each value with its source.
+
+Nothing here is written a second time:
+pages, proxy, widget and tests either read these names or are compared with them by a test.
+Sources named "reference" are the notes kept in the project's shared `reference/okx.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Where Flicker's service calls OKX from (source guide, step "Configure IP Restrictions").
+FLICKER_ADDRESSES: Final = ("34.175.102.17",)
+
+#: The published address of this help center, unless the setting `SITE_URL` says otherwise.
+DEFAULT_SITE_URL: Final = "https://help.flicker.finance/"
+
+#: The page, below the site's address, whose headings carry the finding codes as ids.
+TROUBLESHOOTING_PAGE: Final = "okx/troubleshooting/"
+
+SiteName = Literal["global", "eea", "us", "tr"]
+Egress = Literal["flicker", "other"]
+
+SITE_NAMES: Final[tuple[SiteName, ...]] = get_args(SiteName)
+EGRESSES: Final[tuple[Egress, ...]] = get_args(Egress)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One of OKX's separate sites: where people log in, and the host that answers for its keys."""
+
+    name: SiteName
+    login_host: str
+    api_host: str
+
+
+#: OKX's sites (reference 5.1, 5.2, 5.6; a key of one site is unknown on every other, 5.8).
+SITES: Final[Mapping[SiteName, Site]] = MappingProxyType(
+    {
+        site.name: site
+        for site in (
+            Site("global", "www.okx.com", "openapi.okx.com"),
+            Site("eea", "my.okx.com", "eea.okx.com"),
+            Site("us", "app.okx.com", "us.okx.com"),
+            Site("tr", "tr.okx.com", "tr.okx.com"),
+        )
+    }
+)
+
+#: The one request that is ever signed (reference 3; OKX asks for the permission Read).
+METHOD: Final = "GET"
+REQUEST_PATH: Final = "/api/v5/account/config"
+
+#: How far a timestamp may be from OKX's clock, in seconds (reference 2.4).
+TIMESTAMP_TOLERANCE_SECONDS: Final = 30
+#: From how many seconds on the page tells that the device's clock is off (our choice).
+CLOCK_NOTICE_SECONDS: Final = 10
+
+#: Length of a passphrase that OKX's form accepts today, in characters (reference 1.7).
+PASSPHRASE_MIN_LENGTH: Final = 8
+PASSPHRASE_MAX_LENGTH: Final = 32
+#: The longest value that the proxy takes for key or passphrase, in characters (our choice:
+#: several times what OKX makes, well below what an HTTP header may hold).
+CREDENTIAL_MAX_LENGTH: Final = 256
+
+#: Idle days after which OKX deletes an unbound key that may trade or withdraw (reference 6.1).
+IDLE_DAYS: Final = 14
+#: Most keys an account may hold, and most addresses a key may be bound to (reference 6.4).
+MAX_KEYS: Final = 50
+MAX_ADDRESSES_PER_KEY: Final = 20

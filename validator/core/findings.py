@@ -1,0 +1,409 @@
+"""THE table: every finding there is, with its severity, its words, and the OKX codes that cause it.
+
+A code is at once the value in JSON, the heading id on the troubleshooting page,
+the CSS hook and the test id; no second list maps one onto the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
+
+from validator.core.facts import FLICKER_ADDRESSES, IDLE_DAYS
+from validator.core.letters import LETTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Severity = Literal["ok", "info", "warning", "error"]
+Field = Literal["api_key", "secret_key", "passphrase"]
+Group = Literal["format", "permission", "binding", "refused", "not-answered", "not-asked"]
+
+#: The fields as the form labels them, in OKX's own words.
+LABELS: Final[Mapping[Field, str]] = MappingProxyType(
+    {"api_key": "API key", "secret_key": "Secret key", "passphrase": "Passphrase"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A row of the table.
+
+    `title` says what is so, `fix` says in one sentence what to do next;
+    `okx_codes` are the codes of OKX's replies that mean this;
+    `reply` is what a support agent can send as it stands.
+    """
+
+    code: str
+    group: Group
+    severity: Severity
+    title: str
+    fix: str
+    okx_codes: tuple[str, ...] = ()
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found out, about a field or, where `field` is None, about the key."""
+
+    code: str
+    severity: Severity
+    field: Field | None
+    title: str
+    fix: str
+
+
+_FLICKER: Final = " and ".join(FLICKER_ADDRESSES)
+
+_TABLE: Final = (
+    # What is wrong with the pasted text itself.
+    Definition(
+        "missing-field",
+        "format",
+        "error",
+        "A value is missing",
+        "Paste all three values: API key, secret key and passphrase.",
+    ),
+    Definition(
+        "hidden-characters",
+        "format",
+        "error",
+        "Invisible characters are inside the value",
+        "Copy the value again straight from OKX, not from a chat, a mail or a document.",
+    ),
+    Definition(
+        "fields-swapped",
+        "format",
+        "error",
+        "This looks like the value of another field",
+        "Put each value into its own field: the API key has four dashes, "
+        "the secret key is 32 letters and digits, the passphrase is the one you made up.",
+    ),
+    Definition(
+        "repeated-value",
+        "format",
+        "error",
+        "The same value is in two fields",
+        "Copy the missing value from OKX and paste it into its own field.",
+    ),
+    Definition(
+        "placeholder",
+        "format",
+        "error",
+        "This is a masked or sample value, not your own",
+        "Open the key in OKX, reveal the full value, and copy that.",
+    ),
+    Definition(
+        "passphrase-not-sendable",
+        "format",
+        "error",
+        "The passphrase has characters that cannot be sent to OKX",
+        "Make a new key in OKX with a passphrase of plain letters, digits and signs, "
+        "without accents or emoji.",
+    ),
+    Definition(
+        "edge-whitespace",
+        "format",
+        "warning",
+        "Blanks or line ends around the value were removed",
+        "Copy the cleaned value from here when you connect Flicker.",
+    ),
+    Definition(
+        "quoted-value",
+        "format",
+        "warning",
+        "Quotation marks around the value were removed",
+        "Copy the cleaned value from here when you connect Flicker.",
+    ),
+    Definition(
+        "api-key-shape",
+        "format",
+        "warning",
+        "This does not look like an API key from OKX",
+        "Compare it with OKX: an API key has 36 characters, lower-case, with four dashes.",
+    ),
+    Definition(
+        "secret-key-shape",
+        "format",
+        "warning",
+        "This does not look like a secret key from OKX",
+        "Compare it with OKX: a secret key has 32 characters, the digits 0–9 and capitals A–F.",
+    ),
+    Definition(
+        "passphrase-rules",
+        "format",
+        "warning",
+        "This passphrase does not meet OKX's rules of today",
+        "Check it for a slip; if the key is an older one, go on, it may still be right.",
+    ),
+    # What the key may do.
+    Definition(
+        "read-only",
+        "permission",
+        "ok",
+        "This key can only read",
+        "Connect it in Flicker.",
+    ),
+    Definition(
+        "can-trade",
+        "permission",
+        "error",
+        "This key can trade",
+        "Edit the key in OKX so that only Read is ticked, or make a new key with Read alone.",
+    ),
+    Definition(
+        "can-withdraw",
+        "permission",
+        "error",
+        "This key can withdraw money",
+        "Delete this key in OKX now and make a new one with Read alone.",
+    ),
+    Definition(
+        "unknown-permission",
+        "permission",
+        "warning",
+        "We could not tell what this key may do",
+        "Open the key in OKX, make sure that only Read is ticked, and check again.",
+    ),
+    # How the key is bound.
+    Definition(
+        "ip-includes-flicker",
+        "binding",
+        "ok",
+        "The key accepts Flicker's address",
+        "Leave the address as it is.",
+    ),
+    Definition(
+        "ip-unrestricted",
+        "binding",
+        "info",
+        "The key works from any address",
+        "Link Flicker's address to the key in OKX if you want it to work for Flicker alone.",
+    ),
+    Definition(
+        "ip-excludes-flicker",
+        "binding",
+        "error",
+        "The key does not accept Flicker's address",
+        f"Add {_FLICKER} to the key's linked IP addresses in OKX.",
+    ),
+    Definition(
+        "expires-when-idle",
+        "binding",
+        "warning",
+        f"OKX deletes this key after {IDLE_DAYS} days without use",
+        "Use a key with Read alone: it does not expire.",
+    ),
+    Definition(
+        "sub-account",
+        "binding",
+        "info",
+        "This key belongs to a sub-account",
+        "Make a key in the main account too if Flicker should see that as well.",
+    ),
+    # OKX refused.
+    Definition(
+        "key-not-found",
+        "refused",
+        "error",
+        "OKX does not know this API key here",
+        "Choose the OKX site where you log in, and check that the key is still in your list.",
+        ("50119", "50111"),
+    ),
+    Definition(
+        "wrong-passphrase",
+        "refused",
+        "error",
+        "OKX refused the passphrase",
+        "Enter the passphrase you made up for this key, not your OKX password.",
+        ("50105",),
+    ),
+    Definition(
+        "wrong-secret",
+        "refused",
+        "error",
+        "OKX refused the signature",
+        "Copy the secret key of this very API key again from OKX.",
+        ("50113",),
+    ),
+    Definition(
+        "ip-not-allowed",
+        "refused",
+        "error",
+        "The key refused the address we asked from",
+        f"Make sure that {_FLICKER} is among the key's linked IP addresses in OKX.",
+        ("50110",),
+    ),
+    Definition(
+        "demo-key",
+        "refused",
+        "error",
+        "This is a key for demo trading",
+        "Leave demo trading in OKX and make a key in live trading.",
+        ("50101",),
+    ),
+    Definition(
+        "not-authorized",
+        "refused",
+        "error",
+        "OKX refused the authorization",
+        "Copy all three values again; if it stays, make a new key.",
+        ("50114",),
+    ),
+    Definition(
+        "no-read-permission",
+        "refused",
+        "error",
+        "The key lacks the permission Read",
+        "Edit the key in OKX and tick Read.",
+        ("50120", "50030", "50035"),
+    ),
+    Definition(
+        "account-restricted",
+        "refused",
+        "error",
+        "OKX has restricted this account",
+        "Log in to OKX, follow what it asks for, or write to OKX's support.",
+        (
+            "50100",
+            "50007",
+            "50012",
+            "50027",
+            "50029",
+            "50051",
+            "50059",
+            "50060",
+            "51732",
+            "51733",
+            "51734",
+            "59550",
+        ),
+    ),
+    Definition(
+        "third-party-key",
+        "refused",
+        "error",
+        "The key was made for another app",
+        "Make a key in OKX yourself, with the purpose API trading and Read alone.",
+        ("50116", "50118", "59506"),
+    ),
+    # OKX could not answer.
+    Definition(
+        "clock-skew",
+        "not-answered",
+        "warning",
+        "OKX found the time of our request wrong",
+        "Set your device's clock to automatic and check again.",
+        ("50102", "50112"),
+    ),
+    Definition(
+        "incomplete-request",
+        "not-answered",
+        "warning",
+        "Our request reached OKX incomplete",
+        "Check again; if it stays, send us the report, the fault is ours.",
+        ("50103", "50104", "50106", "50107"),
+    ),
+    Definition(
+        "region-blocked",
+        "not-answered",
+        "warning",
+        "OKX does not serve the place we asked from",
+        "Choose the OKX site where you log in and check again.",
+        ("50121",),
+    ),
+    Definition(
+        "okx-busy",
+        "not-answered",
+        "warning",
+        "OKX is busy or under maintenance",
+        "Wait a few minutes and check again.",
+        ("50001", "50004", "50013", "50026"),
+    ),
+    Definition(
+        "okx-rate-limit",
+        "not-answered",
+        "warning",
+        "OKX asks us to slow down",
+        "Wait a minute and check again.",
+        ("50011", "50061"),
+    ),
+    Definition(
+        "okx-edge-block",
+        "not-answered",
+        "warning",
+        "OKX's gate turned our request away",
+        "Wait a few minutes and check again; it says nothing about your key.",
+    ),
+    Definition(
+        "okx-timeout",
+        "not-answered",
+        "warning",
+        "OKX did not answer in time",
+        "Check again in a minute.",
+    ),
+    Definition(
+        "unexpected-reply",
+        "not-answered",
+        "warning",
+        "OKX answered something we do not understand",
+        "Check again later; if it stays, send us the report.",
+    ),
+    # We could not ask.
+    Definition(
+        "offline",
+        "not-asked",
+        "warning",
+        "Your device is offline",
+        "Connect to the internet and check again; your values are still here.",
+    ),
+    Definition(
+        "checker-busy",
+        "not-asked",
+        "warning",
+        "Too many checks at the moment",
+        "Wait a minute and check again.",
+    ),
+    Definition(
+        "checker-unavailable",
+        "not-asked",
+        "warning",
+        "Our checking service cannot be reached",
+        "Check again in a few minutes; it says nothing about your key.",
+    ),
+    Definition(
+        "live-test-off",
+        "not-asked",
+        "warning",
+        "The live test is switched off at the moment",
+        "Use what was found about the format, and check again later.",
+    ),
+    Definition(
+        "runtime-unavailable",
+        "not-asked",
+        "warning",
+        "The checker could not start in this browser",
+        "Reload the page or try another browser.",
+    ),
+)
+
+#: The table by code, in the order of the troubleshooting page.
+FINDINGS: Final[Mapping[str, Definition]] = MappingProxyType(
+    {row.code: replace(row, reply=LETTERS[row.code]) for row in _TABLE}
+)
+
+#: OKX's code -> the code of the finding it causes.
+BY_OKX_CODE: Final[Mapping[str, str]] = MappingProxyType(
+    {okx_code: row.code for row in _TABLE for okx_code in row.okx_codes}
+)
+
+
+def finding(code: str, field: Field | None = None) -> Finding:
+    """Return the finding of a code, about a field or about the key as a whole.
+
+    Raises KeyError if the table has no such code.
+    """
+    row = FINDINGS[code]
+    return Finding(row.code, row.severity, field, row.title, row.fix)

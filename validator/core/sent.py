@@ -1,0 +1,74 @@
+"""What a check has sent, as the page lists it: every field by name, no credential by value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, cast
+
+from validator.core.facts import METHOD, REQUEST_PATH, SITE_NAMES, SITES
+from validator.core.reply import parse_json
+
+#: What says nothing of a person may be shown whole; any other field is masked.
+_SHOWN_WHOLE: Final = frozenset({"site", "timestamp"})
+#: How many characters at either end of an API key are shown, for people to know it again.
+_EDGE: Final = 4
+#: A key that is shorter is masked whole: its ends would be too much of it (our choice).
+_EDGES_MIN_LENGTH: Final = 32
+_MASK: Final = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class SentField:
+    """A field of a request, with what may be shown of its value."""
+
+    name: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request that left the browser.
+
+    `bytes` is the size of its body. `okx` says what our proxy asks because of it, if anything;
+    `status` is what came back, None where nothing did.
+    """
+
+    method: str
+    host: str
+    path: str
+    bytes: int
+    fields: tuple[SentField, ...]
+    okx: str | None
+    status: int | None
+
+
+def describe(method: str, address: tuple[str, str], body: str, status: int | None) -> Sent:
+    """Describe a request to our proxy; `address` is its host and path."""
+    members = _members(body)
+    site = members.get("site")
+    host, path = address
+    return Sent(
+        method=method,
+        host=host,
+        path=path,
+        bytes=len(body.encode()),
+        fields=tuple(SentField(name, _shown(name, str(one))) for name, one in members.items()),
+        okx=f"{METHOD} {SITES[site].api_host}{REQUEST_PATH}"
+        # Any other status is our proxy's own refusal: OKX was not asked.
+        if site in SITE_NAMES and status in {200, None}
+        else None,
+        status=status,
+    )
+
+
+def _members(body: str) -> dict[str, object]:
+    members = parse_json(body) if body else {}
+    return cast("dict[str, object]", members) if isinstance(members, dict) else {}
+
+
+def _shown(name: str, value: str) -> str:
+    if name in _SHOWN_WHOLE:
+        return value
+    if name == "api_key" and len(value) >= _EDGES_MIN_LENGTH:
+        return f"{value[:_EDGE]}…{value[-_EDGE:]}"
+    return _MASK

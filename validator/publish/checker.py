@@ -1,0 +1,73 @@
+"""The checker as the site holds it: its scripts, its runtime, and what its form is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from validator.core.facts import SITES, TROUBLESHOOTING_PAGE
+from validator.core.findings import FINDINGS, LABELS, Definition, Field
+from validator.core.rehearsal import OFFERED
+from validator.publish import runtime
+from validator.publish.fingerprint import fingerprint
+from validator.publish.links import root_of
+from validator.publish.root import WIDGET
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from validator.core.facts import Site
+
+#: What the form must be able to say without Python.
+FAILURES: Final = ("offline", "runtime-unavailable")
+#: The id of the heading above the form, on every page that holds one.
+ANCHOR: Final = "check-your-key"
+
+
+@dataclass(frozen=True)
+class Checker:
+    """What the templates need; `root` is the path of the site, with a slash at both ends.
+
+    `site_url` is its whole address, also with a slash at its end. `files` are the site's
+    addresses, relative to `root`, and where their contents lie.
+    """
+
+    site_url: str
+    root: str
+    script: str
+    style: str
+    runtime: dict[str, Any]
+    files: dict[str, Path]
+    sites: tuple[Site, ...] = tuple(SITES.values())
+    fields: Mapping[Field, str] = LABELS
+    failures: tuple[Definition, ...] = tuple(FINDINGS[code] for code in FAILURES)
+    practice: tuple[Definition, ...] = tuple(FINDINGS[code] for code in OFFERED.values())
+    troubleshooting: str = TROUBLESHOOTING_PAGE
+    anchor: str = ANCHOR
+
+
+def build(site_url: str) -> Checker:
+    """Build the runtime, if need be, and name every file by the hash of what it belongs to."""
+    root = root_of(site_url)
+    scripts = {path.name: path for path in WIDGET.iterdir() if path.suffix in {".mjs", ".css"}}
+    contents = [(name, path.read_bytes()) for name, path in scripts.items()]
+    widget = f"checker/{fingerprint(contents)}/"
+    folder = runtime.build()
+    parts = {path.name: path for path in folder.iterdir()}
+    base = f"runtime/{folder.name}/"
+    return Checker(
+        site_url=site_url.rstrip("/") + "/",
+        root=root,
+        script=f"{widget}define.mjs",
+        style=f"{widget}key-checker.css",
+        runtime={
+            "base": f"{root}{base}",
+            "package": runtime.package_name(folder),
+            "files": {name: path.stat().st_size for name, path in sorted(parts.items())},
+        },
+        files={
+            **{widget + name: path for name, path in scripts.items()},
+            **{base + name: path for name, path in parts.items()},
+        },
+    )

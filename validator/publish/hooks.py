@@ -1,0 +1,86 @@
+"""The thin adapter to MkDocs: it hands the site what the build adds to the pages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+from mkdocs.utils.meta import get_data
+
+# MkDocs loads a hook by its path and not as part of its package.
+sys.path.append(str(Path(__file__).parents[2]))
+
+from validator.publish import checker, generated, plain, tables
+from validator.publish.markers import CHECKER, REGION
+
+if TYPE_CHECKING:
+    import re
+
+    import jinja2
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+_built: dict[str, Any] = {}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the checker, its runtime, and what is made from the table of findings."""
+    _built["checker"] = checker.build(config.site_url or "/")
+    for address, path in _built["checker"].files.items():
+        files.append(File.generated(config, address, abs_src_path=str(path)))
+    _add(files, config, generated.files(config.site_url or "/"))
+    return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Add every page as plain Markdown, and the list of them; the order is the navigation's."""
+    pages = [page.file for page in nav.pages]
+    others = [file for file in files.documentation_pages() if file not in pages]
+    site = plain.Site(
+        config.site_url or "/",
+        config.site_name,
+        config.site_description or "",
+        [_source(file) for file in pages],
+        [_source(file) for file in others],
+    )
+    _add(files, config, plain.files(site))
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001 - MkDocs passes them by name
+    """Let every template know the checker."""
+    env.globals["checker"] = _built["checker"]
+    _built["form"] = env.get_template("partials/key-checker.html")
+    return env
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> None:  # noqa: ARG001 - MkDocs passes them by name
+    """Put the form where a page holds its marker, and leave generated tables as they are.
+
+    Raises PluginError for a marker that nobody knows.
+    """
+
+    def region(match: re.Match[str]) -> str:
+        if match["inside"] is not None and match["name"] == CHECKER:
+            return str(_built["form"].render(context))
+        if match["inside"] is not None and match["name"] in tables.TABLES:
+            return tables.frame(match["name"], match["inside"])
+        raise PluginError(f"{page.file.src_uri}: unknown or open marker {match['name']}")
+
+    page.content = REGION.sub(region, page.content or "")
+
+
+def _add(files: Files, config: MkDocsConfig, contents: dict[str, str]) -> None:
+    for address, content in contents.items():
+        # Under a name that ends in .md it would be a page.
+        file = File.generated(config, f"{address}.generated", content=content)
+        file.dest_uri = address
+        files.append(file)
+
+
+def _source(file: File) -> plain.Page:
+    text, meta = get_data(file.content_string)
+    return plain.Page(file.src_uri, str(meta["title"]), str(meta["description"]), text)

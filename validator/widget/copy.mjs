@@ -1,0 +1,15 @@
+/**
+ * Copies a text, and says whether the browser allowed it.
+ *
+ * @param {string} text
+ * @param {HTMLElement} status - where it is said; `data-failed` is what is said if it was not
+ * @param {string} done - what is said if it was
+ */
+export async function copy(text, status, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    status.textContent = done;
+  } catch {
+    status.textContent = status.dataset.failed ?? "";
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * The three fields of the form together.
+ */
+
+import { Field } from "./field.mjs";
+
+/** @import { Finding, Values } from "./messages.d.ts" */
+
+export class Fields {
+  /** @type {Field[]} */
+  #fields = [];
+
+  /**
+   * @param {HTMLElement} root
+   * @param {(how: "pasted" | "typed" | "left") => void} changed - told after each change
+   */
+  constructor(root, changed) {
+    for (const one of root.querySelectorAll("[data-field]")) {
+      this.#fields.push(new Field(/** @type {HTMLElement} */ (one), changed));
+    }
+  }
+
+  /** @returns {Values} */
+  get values() {
+    const pairs = this.#fields.map((field) => [field.name, field.raw]);
+    return /** @type {Values} */ (Object.fromEntries(pairs));
+  }
+
+  get areEmpty() {
+    return this.#fields.every((field) => field.isEmpty);
+  }
+
+  get showFindings() {
+    return this.#fields.some((field) => field.showsFindings);
+  }
+
+  /** @param {Values} values */
+  fill(values) {
+    for (const field of this.#fields) {
+      field.fill(values[field.name]);
+    }
+  }
+
+  clear() {
+    for (const field of this.#fields) {
+      field.clear();
+    }
+  }
+
+  /**
+   * @param {Finding[]} findings
+   * @param {"all" | "touched" | "fewer"} which
+   */
+  show(findings, which) {
+    for (const field of this.#fields) {
+      field.wasPressed ||= which === "all";
+      const own = findings.filter((one) => one.field === field.name);
+      const isDue =
+        which === "all" ||
+        (which === "touched" && field.isDue) ||
+        (which === "fewer" && field.showsFindings);
+      field.show(isDue ? own : []);
+    }
+  }
+
+  focusWrong() {
+    this.#fields.find((field) => field.input.getAttribute("aria-invalid") === "true")?.input.focus();
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * All that passes between the page and its worker: closed unions told apart by `kind`,
+ * each message with the id of the request it belongs to.
+ */
+
+export type FieldName = "api_key" | "secret_key" | "passphrase";
+export type Values = Record<FieldName, string>;
+
+/** Where the runtime lies, and the bytes of each of its files as they arrive. */
+export interface Runtime {
+  base: string;
+  package: string;
+  files: Record<string, number>;
+}
+
+export interface Finding {
+  code: string;
+  severity: "ok" | "info" | "warning" | "error";
+  field: FieldName | null;
+  title: string;
+  fix: string;
+}
+
+export interface Site {
+  name: string;
+  login_host: string;
+  api_host: string;
+}
+
+export interface Verdict {
+  outcome: "read-only" | "too-powerful" | "unusable" | "unknown" | null;
+  headline: string;
+  findings: Finding[];
+  other_sites: Site[] | null;
+  /** Whether the site knows the key; null where it did not say. */
+  is_known: boolean | null;
+  /** What OKX refused with. */
+  okx_code: string | null;
+  /** Whether OKX deletes the key by itself, and the sentence that says so; null if unknown. */
+  expiry: "never" | "when-idle" | null;
+  expiry_text: string | null;
+}
+
+/** A request that was sent to our proxy, its values masked by the core. */
+export interface SentRequest {
+  method: string;
+  host: string;
+  path: string;
+  /** The size of its body. */
+  bytes: number;
+  fields: { name: string; shown: string }[];
+  /** What our proxy asks OKX because of it. */
+  okx: string | null;
+  /** What came back; null where nothing did. */
+  status: number | null;
+}
+
+/** What is shown for a finding or a practice account; nobody is asked for it. */
+export interface Rehearsal {
+  values: Values;
+  site: string;
+  /** What is found about the format of the values. */
+  findings: Finding[];
+  verdict: Verdict;
+}
+
+/** What a report for support says of the page, the browser and the live test. */
+export interface ReportPage {
+  help_url: string;
+  version: string;
+  browser: string;
+  request_id: string | null;
+  clock_off_seconds: number | null;
+}
+
+export type Request =
+  | { kind: "start"; id: number; runtime: Runtime; api: string }
+  | { kind: "inspect"; id: number; values: Values }
+  /** Ends a check before its next request; it has no answer of its own. */
+  | { kind: "cancel"; id: number }
+  | { kind: "check"; id: number; values: Values; sites: string[]; asked: string[] }
+  | { kind: "clean"; id: number; values: Values }
+  /** `name` is a finding's code or a practice account's name. */
+  | { kind: "rehearse"; id: number; name: string }
+  | {
+      kind: "report";
+      id: number;
+      values: Values;
+      verdict: Verdict;
+      sites: string[];
+      page: ReportPage;
+    };
+
+export type Response =
+  /** The worker listens: what is posted from now on is not lost. */
+  | { kind: "listening"; id: 0 }
+  | { kind: "progress"; id: number; received: number; total: number }
+  | { kind: "started"; id: number }
+  | { kind: "inspected"; id: number; fields: Values | null; findings: Finding[]; ready: boolean }
+  | {
+      kind: "checked";
+      id: number;
+      verdict: Verdict;
+      /** The sites whose requests were sent, and those of them that do not know the key. */
+      asked: string[];
+      notKnownAt: string[];
+      clockOffSeconds: number | null;
+      sent: SentRequest[];
+      /** The id that our proxy gave to the last request. */
+      requestId: string | null;
+    }
+  | { kind: "cancelled"; id: number }
+  | { kind: "cleaned"; id: number; values: Values }
+  /** Null where no finding and no practice account has the name. */
+  | { kind: "rehearsed"; id: number; rehearsal: Rehearsal | null }
+  | { kind: "reported"; id: number; text: string }
+  | { kind: "failed"; id: number };
+
+type WithoutId<Message> = Message extends Request ? Omit<Message, "id"> : never;
+/** What a checker may ask once Python is ready. */
+export type Question = WithoutId<Exclude<Request, { kind: "start" | "cancel" }>>;

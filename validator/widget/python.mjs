@@ -1,0 +1,126 @@
+/**
+ * The page's end of the worker: one Python for all checkers of a tab, also across page changes.
+ */
+
+/** @import { Question, Response as Reply, Runtime } from "./messages.d.ts" */
+
+/** Without a sign of life for this long, in milliseconds, the start has failed. */
+const SILENCE = 45_000;
+
+export class Python extends EventTarget {
+  /** @type {"idle" | "starting" | "ready" | "failed"} */
+  state = "idle";
+  /** Bytes of the runtime that arrived, of how many, and since when (`performance.now()`). */
+  progress = { received: 0, total: 0, since: 0 };
+
+  /** @type {Worker | undefined} */
+  #worker;
+  /** @type {Map<number, { resolve: (reply: any) => void, reject: () => void }>} */
+  #waiting = new Map();
+  #lastId = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #watchdog;
+
+  /**
+   * Starts the worker unless it runs or is about to; after a failure, starts another one.
+   *
+   * @param {string} described - where the runtime lies, as JSON
+   * @param {string} api - the proxy's API; addresses may be relative to the page
+   */
+  start(described, api) {
+    if (this.state === "starting" || this.state === "ready") {
+      return;
+    }
+    /** @type {Runtime} */
+    const runtime = JSON.parse(described);
+    runtime.base = new URL(runtime.base, location.href).href;
+    const apiUrl = new URL(api, location.href).href;
+    this.progress = { received: 0, total: 0, since: performance.now() };
+    this.#become("starting");
+    const worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+    this.#worker = worker;
+    worker.addEventListener("message", (/** @type {MessageEvent<Reply>} */ event) => {
+      this.#receive(event.data, runtime, apiUrl);
+    });
+    worker.addEventListener("error", () => this.#fail());
+    this.#watch();
+  }
+
+  /**
+   * Asks the worker; rejects (with nothing that could hold a credential) if it cannot answer.
+   *
+   * @param {Question} question
+   * @returns {Promise<any>}
+   */
+  ask(question) {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject: () => reject(new Error("no answer")) });
+      this.#worker?.postMessage({ ...question, id });
+    });
+  }
+
+  /** Lets the check that is under way send nothing more. */
+  cancel() {
+    this.#worker?.postMessage({ kind: "cancel", id: 0 });
+  }
+
+  /**
+   * @param {Reply} reply
+   * @param {Runtime} runtime
+   * @param {string} api
+   */
+  #receive(reply, runtime, api) {
+    switch (reply.kind) {
+      case "listening":
+        this.#worker?.postMessage({ kind: "start", id: 0, runtime, api });
+        break;
+      case "progress":
+        this.progress = { ...this.progress, received: reply.received, total: reply.total };
+        this.#watch();
+        this.dispatchEvent(new Event("progress"));
+        break;
+      case "started":
+        clearTimeout(this.#watchdog);
+        this.#become("ready");
+        break;
+      case "failed":
+        // A Python that failed once is not asked again; the next start is a fresh one.
+        this.#fail();
+        break;
+      default:
+        this.#settle(reply.id)?.resolve(reply);
+    }
+  }
+
+  /** @param {number} id */
+  #settle(id) {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #watch() {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#fail(), SILENCE);
+  }
+
+  #fail() {
+    clearTimeout(this.#watchdog);
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const id of [...this.#waiting.keys()]) {
+      this.#settle(id)?.reject();
+    }
+    this.#become("failed");
+  }
+
+  /** @param {Python["state"]} state */
+  #become(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+}
+
+export const python = new Python();

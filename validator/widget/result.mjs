@@ -1,0 +1,118 @@
+/**
+ * The result of a check: headline, findings, and what can be done next.
+ */
+
+import { copy } from "./copy.mjs";
+import { showFindings } from "./finding.mjs";
+import { Report } from "./report.mjs";
+import { SentList } from "./sent.mjs";
+
+/** @import { SentRequest, Site, Values, Verdict } from "./messages.d.ts" */
+
+/**
+ * What there is to show. `hosts` are those of OKX's that were asked, `cleaned` what to copy from
+ * here after a green result; for practice nothing was sent.
+ *
+ * @typedef {object} Shown
+ * @property {Verdict} verdict
+ * @property {string} report
+ * @property {boolean} isPractice
+ * @property {string[]} hosts
+ * @property {SentRequest[]} sent
+ * @property {number | null} clockOffSeconds
+ * @property {Values | null} cleaned
+ */
+
+export class Result {
+  /** @type {HTMLElement} */
+  #root;
+  /** @type {SentList} */
+  #sent;
+  /** @type {Report} */
+  #report;
+  /** @type {Values | null} */
+  #cleaned = null;
+  /** @type {string[]} */
+  #others = [];
+
+  /**
+   * @param {HTMLElement} root - the element with `data-part=result`
+   * @param {{ again: () => void, others: (sites: string[]) => void }} actions
+   */
+  constructor(root, actions) {
+    this.#root = root;
+    this.#sent = new SentList(this.#part("sent"));
+    this.#report = new Report(this.#part("report"));
+    this.#part("again").addEventListener("click", actions.again);
+    this.#part("try-others").addEventListener("click", () => actions.others(this.#others));
+    for (const button of root.querySelectorAll("button[data-copy]")) {
+      button.addEventListener("click", () => void this.#copy(/** @type {any} */ (button)));
+    }
+  }
+
+  /** @param {Shown} shown */
+  show({ verdict, report, isPractice, hosts, sent, clockOffSeconds, cleaned }) {
+    this.#cleaned = cleaned;
+    const root = this.#root;
+    root.dataset.outcome = verdict.outcome ?? "none";
+    root.toggleAttribute("data-practice", isPractice);
+    root.hidden = false;
+    this.#part("practice").hidden = !isPractice;
+    const headline = this.#part("headline");
+    headline.textContent = verdict.headline;
+    // What stands under a field already is not said twice.
+    const general = verdict.findings.filter((one) => one.field === null);
+    showFindings(this.#part("findings"), general);
+    this.#part("expiry").hidden = verdict.expiry === null;
+    this.#part("expiry").dataset.expiry = verdict.expiry ?? "";
+    this.#part("expiry-text").textContent = verdict.expiry_text;
+    this.#showOthers(verdict.other_sites ?? []);
+    this.#showClock(clockOffSeconds);
+    this.#sent.show(sent, hosts);
+    this.#part("next").hidden = cleaned === null;
+    // Who has a problem needs the report next; nobody is asked for one about practice.
+    this.#report.show(report, cleaned === null && !isPractice);
+    headline.focus({ preventScroll: true });
+    headline.scrollIntoView({ block: "nearest" });
+  }
+
+  hide() {
+    this.#cleaned = null;
+    this.#root.hidden = true;
+    delete this.#root.dataset.outcome;
+    for (const name of ["headline", "expiry-text", "copied"]) {
+      this.#part(name).textContent = "";
+    }
+    this.#part("findings").replaceChildren();
+    this.#sent.hide();
+    this.#report.hide();
+  }
+
+  /** @param {Site[]} sites */
+  #showOthers(sites) {
+    this.#others = sites.map((site) => site.name);
+    this.#part("others").hidden = sites.length === 0;
+    this.#part("other-logins").textContent = sites.map((site) => site.login_host).join(", ");
+    this.#part("other-hosts").textContent = sites.map((site) => site.api_host).join(", ");
+  }
+
+  /** @param {number | null} seconds */
+  #showClock(seconds) {
+    const note = this.#part("clock");
+    note.hidden = seconds === null;
+    note.dataset.direction = (seconds ?? 0) > 0 ? "ahead" : "behind";
+    this.#part("clock-seconds").textContent = String(Math.abs(seconds ?? 0));
+  }
+
+  /** @param {HTMLButtonElement} button */
+  async #copy(button) {
+    const name = /** @type {keyof Values} */ (button.dataset.copy);
+    const value = this.#cleaned?.[name] ?? "";
+    await copy(value, this.#part("copied"), button.dataset.copied ?? "");
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return /** @type {HTMLElement} */ (this.#root.querySelector(`[data-part=${name}]`));
+  }
+}
