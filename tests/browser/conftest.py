@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 #: The proxy's time limit for OKX in these tests, in seconds, and how slow "slow" is.
 _TIME_LIMIT = 0.5
 _SLOW = 1.5
+#: True once Material follows links by itself: its script ran and knows the site's pages.
+_FOLLOWS_LINKS = """() => "document$" in window
+  && performance.getEntriesByType("resource").some(
+    (one) => one.name.endsWith("/sitemap.xml") && one.responseEnd > 0)"""
 #: How the browser's own lines about files that cannot be loaded begin; they hold no data.
 _BROWSERS_OWN = "Failed to load resource"
 
@@ -70,6 +74,11 @@ class HelpCenter:
     site: Recorder
     okx: Recorder
     folder: Path
+
+    def open(self, page: Page, path: str = "") -> None:
+        """Open the site's page and wait until a click on a link is an instant navigation."""
+        page.goto(self.url + path)
+        page.wait_for_function(_FOLLOWS_LINKS)
 
 
 def _free_port() -> int:

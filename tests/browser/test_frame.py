@@ -36,7 +36,7 @@ def test_a_headings_link_is_copied_by_keyboard(page: Page, center: HelpCenter) -
 
 def test_a_headings_link_is_copied_after_instant_navigation(page: Page, center: HelpCenter) -> None:
     """The control works on a page that was reached without a reload."""
-    page.goto(center.url + _TROUBLESHOOTING)
+    center.open(page, _TROUBLESHOOTING)
     page.locator("article").get_by_role("link", name="the checker", exact=True).click()
     expect(page).to_have_title("Check your OKX API key - Flicker's OKX help center")
     page.locator("#what-it-checks .headerlink").click()

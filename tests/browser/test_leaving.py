@@ -43,7 +43,7 @@ def test_another_tab_changes_nothing(page: Page, center: HelpCenter) -> None:
 
 def test_leaving_by_a_link_clears(page: Page, center: HelpCenter) -> None:
     """An instant navigation away and back finds an empty form, which works."""
-    page.goto(center.url + _CHECKER_PAGE)
+    center.open(page, _CHECKER_PAGE)
     checker = Checker(page)
     checker.wait_for_python()
     checker.paste_all(_PASTED)
@@ -82,7 +82,7 @@ def test_a_link_within_the_page_keeps_values(page: Page, center: HelpCenter) -> 
 
 def test_two_checkers_in_one_history(page: Page, center: HelpCenter) -> None:
     """From the guide's checker to the checker's own page, each works, and Python starts once."""
-    page.goto(center.url + _GUIDE)
+    center.open(page, _GUIDE)
     checker = Checker(page)
     checker.input("api_key").focus()
     checker.wait_for_python()

@@ -94,7 +94,7 @@ def test_a_link_to_a_finding(page: Page, center: HelpCenter, path: str) -> None:
 
 def test_instant_navigation_to_a_finding(page: Page, center: HelpCenter) -> None:
     """A link from another page, followed without loading the page anew, shows the finding too."""
-    page.goto(center.url + "okx/privacy/")
+    center.open(page, "okx/privacy/")
     page.evaluate("globalThis.stayed = true")
     page.evaluate(
         """path => {

@@ -48,7 +48,7 @@ def test_the_buttons_copy(page: Page, center: HelpCenter) -> None:
 
 def test_they_work_by_keyboard_and_after_instant_navigation(page: Page, center: HelpCenter) -> None:
     """Who came from another page of the site has the buttons too, once."""
-    page.goto(center.url)
+    center.open(page)
     page.evaluate(
         """() => {
           const link = document.createElement("a");
