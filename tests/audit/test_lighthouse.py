@@ -13,7 +13,7 @@ import pytest
 from tests.browser import chromium
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import HelpCenter
+    from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.audit
 

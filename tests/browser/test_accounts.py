@@ -18,7 +18,7 @@ from validator.core.practice import ACCOUNTS, Account
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import HelpCenter
+    from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from starlette.types import Receive, Scope, Send
 
-    from tests.browser.conftest import HelpCenter
+    from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import HelpCenter
+    from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
 

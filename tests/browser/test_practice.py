@@ -16,7 +16,7 @@ from validator.core.rehearsal import OFFERED, rehearse
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import HelpCenter
+    from tests.browser.center import HelpCenter
     from validator.core.verdict import Outcome
 
 pytestmark = pytest.mark.browser

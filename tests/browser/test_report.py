@@ -12,8 +12,8 @@ from tests.browser.checker import STRANGER
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
+    from tests.browser.center import HelpCenter
     from tests.browser.checker import Checker
-    from tests.browser.conftest import HelpCenter
 
 pytestmark = pytest.mark.browser
 

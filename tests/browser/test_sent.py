@@ -15,8 +15,8 @@ from validator.core.practice import ACCOUNTS
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
+    from tests.browser.center import HelpCenter
     from tests.browser.checker import Checker
-    from tests.browser.conftest import HelpCenter
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ from validator.core.practice import ACCOUNTS
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Request
 
-    from tests.browser.conftest import HelpCenter
+    from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
 

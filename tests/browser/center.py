@@ -1,0 +1,95 @@
+"""The whole help center on loopback: the built site, the proxy, and the fake exchange behind it."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from validator.commands import static
+from validator.fake_okx import create_app as create_fake
+from validator.loopback import run_in_thread
+from validator.proxy import Settings
+from validator.proxy import create_app as create_proxy
+from validator.publish import site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: The proxy's time limit for OKX in these tests, in seconds, and how slow "slow" is.
+_TIME_LIMIT = 0.5
+_SLOW = 1.5
+#: True once Material follows links by itself: its script ran and knows the site's pages.
+FOLLOWS_LINKS = """() => "document$" in window
+  && performance.getEntriesByType("resource").some(
+    (one) => one.name.endsWith("/sitemap.xml") && one.responseEnd > 0)"""
+
+
+@dataclass
+class Recorder:
+    """ASGI middleware that keeps the bytes of every request, and can answer in the app's place."""
+
+    app: ASGIApp
+    requests: list[bytes] = field(default_factory=list)
+    #: Path -> the app that answers for it instead.
+    instead: dict[str, ASGIApp] = field(default_factory=dict)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Record and pass on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        head = [scope["method"].encode(), scope["raw_path"], scope["query_string"]]
+        for name, value in scope["headers"]:
+            head += [name, value]
+        record = len(self.requests)
+        self.requests.append(b"\n".join(head))
+
+        async def receive_recorded() -> Message:
+            message = await receive()
+            self.requests[record] += b"\n" + message.get("body", b"")
+            return message
+
+        app = self.instead.get(scope["path"], self.app)
+        await app(scope, receive_recorded, send)
+
+
+@dataclass
+class HelpCenter:
+    """Where the help center answers, what it was sent, and what the fake exchange was sent."""
+
+    url: str
+    site: Recorder
+    okx: Recorder
+    folder: Path
+
+    def open(self, page: Page, path: str = "") -> None:
+        """Open the site's page and wait until a click on a link is an instant navigation."""
+        page.goto(self.url + path)
+        page.wait_for_function(FOLLOWS_LINKS)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[HelpCenter]:
+    """Build the site into `folder` and serve it with proxy and fake exchange until the end."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/"
+    site.build(folder, url)
+    with ExitStack() as stack:
+        okx = Recorder(create_fake(slow_seconds=_SLOW))
+        fake_url = stack.enter_context(run_in_thread(okx))
+        settings = Settings(okx=fake_url, time_limit_seconds=_TIME_LIMIT)
+        center = Recorder(static.create_app(folder, create_proxy(settings)))
+        stack.enter_context(run_in_thread(center, port))
+        yield HelpCenter(url, center, okx, folder)
