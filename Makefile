@@ -51,6 +51,10 @@ bench: .venv/ready node_modules/ready browser ## how fast Python starts, and wha
 	$(BIN)/python tests/bench/start.py
 	$(BIN)/python tests/bench/page.py
 
+.PHONY: bench-proxy
+bench-proxy: .venv/ready .venv-bench/ready ## the proxy beside nginx and beside FastAPI with httpx
+	$(BIN)/python -m tests.bench.proxy $(ARGS)
+
 .PHONY: tables
 tables: .venv/ready ## writes the generated tables in docs/ again
 	$(BIN)/python -m validator tables
@@ -61,7 +65,7 @@ addresses: .venv/ready node_modules/ready ## adds new addresses to the list of p
 
 .PHONY: lock
 lock: .venv/ready ## pins every requirement of pyproject.toml again, with hashes
-	for group in dev proxy; do
+	for group in bench dev proxy; do
 		$(BIN)/uv pip compile pyproject.toml --group $$group --python-version 3.13 --universal \
 			--generate-hashes --no-emit-index-url --no-header --quiet \
 			--output-file requirements/$$group.txt
@@ -75,6 +79,11 @@ browser: .venv/ready
 	@command -v $(PYTHON) > /dev/null || { echo "Install Python 3.13 first."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	touch $@
+
+.venv-bench/ready: requirements/bench.txt .python-version
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 node_modules/ready: package-lock.json

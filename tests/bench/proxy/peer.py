@@ -1,0 +1,113 @@
+"""The peer: the proxy's duties as most would write them, with FastAPI and httpx.
+
+The same checks of the body, limits per client, key and site, a key's HMAC instead of the key,
+one pooled call upstream, the same Answer, JSON logs, metrics.
+The reply is read by the proxy's own rules, which are not what is compared.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import hmac
+import os
+import secrets
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import httpx
+import structlog
+from fastapi import FastAPI, HTTPException, Request
+from limits import parse
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from prometheus_client import Counter, Gauge, Histogram, make_asgi_app
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from validator.core.facts import REQUEST_PATH, SITES
+from validator.core.reply import Answer, Timeout, read_reply
+from validator.core.signing import access_headers
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+UPSTREAM = os.environ["UPSTREAM"]
+KEY_SECRET = secrets.token_bytes(32)
+LIMIT = parse("1000000000/second")
+
+REQUESTS = Counter("requests", "Requests by answer.", ["kind", "site"])
+SECONDS = Histogram("upstream_seconds", "How long OKX took.", ["site"])
+IN_FLIGHT = Gauge("in_flight", "Calls in flight.")
+
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.processors.JSONRenderer(),
+    ]
+)
+log = structlog.get_logger()
+limiter = MovingWindowRateLimiter(MemoryStorage())
+
+
+class SignedRequest(BaseModel):
+    """The body of a request."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    site: Literal["global", "eea", "us", "tr"]
+    api_key: Annotated[str, StringConstraints(pattern="^[!-~]{1,256}$")]
+    passphrase: Annotated[str, StringConstraints(pattern="^[ -~]{1,256}$")]
+    timestamp: Annotated[str, StringConstraints(pattern=r"^[0-9-]{10}T[0-9:.]{12}Z$")]
+    signature: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Keep one client."""
+    limits = httpx.Limits(max_connections=1000, max_keepalive_connections=1000)
+    async with httpx.AsyncClient(timeout=5, limits=limits, trust_env=False) as client:
+        app.state.client = client
+        yield
+
+
+app = FastAPI(lifespan=lifespan)
+app.mount("/metrics", make_asgi_app())
+
+
+@app.post("/api/okx/permissions")
+async def ask_permissions(signed: SignedRequest, request: Request) -> dict[str, Any]:
+    """Ask OKX what a key may do."""
+    start = time.perf_counter()
+    request_id = secrets.token_hex(8)
+    client = request.client.host if request.client else ""
+    key = hmac.new(KEY_SECRET, signed.api_key.encode(), hashlib.sha256).hexdigest()
+    for name in (f"client:{client}", f"key:{key}", f"site:{signed.site}"):
+        if not await limiter.hit(LIMIT, name):
+            raise HTTPException(429)
+    with IN_FLIGHT.track_inprogress():
+        answer = await _ask(request.app.state.client, signed)
+    seconds = time.perf_counter() - start
+    SECONDS.labels(signed.site).observe(seconds)
+    REQUESTS.labels(answer.kind, signed.site).inc()
+    await log.ainfo(
+        "answered",
+        request_id=request_id,
+        route="/api/okx/permissions",
+        kind=answer.kind,
+        milliseconds=round(seconds * 1000),
+    )
+    return dataclasses.asdict(answer)
+
+
+async def _ask(client: httpx.AsyncClient, signed: SignedRequest) -> Answer:
+    headers = access_headers(
+        signed.api_key, signed.passphrase, signed.timestamp, signed.signature
+    ) | {"Host": SITES[signed.site].api_host}
+    try:
+        reply = await client.get(f"{UPSTREAM}{REQUEST_PATH}", headers=headers)
+    except httpx.HTTPError:
+        return Timeout(signed.site, "other")
+    return read_reply(reply.status_code, reply.content, signed.site)
