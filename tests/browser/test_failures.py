@@ -59,11 +59,26 @@ def test_offline(checker: Checker) -> None:
         (problems.respond(problems.LIVE_TEST_OFF), "live-test-off"),
         (Response("{}", 429, {"Retry-After": "5"}), "checker-busy"),
         (Response("<html>", 502), "checker-unavailable"),
+        (Response('{"title": "Unexpected"}', 500), "checker-unavailable"),
+        (Response("<html><title>Log in</title>", 200), "checker-unavailable"),
         (Response("", 200), "checker-unavailable"),
+        (Response('{"kind": "permissions", "perm', 200), "checker-unavailable"),
         (Response('{"kind": "surprise"}', 200), "checker-unavailable"),
+        (Response("[" * 20_000_000, 200), "checker-unavailable"),
         (Response(None, 302, {"Location": "/"}), "checker-unavailable"),
     ],
-    ids=["off", "limit", "bad-gateway", "empty", "unknown-kind", "redirect"],
+    ids=[
+        "off",
+        "limit",
+        "bad-gateway",
+        "error",
+        "page",
+        "empty",
+        "truncated",
+        "unknown-kind",
+        "huge",
+        "redirect",
+    ],
 )
 @pytest.mark.parametrize("path", [_ROUTE, "/api/time"], ids=["ask", "time"])
 def test_the_proxy_fails(

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.checker import STRANGER, Checker
 from validator.core.facts import FLICKER_ADDRESSES, SITES
-from validator.core.findings import LABELS
+from validator.core.findings import FINDINGS, LABELS
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def test_show_and_hide(checker: Checker) -> None:
 
 
 def test_a_press_with_errors_sends_nothing(checker: Checker, center: HelpCenter) -> None:
-    """Missing values are named, the first one gets the focus, and nobody is asked."""
+    """Missing values are named, a summary that leads to them gets the focus, nobody is asked."""
     checker.paste("api_key", STRANGER.api_key)
 
     checker.press()
@@ -118,7 +118,17 @@ def test_a_press_with_errors_sends_nothing(checker: Checker, center: HelpCenter)
     assert checker.outcome() == "none"
     assert checker.field_codes("secret_key") == ["missing-field"]
     assert checker.field_codes("passphrase") == ["missing-field"]
-    expect(checker.input("secret_key")).to_be_focused()
+    expect(checker.result.locator("[data-part=headline]")).to_be_focused()
+    links = checker.result.locator("[data-part=summary] a")
+    assert links.all_inner_texts() == [
+        f"{LABELS[name]}: {FINDINGS['missing-field'].title}"
+        for name in ("secret_key", "passphrase")
+    ]
+    address = checker.page.url
+    links.last.press("Enter")
+    expect(checker.input("passphrase")).to_be_focused()
+    expect(checker.input("passphrase")).to_be_in_viewport()
+    assert checker.page.url == address
     assert not [one for one in center.site.requests if b"/api/" in one.split(b"\n")[1]]
 
 

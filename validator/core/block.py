@@ -39,7 +39,7 @@ _NAMES: Final[dict[str, _Entry]] = {
     "ip": "ip",
 }
 #: No block is longer, in characters; what is longer is not searched (our choice).
-_MAX_LENGTH: Final = 4_000
+MAX_LENGTH: Final = 4_000
 
 #: An opening quotation mark -> those that close it.
 _QUOTES: Final = {
@@ -108,7 +108,7 @@ def split_block(text: str) -> Block | None:
     Names may stand in any order and letter case, with `=` or `:`, values with or without quotes,
     also where the line ends were lost; where the names are translated the shapes decide.
     """
-    if len(text) > _MAX_LENGTH:
+    if len(text) > MAX_LENGTH:
         return None
     entries: dict[_Entry, str] = {}
     guessed: dict[_Entry, str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from validator.core.block import MAX_LENGTH
 from validator.core.facts import SITES, TROUBLESHOOTING_PAGE
 from validator.core.findings import FINDINGS, LABELS, Definition, Field
 from validator.core.rehearsal import OFFERED
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 FAILURES: Final = ("offline", "runtime-unavailable")
 #: The id of the heading above the form, on every page that holds one.
 ANCHOR: Final = "check-your-key"
+#: Where it says how to do without the page.
+BY_HAND: Final = "okx/check-your-key/#without-our-page"
+#: How much an input takes, in characters: beyond the longest block, which is so known as too long.
+LONGEST: Final = MAX_LENGTH + 1
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class Checker:
     practice: tuple[Definition, ...] = tuple(FINDINGS[code] for code in OFFERED.values())
     troubleshooting: str = TROUBLESHOOTING_PAGE
     anchor: str = ANCHOR
+    by_hand: str = BY_HAND
+    longest: int = LONGEST
 
 
 def build(site_url: str) -> Checker:

@@ -40,7 +40,7 @@ export class Field {
     this.#input.addEventListener("paste", (event) => this.#notePaste(event));
     this.#input.addEventListener("input", (event) => {
       const wasPasted = this.#pasted !== null;
-      this.raw = this.#pasted ?? this.#input.value;
+      this.raw = this.#bounded(this.#pasted ?? this.#input.value);
       this.#pasted = null;
       // A password manager fills without a keystroke: that counts as a paste.
       const wasFilled = !(event instanceof InputEvent);
@@ -50,7 +50,7 @@ export class Field {
     this.#input.addEventListener("change", () => {
       // Some password managers tell of nothing else.
       if (this.raw.replace(/[\r\n]/g, "") !== this.#input.value) {
-        this.raw = this.#input.value;
+        this.raw = this.#bounded(this.#input.value);
       }
       this.wasTouched = true;
       changed("left");
@@ -100,6 +100,11 @@ export class Field {
     return this.#list.childElementCount > 0;
   }
 
+  /** The name that the form gives it. */
+  get label() {
+    return this.#input.labels?.[0]?.textContent ?? "";
+  }
+
   /** @param {ClipboardEvent} event */
   #notePaste(event) {
     const text = event.clipboardData?.getData("text/plain");
@@ -113,6 +118,15 @@ export class Field {
     setTimeout(() => {
       this.#pasted = null;
     });
+  }
+
+  /**
+   * As much of a text as the input takes: somebody may paste a book, or a script set one.
+   *
+   * @param {string} text
+   */
+  #bounded(text) {
+    return text.slice(0, this.#input.maxLength);
   }
 
   #toggle() {

@@ -63,7 +63,16 @@ export class Fields {
     }
   }
 
-  focusWrong() {
-    this.#fields.find((field) => field.input.getAttribute("aria-invalid") === "true")?.input.focus();
+  /**
+   * What of some findings stands under a field, errors alone if there are any.
+   *
+   * @param {Finding[]} findings
+   */
+  toMend(findings) {
+    const errors = findings.filter((one) => one.severity === "error");
+    return (errors.length > 0 ? errors : findings).flatMap((finding) => {
+      const field = this.#fields.find((one) => one.name === finding.field);
+      return field ? [{ finding, field }] : [];
+    });
   }
 }

@@ -255,12 +255,10 @@ export class KeyChecker extends HTMLElement {
 
   /** @param {Shown} shown */
   #show(shown) {
-    this.#result?.show(shown);
+    const { outcome, findings } = shown.verdict;
+    this.#result?.show(shown, outcome === null ? (this.#fields?.toMend(findings) ?? []) : []);
     if (shown.verdict.is_known === true) {
       this.#inspection?.hideClaims();
-    }
-    if (shown.verdict.outcome === null && !shown.isPractice) {
-      this.#fields?.focusWrong();
     }
     this.#noteActivity();
   }

@@ -7,6 +7,9 @@
 /** Without a sign of life for this long, in milliseconds, the start has failed. */
 const SILENCE = 45_000;
 
+/** How long Python may take for an answer, in milliseconds, and how much longer for each site. */
+const PATIENCE = 30_000;
+
 export class Python extends EventTarget {
   /** @type {"idle" | "starting" | "ready" | "failed"} */
   state = "idle";
@@ -48,6 +51,7 @@ export class Python extends EventTarget {
 
   /**
    * Asks the worker; rejects (with nothing that could hold a credential) if it cannot answer.
+   * A worker that the browser has ended says nothing of it: it is given up after a while.
    *
    * @param {Question} question
    * @returns {Promise<any>}
@@ -55,10 +59,12 @@ export class Python extends EventTarget {
   ask(question) {
     this.#lastId += 1;
     const id = this.#lastId;
+    const sites = question.kind === "check" ? question.sites.length : 0;
+    const patience = setTimeout(() => this.#fail(), PATIENCE * (1 + sites));
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject: () => reject(new Error("no answer")) });
       this.#worker?.postMessage({ ...question, id });
-    });
+    }).finally(() => clearTimeout(patience));
   }
 
   /** Lets the check that is under way send nothing more. */

@@ -6,8 +6,10 @@ import { copy } from "./copy.mjs";
 import { showFindings } from "./finding.mjs";
 import { Report } from "./report.mjs";
 import { SentList } from "./sent.mjs";
+import { Summary } from "./summary.mjs";
 
 /** @import { SentRequest, Site, Values, Verdict } from "./messages.d.ts" */
+/** @import { ToMend } from "./summary.mjs" */
 
 /**
  * What there is to show. `hosts` are those of OKX's that were asked, `cleaned` what to copy from
@@ -30,6 +32,8 @@ export class Result {
   #sent;
   /** @type {Report} */
   #report;
+  /** @type {Summary} */
+  #summary;
   /** @type {Values | null} */
   #cleaned = null;
   /** @type {string[]} */
@@ -43,6 +47,7 @@ export class Result {
     this.#root = root;
     this.#sent = new SentList(this.#part("sent"));
     this.#report = new Report(this.#part("report"));
+    this.#summary = new Summary(/** @type {HTMLElement} */ (root.closest("key-checker")));
     this.#part("again").addEventListener("click", actions.again);
     this.#part("try-others").addEventListener("click", () => actions.others(this.#others));
     for (const button of root.querySelectorAll("button[data-copy]")) {
@@ -50,8 +55,11 @@ export class Result {
     }
   }
 
-  /** @param {Shown} shown */
-  show({ verdict, report, isPractice, hosts, sent, clockOffSeconds, cleaned }) {
+  /**
+   * @param {Shown} shown
+   * @param {ToMend[]} toMend - what is wrong with the values, before anybody can be asked
+   */
+  show({ verdict, report, isPractice, hosts, sent, clockOffSeconds, cleaned }, toMend) {
     this.#cleaned = cleaned;
     const root = this.#root;
     root.dataset.outcome = verdict.outcome ?? "none";
@@ -60,7 +68,8 @@ export class Result {
     this.#part("practice").hidden = !isPractice;
     const headline = this.#part("headline");
     headline.textContent = verdict.headline;
-    // What stands under a field already is not said twice.
+    this.#summary.show(toMend);
+    // What stands under a field already is not said twice, but where one has to go back to it.
     const general = verdict.findings.filter((one) => one.field === null);
     showFindings(this.#part("findings"), general);
     this.#part("expiry").hidden = verdict.expiry === null;
@@ -84,6 +93,7 @@ export class Result {
       this.#part(name).textContent = "";
     }
     this.#part("findings").replaceChildren();
+    this.#summary.show([]);
     this.#sent.hide();
     this.#report.hide();
   }

@@ -7,6 +7,8 @@
 export class Status {
   /** @type {HTMLElement} */
   #root;
+  /** @type {Python["state"] | null} What was shown before. */
+  #state = null;
 
   /** @param {HTMLElement} root - the checker */
   constructor(root) {
@@ -18,6 +20,7 @@ export class Status {
    * @param {boolean} isChecking
    */
   show(state, isChecking) {
+    this.#announce(state, isChecking);
     this.#root.dataset.python = state;
     this.#root.toggleAttribute("data-checking", isChecking);
     this.#part("progress").hidden = state !== "starting";
@@ -30,6 +33,26 @@ export class Status {
     this.#part("retry").hidden = state !== "failed";
     this.#part("press").setAttribute("aria-disabled", String(isChecking));
     this.#part("busy").hidden = !isChecking || state !== "ready";
+  }
+
+  /**
+   * Tells those who do not see it that something has begun, or has come to its end.
+   *
+   * @param {Python["state"]} state
+   * @param {boolean} isChecking
+   */
+  #announce(state, isChecking) {
+    const announcement = this.#part("announcement");
+    const { starting, ready, checking } = announcement.dataset;
+    const hasStarted = this.#state === "starting" && state === "ready";
+    this.#state = state;
+    if (state === "starting") {
+      announcement.textContent = starting ?? "";
+    } else if (state === "ready" && isChecking) {
+      announcement.textContent = checking ?? "";
+    } else {
+      announcement.textContent = hasStarted ? (ready ?? "") : "";
+    }
   }
 
   /** @param {Python["progress"]} progress */

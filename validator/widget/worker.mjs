@@ -4,6 +4,7 @@
  * No rule stands here: what to ask, to send and to conclude is the core's business.
  */
 
+import { readAtMost } from "./body.mjs";
 import { watchDownload } from "./download.mjs";
 
 /** @import { Request as Message, Response as Reply, Runtime, Values, Verdict } from "./messages.d.ts" */
@@ -31,6 +32,8 @@ import { watchDownload } from "./download.mjs";
 
 /** How long our proxy may take, in milliseconds: more than its own time limit for OKX. */
 const PROXY_TIMEOUT = 15_000;
+/** How long what it answers may be, in bytes: far more than any of its answers. */
+const BODY_LIMIT = 100_000;
 
 /** @typedef {"inspect" | "cleaned" | "prepare" | "judge" | "rehearse" | "sent" | "report"} Name */
 /** @typedef {Record<Name, Call>} Bridge */
@@ -112,7 +115,7 @@ async function ask(path, content, calls) {
     });
     made.status = response.status;
     const requestId = response.headers.get("X-Request-Id");
-    return { status: response.status, body: await response.text(), online: true, requestId };
+    return { status: response.status, body: await readAtMost(response, BODY_LIMIT), online: true, requestId };
   } catch {
     return { status: null, body: "", online: navigator.onLine, requestId: null };
   }

@@ -1,0 +1,302 @@
+"""What fails around a check is said, keeps the fields, and can be gone on from."""
+
+from __future__ import annotations
+
+import re
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from playwright.sync_api import expect
+from starlette.concurrency import run_in_threadpool
+
+from tests.browser.checker import Checker
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+    from starlette.types import Receive, Scope, Send
+
+    from tests.browser.center import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+_CHECKER_PAGE: Final = "okx/check-your-key/"
+_ROUTE: Final = "/api/okx/permissions"
+_GOOD: Final = ACCOUNTS["read-only"]
+_TOO_MUCH: Final = ACCOUNTS["trade"]
+_VALUES: Final = {
+    "api_key": _GOOD.pasted.api_key,
+    "secret_key": _GOOD.pasted.secret_key,
+    "passphrase": _GOOD.pasted.passphrase,
+}
+#: The time that the worker gives our proxy here, in milliseconds, and that it is meant to give.
+_SHORT_MS: Final = 700
+_MEANT_MS: Final = 15_000
+#: How long Python may take to start, in milliseconds.
+_START_MS: Final = 60_000
+#: How long a held answer is held at most, in seconds.
+_HELD_SECONDS: Final = 30
+
+
+async def _cut_off(_scope: Scope, receive: Receive, send: Send) -> None:
+    """Begin to answer, and close the connection."""
+    await receive()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b'{"kind": "permissions"'})
+
+
+class Held:
+    """Answers of the proxy that are kept back until a test lets them go."""
+
+    def __init__(self, center: HelpCenter) -> None:
+        self._center = center
+        self.has_come = threading.Event()
+        self.has_gone = threading.Event()
+        self._may_go = threading.Event()
+        self._is_cut = False
+
+    def cut(self) -> None:
+        """Let the answers break off."""
+        self._is_cut = True
+        self._may_go.set()
+
+    def release(self) -> None:
+        """Let the answers go, and wait for the first."""
+        self._may_go.set()
+        assert self.has_gone.wait(_HELD_SECONDS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the proxy does, later."""
+        self.has_come.set()
+        await run_in_threadpool(self._may_go.wait, _HELD_SECONDS)
+        await (_cut_off if self._is_cut else self._center.site.app)(scope, receive, send)
+        self.has_gone.set()
+
+
+@contextmanager
+def _held(center: HelpCenter, path: str = _ROUTE) -> Iterator[Held]:
+    """Hold the proxy's answers for a path, and let them go at the end whatever happens."""
+    held = Held(center)
+    center.site.instead[path] = held
+    try:
+        yield held
+    finally:
+        held._may_go.set()
+
+
+@pytest.fixture(name="checker")
+def _checker(page: Page, center: HelpCenter) -> Checker:
+    """Open the checker's own page with a good key pasted."""
+    return _open(page, center)
+
+
+def _open(page: Page, center: HelpCenter) -> Checker:
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    checker.paste_all(_GOOD.pasted)
+    return checker
+
+
+def _goes_on(checker: Checker) -> None:
+    """Assert that the fields are kept, and that another press gives the verdict."""
+    assert checker.values() == _VALUES
+    checker.press_button.click()
+    expect(checker.result).to_have_attribute("data-outcome", "read-only", timeout=_MEANT_MS)
+
+
+def test_offline_before(page: Page, center: HelpCenter) -> None:
+    """Who is offline before Python has come is told so, and can start it again once online."""
+    page.goto(center.url + "okx/create-read-only-key/")
+    checker = Checker(page)
+    checker.root.scroll_into_view_if_needed()
+    expect(checker.root).to_have_attribute("data-python", "idle")
+    page.context.set_offline(offline=True)
+    checker.paste_all(_GOOD.pasted)
+    expect(checker.root.locator("[data-failure=offline]")).to_be_visible()
+    assert checker.values() == _VALUES
+
+    page.context.set_offline(offline=False)
+    again = checker.root.get_by_role("button", name="Start the checker again")
+    # What Chromium knows to be offline may still be so for the first worker after that.
+    for _ in range(3):
+        again.click()
+        expect(checker.root).to_have_attribute(
+            "data-python", re.compile("ready|failed"), timeout=_START_MS
+        )
+        if checker.root.get_attribute("data-python") == "ready":
+            break
+
+    _goes_on(checker)
+
+
+def test_offline_during(checker: Checker, center: HelpCenter) -> None:
+    """Who goes offline while OKX is asked is told so."""
+    with _held(center) as held:
+        checker.press_button.click()
+        assert held.has_come.wait(_HELD_SECONDS)
+        checker.page.context.set_offline(offline=True)
+        # Chromium only plays offline: what was on its way has to be cut by the other end.
+        held.cut()
+        expect(checker.result).to_be_visible(timeout=_MEANT_MS)
+    assert checker.result_codes() == ["offline"]
+
+    center.site.instead.clear()
+    checker.page.context.set_offline(offline=False)
+    _goes_on(checker)
+
+
+def test_offline_after(checker: Checker) -> None:
+    """A verdict stays when the network goes; the next press says that it has gone."""
+    checker.press()
+    checker.page.context.set_offline(offline=True)
+    expect(checker.result).to_have_attribute("data-outcome", "read-only")
+
+    checker.press_button.click()
+    expect(checker.result).to_have_attribute("data-outcome", "unknown")
+    assert checker.result_codes() == ["offline"]
+
+    checker.page.context.set_offline(offline=False)
+    _goes_on(checker)
+
+
+@pytest.mark.parametrize("path", [_ROUTE, "/api/time"], ids=["ask", "time"])
+def test_slow(page: Page, center: HelpCenter, path: str) -> None:
+    """A proxy that does not answer is given up after its time limit."""
+    page.context.route(
+        "**/checker/*/worker.mjs",
+        lambda route: route.fulfill(
+            response=(original := route.fetch()),
+            body="const { timeout } = AbortSignal;\n"
+            "AbortSignal.timeout = (ms) =>"
+            f" timeout.call(AbortSignal, ms - {_MEANT_MS - _SHORT_MS});\n" + original.text(),
+        ),
+    )
+    checker = _open(page, center)
+    with _held(center, path):
+        checker.press()
+    assert checker.result_codes() == ["checker-unavailable"]
+
+    center.site.instead.clear()
+    _goes_on(checker)
+
+
+@pytest.mark.parametrize("path", [_ROUTE, "/api/time"], ids=["ask", "time"])
+def test_cut_off(checker: Checker, center: HelpCenter, path: str) -> None:
+    """An answer that breaks off is none."""
+    center.site.instead[path] = _cut_off
+    checker.press()
+    assert checker.result_codes() == ["checker-unavailable"]
+
+    center.site.instead.clear()
+    _goes_on(checker)
+
+
+@pytest.mark.parametrize("when", ["before", "during"])
+def test_the_worker_is_ended(page: Page, center: HelpCenter, when: str) -> None:
+    """A worker that the browser ends without a word is given up, and another one started."""
+    page.clock.install()
+    checker = _open(page, center)
+    with _held(center) as held:
+        if when == "before":
+            _end(page)
+            checker.press_button.click()
+        else:
+            checker.press_button.click()
+            assert held.has_come.wait(_HELD_SECONDS)
+            _end(page)
+        expect(checker.root.locator("[data-part=busy]")).to_be_visible()
+        page.clock.fast_forward("01:05")
+        expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_visible()
+        expect(checker.root.locator("[data-part=busy]")).to_be_hidden()
+        expect(checker.press_button).to_have_attribute("aria-disabled", "false")
+
+    center.site.instead.clear()
+    checker.root.get_by_role("button", name="Start the checker again").click()
+    checker.wait_for_python()
+    _goes_on(checker)
+
+
+def _end(page: Page) -> None:
+    (worker,) = (one for one in page.workers if one.url.endswith("/worker.mjs"))
+    with worker.expect_event("close"):
+        worker.evaluate("() => void setTimeout(() => self.close())")
+
+
+def test_an_earlier_answer_is_not_shown(checker: Checker, center: HelpCenter) -> None:
+    """The answer to a check of values that were changed meanwhile never replaces the newer one."""
+    with _held(center) as held:
+        checker.press_button.click()
+        assert held.has_come.wait(_HELD_SECONDS)
+        center.site.instead.clear()
+        checker.paste_all(_TOO_MUCH.pasted)
+        checker.press_button.click()
+        expect(checker.result).to_have_attribute("data-outcome", "too-powerful")
+        held.release()
+        checker.page.wait_for_timeout(500)
+
+    assert checker.outcome() == "too-powerful"
+    assert checker.values()["api_key"] == _TOO_MUCH.pasted.api_key
+
+
+def test_leaving_during_a_check(page: Page, center: HelpCenter) -> None:
+    """Who leaves while OKX is asked finds an empty form on return, in which no result comes up."""
+    center.open(page, _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    checker.paste_all(_GOOD.pasted)
+    with _held(center) as held:
+        checker.press_button.click()
+        assert held.has_come.wait(_HELD_SECONDS)
+        page.get_by_role("link", name="Best practices").first.click()
+        expect(page.locator("h1")).to_contain_text("Best practices")
+        page.go_back()
+        expect(page.locator("h1")).to_contain_text("Check an OKX API key")
+        held.release()
+        page.wait_for_timeout(500)
+    expect(checker.result).to_be_hidden()
+    assert set(checker.values().values()) == {""}
+    expect(checker.press_button).to_have_attribute("aria-disabled", "false")
+
+    center.site.instead.clear()
+    checker.paste_all(_GOOD.pasted)
+    _goes_on(checker)
+
+
+def test_two_tabs(checker: Checker, center: HelpCenter) -> None:
+    """Two tabs check two keys at once, and each shows the verdict on its own."""
+    other = Checker(checker.page.context.new_page())
+    other.page.goto(center.url + _CHECKER_PAGE)
+    other.wait_for_python()
+    other.paste_all(_TOO_MUCH.pasted)
+    with _held(center) as held:
+        other.press_button.click()
+        checker.page.bring_to_front()
+        checker.press_button.click()
+        held.release()
+        expect(checker.result).to_have_attribute("data-outcome", "read-only", timeout=_MEANT_MS)
+        expect(other.result).to_have_attribute("data-outcome", "too-powerful", timeout=_MEANT_MS)
+
+    assert checker.values() == _VALUES
+    assert other.values()["api_key"] == _TOO_MUCH.pasted.api_key
+
+
+@pytest.mark.parametrize("press", ["click", "dblclick"])
+def test_a_press_during_the_start(page: Page, center: HelpCenter, press: str) -> None:
+    """However often it is pressed while Python starts, there is one check, and its verdict."""
+    page.goto(center.url + _CHECKER_PAGE, wait_until="commit")
+    checker = Checker(page)
+    expect(checker.root).to_have_attribute("data-python", "starting")
+    for name, value in _VALUES.items():
+        checker.root.locator(f"#kc-{name}").fill(value)
+    act: Callable[[], None] = getattr(checker.press_button, press)
+    act()
+
+    expect(checker.result).to_have_attribute("data-outcome", "read-only", timeout=_START_MS)
+    asked = [one for one in center.site.requests if _ROUTE.encode() in one.split(b"\n")[1]]
+    assert len(asked) == 1
