@@ -28,6 +28,10 @@ test: .venv/ready node_modules/ready browser ## lint, types and every test
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest --numprocesses 2
 
+.PHONY: test-browsers
+test-browsers: .venv/ready node_modules/ready browser ## the checker in Chromium, Firefox and WebKitGTK
+	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
+
 .PHONY: audit
 audit: .venv/ready node_modules/ready browser ## spelling, reading ease, Lighthouse and axe-core
 	$(BIN)/codespell README.md docs overrides tests validator

@@ -39,6 +39,11 @@ class Recorder:
     #: Path -> the app that answers for it instead.
     instead: dict[str, ASGIApp] = field(default_factory=dict)
 
+    @property
+    def paths(self) -> list[str]:
+        """The path of every request, in order."""
+        return [one.split(b"\n")[1].decode() for one in self.requests]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Record and pass on."""
         if scope["type"] != "http":

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.checker import Checker
+from tests.browser.disguises import disguises
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -19,26 +19,6 @@ if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
-
-
-def _disguises(secret: str) -> set[bytes]:
-    """Return a secret as it stands, and URL-, hex- and Base64-encoded at every alignment."""
-    plain = secret.encode()
-    # Inside a longer text, Base64 shifts: drop what depends on the neighbours.
-    shifted = {
-        base64.b64encode(bytes(offset) + plain)[-(-offset * 8 // 6) : -4] for offset in range(3)
-    }
-    return {
-        plain,
-        plain.lower(),
-        quote(secret, safe="").encode(),
-        "".join(f"%{byte:02X}" for byte in plain).encode(),
-        plain.hex().encode(),
-        plain.hex().upper().encode(),
-        base64.b64encode(plain).rstrip(b"="),
-        base64.urlsafe_b64encode(plain).rstrip(b"="),
-        *shifted,
-    }
 
 
 def _bytes_of(request: Request) -> bytes:
@@ -69,7 +49,7 @@ def test_the_secret_key_is_in_no_request(page: Page, center: HelpCenter) -> None
 
     traffic = b"\n".join(_check_once(page, center))
 
-    assert [one for one in _disguises(secret) if one in traffic] == []
+    assert [one for one in disguises(secret) if one in traffic] == []
 
 
 def test_the_search_finds_what_is_there(page: Page, center: HelpCenter) -> None:
@@ -79,9 +59,9 @@ def test_the_search_finds_what_is_there(page: Page, center: HelpCenter) -> None:
     traffic = b"\n".join(_check_once(page, center))
 
     assert api_key.encode() in traffic
-    for disguise in _disguises("the secret"):
+    for disguise in disguises("the secret"):
         hidden = b"12" + disguise
-        assert any(one in hidden for one in _disguises("the secret"))
+        assert any(one in hidden for one in disguises("the secret"))
 
 
 def test_nothing_is_sent_before_the_press(page: Page, center: HelpCenter) -> None:

@@ -1,0 +1,31 @@
+"""Pointer and keys in the words that WebDriver and WebDriver BiDi share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Keys with a name (W3C WebDriver, "Keyboard actions").
+_KEYS: Final[Mapping[str, str]] = {
+    "Control": "\ue009",
+    "End": "\ue010",
+    "Enter": "\ue007",
+    "Tab": "\ue004",
+}
+
+
+def click(x: int, y: int, times: int) -> dict[str, Any]:
+    """Return the actions of a mouse that clicks, in CSS pixels of what is on the screen."""
+    once = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+    actions = [{"type": "pointerMove", "duration": 0, "x": x, "y": y}, *(once * times)]
+    return {"type": "pointer", "id": "mouse", "actions": actions}
+
+
+def press(keys: tuple[str, ...]) -> dict[str, Any]:
+    """Return the actions of a keyboard on which keys are pressed together."""
+    values = [_KEYS.get(key, key) for key in keys]
+    down = [{"type": "keyDown", "value": value} for value in values]
+    up = [{"type": "keyUp", "value": value} for value in reversed(values)]
+    return {"type": "key", "id": "keyboard", "actions": [*down, *up]}

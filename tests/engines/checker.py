@@ -1,0 +1,195 @@
+"""The checker on a page, as a person uses it, in any engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.engines.tab import START_PATIENCE
+from validator.core.findings import LABELS
+
+if TYPE_CHECKING:
+    from tests.engines.tab import Tab
+    from validator.core.credentials import Credentials
+    from validator.core.findings import Field
+
+_ROOT: Final = "key-checker"
+_RESULT: Final = f"{_ROOT} [data-part=result]"
+_IS_SHOWN: Final = "(selector) => !!document.querySelector(selector)?.checkVisibility()"
+_CODES: Final = """(selector) =>
+  [...document.querySelectorAll(`${selector} [data-finding]`)]
+    .filter((one) => one.checkVisibility()).map((one) => one.dataset.finding)"""
+#: A text area takes a text as it is, line ends and all, and a person would copy from one too.
+_DESK: Final = """(text) => {
+  const desk = document.createElement("textarea");
+  desk.id = "desk";
+  desk.value = text;
+  document.querySelector("article").append(desk);
+  desk.focus({ preventScroll: true });
+  desk.select();
+}"""
+_TAKE_DESK: Final = """() => {
+  const desk = document.querySelector("#desk");
+  desk.remove();
+  return desk.value;
+}"""
+
+
+def part(name: str) -> str:
+    """Return the selector of a part of the checker."""
+    return f"{_ROOT} [data-part={name}]"
+
+
+def copy(tab: Tab, text: str) -> None:
+    """Copy a text by keys, without a touch of the checker."""
+    tab.evaluate(_DESK, text)
+    tab.press("Control", "c")
+    tab.evaluate(_TAKE_DESK)
+
+
+def pasted(tab: Tab) -> str:
+    """Return what a paste by keys gives."""
+    tab.evaluate(_DESK, "")
+    tab.press("Control", "v")
+    return str(tab.evaluate(_TAKE_DESK))
+
+
+class Checker:
+    """Drives the one checker on a page."""
+
+    def __init__(self, tab: Tab) -> None:
+        self.tab = tab
+
+    def wait_for_state(self, state: str) -> None:
+        """Wait until Python is in a state."""
+        self.tab.wait_for(
+            f"(state) => document.querySelector('{_ROOT}')?.dataset.python === state",
+            state,
+            seconds=START_PATIENCE,
+        )
+
+    def wait_for_python(self) -> None:
+        """Wait until the first check can be made."""
+        self.wait_for_state("ready")
+
+    @staticmethod
+    def input(name: Field) -> str:
+        """Return the selector of a field's input."""
+        return f"{_ROOT} [data-field={name}] input"
+
+    def paste(self, name: Field, text: str) -> None:
+        """Paste a text over what stands in a field, by clipboard and keys."""
+        copy(self.tab, text)
+        self.tab.focus(self.input(name))
+        self.tab.press("Control", "a")
+        self.tab.press("Control", "v")
+
+    def paste_all(self, credentials: Credentials) -> None:
+        """Paste the three values one after the other."""
+        for name in LABELS:
+            self.paste(name, getattr(credentials, name))
+
+    def leave(self, name: Field) -> None:
+        """Take the focus from a field, as a press beside it does."""
+        self.tab.evaluate("(selector) => document.querySelector(selector).blur()", self.input(name))
+
+    def value(self, name: Field) -> str:
+        """Return what stands in an input."""
+        return self.values()[name]
+
+    def values(self) -> dict[Field, str]:
+        """Return what stands in the three inputs."""
+        selectors = [self.input(name) for name in LABELS]
+        values = self.tab.evaluate(
+            "(all) => all.map((one) => document.querySelector(one).value)", selectors
+        )
+        return dict(zip(LABELS, values, strict=True))
+
+    def choose_site(self, login_host: str) -> None:
+        """Choose where to log in, by what the page calls it."""
+        number = self.tab.evaluate(
+            f"""(label) => [...document.querySelectorAll("{_ROOT} [data-part=sites] label")]
+              .findIndex((one) => one.innerText.trim() === label)""",
+            login_host,
+        )
+        self.tab.click(f"{part('sites')} label:nth-of-type({number + 1})")
+
+    def chosen_site(self) -> str:
+        """Return the name of the site that is chosen."""
+        return str(
+            self.tab.evaluate(f"() => document.querySelector('{_ROOT} [name=site]:checked').value")
+        )
+
+    def press_button(self, times: int = 1) -> None:
+        """Press *Check my key*."""
+        self.tab.click(part("press"), times)
+
+    def press(self) -> None:
+        """Press *Check my key* and wait for the verdict."""
+        self.press_button()
+        self.wait_for_result()
+
+    def wait_for_result(self) -> None:
+        """Wait until a result is shown."""
+        self.wait_shown(part("result"))
+
+    def wait_for_outcome(self, outcome: str) -> None:
+        """Wait until a result with this outcome is shown."""
+        self.wait_shown(f"{_RESULT}[data-outcome={outcome}]", START_PATIENCE)
+
+    def wait_shown(self, selector: str, seconds: float = START_PATIENCE) -> None:
+        """Wait until something is shown."""
+        self.tab.wait_for(_IS_SHOWN, selector, seconds=seconds)
+
+    def wait_hidden(self, selector: str) -> None:
+        """Wait until something is shown no more."""
+        self.tab.wait_for(f"(selector) => !({_IS_SHOWN})(selector)", selector)
+
+    def is_shown(self, selector: str) -> bool:
+        """Tell whether something is shown."""
+        return bool(self.tab.evaluate(_IS_SHOWN, selector))
+
+    def text(self, selector: str) -> str:
+        """Return the text that is shown of something."""
+        function = "(selector) => document.querySelector(selector).innerText"
+        return str(self.tab.evaluate(function, selector))
+
+    def outcome(self) -> str | None:
+        """Return the outcome shown."""
+        shown = self.tab.evaluate(f"() => document.querySelector('{_RESULT}').dataset.outcome")
+        return None if shown is None else str(shown)
+
+    def result_codes(self) -> list[str]:
+        """Return the codes of the findings in the result, in their order."""
+        return self._codes(_RESULT)
+
+    def field_codes(self, name: Field) -> list[str]:
+        """Return the codes of the findings below a field."""
+        return self._codes(f"{_ROOT} [data-field={name}]")
+
+    def claims(self) -> list[str]:
+        """Return the codes of what a pasted block claims."""
+        return self._codes(part("claims"))
+
+    def wait_for_finding(self, code: str) -> None:
+        """Wait until a finding is shown."""
+        self.wait_shown(f"{_ROOT} [data-finding={code}]")
+
+    def clear(self) -> None:
+        """Press *Clear*."""
+        self.tab.click(part("clear"))
+
+    def settle(self) -> None:
+        """Wait until Python has answered all it was asked, and the page has shown it."""
+        self.tab.evaluate("() => globalThis.probe.settle()")
+
+    def links(self) -> list[str]:
+        """Return where the findings' links lead."""
+        found: Any = self.tab.evaluate(
+            f"""() => [...document.querySelectorAll("{_ROOT} [data-finding] a")]
+              .filter((one) => one.checkVisibility()).map((one) => one.href)"""
+        )
+        return list(found)
+
+    def _codes(self, selector: str) -> list[str]:
+        found: Any = self.tab.evaluate(_CODES, selector)
+        return list(found)

@@ -1,0 +1,109 @@
+"""Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, override
+
+from playwright.sync_api import Error, sync_playwright
+
+from tests.browser import chromium
+from tests.engines.tab import START_PATIENCE, DocumentGoneError, ScriptError, Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+#: How Playwright says that a document is no more.
+_GONE: Final = ("Execution context was destroyed", "Cannot find context", "navigat")
+
+
+class ChromiumTab(Tab):
+    """A tab in a context of its own."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._context = browser.new_context()
+        self._context.set_default_timeout(START_PATIENCE * 1000)
+        self._page = self._context.new_page()
+
+    @override
+    def __exit__(self, *_: object) -> None:
+        self._context.close()
+
+    @override
+    def goto(self, address: str) -> None:
+        self._page.goto(address)
+
+    @override
+    def reload(self) -> None:
+        self._page.reload()
+
+    @override
+    def back(self) -> None:
+        self._page.go_back()
+
+    @override
+    def open_another(self) -> None:
+        self._page = self._context.new_page()
+        self._page.bring_to_front()
+
+    @override
+    def follow_new(self) -> None:
+        while len(self._context.pages) == 1:
+            self._page.wait_for_timeout(20)
+        self._page = self._context.pages[-1]
+        self._page.wait_for_load_state()
+
+    @override
+    def close_this(self) -> None:
+        self._page.close()
+        self._page = self._context.pages[0]
+        self._page.bring_to_front()
+
+    @override
+    def click_at(self, x: int, y: int, times: int = 1) -> None:
+        self._page.mouse.click(x, y, click_count=times)
+
+    @override
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self._page.keyboard.down(key)
+        for key in reversed(keys):
+            self._page.keyboard.up(key)
+
+    @override
+    def _run(self, script: str, text: str) -> str:
+        try:
+            return str(self._page.evaluate(script, text))
+        except Error as error:
+            if any(sign in error.message for sign in _GONE):
+                raise DocumentGoneError from error
+            raise ScriptError(error.message) from error
+
+
+class Chromium:
+    """One Chromium for many tabs."""
+
+    name = "chromium"
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+
+    def open_tab(self) -> ChromiumTab:
+        """Open a tab in a context of its own."""
+        return ChromiumTab(self._browser)
+
+
+@contextmanager
+def launch(outside: str) -> Iterator[Chromium]:
+    """Run a Chromium that reaches all but loopback by the proxy `outside`, `host:port`."""
+    path = chromium.find()
+    if path is None:
+        raise RuntimeError("Install Chromium first: as root, `apt-get install chromium`.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", f"--proxy-server=http://{outside}"]
+        )
+        yield Chromium(browser)
+        browser.close()

@@ -1,0 +1,171 @@
+"""Firefox as Debian has it, driven by WebDriver BiDi, which it speaks by itself."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, override
+
+from websockets.sync.client import connect
+
+from tests.engines import actions
+from tests.engines.bidi import BidiError, Connection
+from tests.engines.tab import PATIENCE, START_PATIENCE, DocumentGoneError, ScriptError, Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAMES: Final = ("firefox-esr", "firefox")
+#: Beside what Firefox sets by itself when it is driven (`remote.prefs.recommended`).
+_PREFERENCES: Final = {
+    "browser.shell.checkDefaultBrowser": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "network.proxy.type": 1,
+    "toolkit.telemetry.server": "",
+}
+#: BiDi's error codes for a document that is no more.
+_GONE: Final = (
+    "no such frame",
+    "no such handle",
+    "unknown error: AbortError",
+    "unknown error: Actor",
+)
+
+
+class FirefoxTab(Tab):
+    """A tab in a user context, which has cookies, storage and cache of its own."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._command = connection.command
+        self._user: str = self._command("browser.createUserContext")["userContext"]
+        self._first = self._context = self._create()
+
+    def _create(self) -> str:
+        created = self._command("browsingContext.create", type="tab", userContext=self._user)
+        return str(created["context"])
+
+    @override
+    def __exit__(self, *_: object) -> None:
+        self._command("browser.removeUserContext", userContext=self._user)
+
+    @override
+    def goto(self, address: str) -> None:
+        self._command(
+            "browsingContext.navigate", context=self._context, url=address, wait="complete"
+        )
+
+    @override
+    def reload(self) -> None:
+        self._command("browsingContext.reload", context=self._context, wait="complete")
+
+    @override
+    def back(self) -> None:
+        self._command("browsingContext.traverseHistory", context=self._context, delta=-1)
+
+    @override
+    def open_another(self) -> None:
+        self._context = self._create()
+
+    @override
+    def follow_new(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            tabs = self._command("browsingContext.getTree", maxDepth=0)["contexts"]
+            own = [one["context"] for one in tabs if one["userContext"] == self._user]
+            if new := [one for one in own if one != self._first]:
+                (self._context,) = new
+                return
+            time.sleep(0.02)
+        raise AssertionError("the page opened no tab")
+
+    @override
+    def close_this(self) -> None:
+        self._command("browsingContext.close", context=self._context)
+        self._context = self._first
+        self._command("browsingContext.activate", context=self._context)
+
+    @override
+    def click_at(self, x: int, y: int, times: int = 1) -> None:
+        self._perform(actions.click(x, y, times))
+
+    @override
+    def press(self, *keys: str) -> None:
+        self._perform(actions.press(keys))
+
+    def _perform(self, source: dict[str, Any]) -> None:
+        self._command("input.performActions", context=self._context, actions=[source])
+
+    @override
+    def _run(self, script: str, text: str) -> str:
+        try:
+            answer = self._command(
+                "script.callFunction",
+                functionDeclaration=script,
+                arguments=[{"type": "string", "value": text}],
+                target={"context": self._context},
+                awaitPromise=True,
+            )
+        except BidiError as error:
+            if str(error).startswith(_GONE):
+                raise DocumentGoneError from error
+            raise
+        if answer["type"] == "exception":
+            raise ScriptError(answer["exceptionDetails"]["text"])
+        return str(answer["result"]["value"])
+
+
+class Firefox:
+    """One Firefox for many tabs."""
+
+    name = "firefox"
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open_tab(self) -> FirefoxTab:
+        """Open a tab in a user context of its own."""
+        return FirefoxTab(self._connection)
+
+
+def _write_preferences(profile: Path, outside: str) -> None:
+    host, port = outside.split(":")
+    preferences = _PREFERENCES | {
+        f"network.proxy.{what}": value
+        for scheme in ("http", "ssl")
+        for what, value in ((scheme, f'"{host}"'), (f"{scheme}_port", int(port)))
+    }
+    lines = []
+    for name, value in preferences.items():
+        written = str(value).lower() if isinstance(value, bool) else value or '""'
+        lines.append(f'user_pref("{name}", {written});\n')
+    (profile / "user.js").write_text("".join(lines))
+
+
+@contextmanager
+def launch(outside: str) -> Iterator[Firefox]:
+    """Run a Firefox that reaches all but loopback by the proxy `outside`, `host:port`."""
+    path = next(filter(None, map(shutil.which, _NAMES)), None)
+    if path is None:
+        raise RuntimeError("Install Firefox first: as root, `apt-get install firefox-esr`.")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        _write_preferences(Path(folder), outside)
+        arguments = ["--headless", "--no-remote", "--profile", folder, "--remote-debugging-port=0"]
+        with subprocess.Popen(
+            [path, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                assert process.stderr
+                said = map(re.compile(r"BiDi listening on (\S+)").search, process.stderr)
+                address = next(found[1] for found in said if found)
+                with connect(f"{address}/session", max_size=None, compression=None) as socket:
+                    connection = Connection(socket, START_PATIENCE)
+                    connection.command("session.new", capabilities={})
+                    yield Firefox(connection)
+            finally:
+                process.terminate()
+                process.communicate()

@@ -1,0 +1,129 @@
+"""What a test may do with a tab of any browser engine; each engine's module says how.
+
+For a measurement: `with engines.launch("webkit") as engine, engine.open_tab() as tab:`, then
+`tab.goto(address)` and `tab.evaluate("async () => …")`, which waits for the promise.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from abc import abstractmethod
+from contextlib import AbstractContextManager
+from typing import Any, Final, Protocol
+
+#: How long a condition may take to come true on a slow and busy machine, in seconds.
+PATIENCE: Final = 30.0
+#: How long Python may take to start there, and a script to end, in seconds.
+START_PATIENCE: Final = 120.0
+_POLL_SECONDS: Final = 0.02
+
+#: Finds the first visible element, scrolls it into view, and returns its middle once it stands
+#: still there with nothing above it.
+_SPOT: Final = """async (selector) => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const element = [...document.querySelectorAll(selector)].find((one) => one.checkVisibility());
+  if (!element) return null;
+  element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  await frame();
+  const before = element.getBoundingClientRect();
+  await frame();
+  const box = element.getBoundingClientRect();
+  if (box.top !== before.top || box.left !== before.left) return null;
+  const spot = [Math.floor(box.left + box.width / 2), Math.floor(box.top + box.height / 2)];
+  const hit = document.elementFromPoint(...spot);
+  return hit && (element.contains(hit) || hit.contains(element)) ? spot : null;
+}"""
+
+
+class DocumentGoneError(Exception):
+    """The document that a script ran in was left before the script ended."""
+
+
+class ScriptError(Exception):
+    """A script of a test threw."""
+
+
+class Tab(AbstractContextManager["Tab"]):
+    """A tab in a fresh profile. Scripts are JavaScript functions; JSON goes in and comes out."""
+
+    @abstractmethod
+    def goto(self, address: str) -> None:
+        """Load a page, and wait until it has loaded."""
+
+    @abstractmethod
+    def reload(self) -> None:
+        """Load the page again."""
+
+    @abstractmethod
+    def back(self) -> None:
+        """Go back in the history."""
+
+    @abstractmethod
+    def open_another(self) -> None:
+        """Open an empty tab in the same profile, in front, and go on in it."""
+
+    @abstractmethod
+    def follow_new(self) -> None:
+        """Go on in the tab that the page opened."""
+
+    @abstractmethod
+    def close_this(self) -> None:
+        """Close the tab last gone to, and go on in the first one, in front."""
+
+    @abstractmethod
+    def click_at(self, x: int, y: int, times: int = 1) -> None:
+        """Press and release the pointer, in CSS pixels of what is on the screen."""
+
+    @abstractmethod
+    def press(self, *keys: str) -> None:
+        """Press keys together: `Control`, `End`, `Enter`, `Tab`, or a character."""
+
+    @abstractmethod
+    def _run(self, script: str, text: str) -> str:
+        """Call a function with a text, wait for its promise, and return the text it gives.
+
+        Raises `DocumentGoneError` or `ScriptError`.
+        """
+
+    def evaluate(self, function: str, *arguments: Any) -> Any:
+        """Call a function in the page, and return what it, or its promise, gives."""
+        script = f"async (text) => JSON.stringify([await ({function})(...JSON.parse(text))])"
+        return json.loads(self._run(script, json.dumps(arguments)))[0]
+
+    def wait_for(self, function: str, *arguments: Any, seconds: float = PATIENCE) -> Any:
+        """Call a function until it gives something true, and return that."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                last = self.evaluate(function, *arguments)
+            except DocumentGoneError:
+                last = None
+            if last:
+                return last
+            if time.monotonic() > end:
+                raise AssertionError(f"{last!r} after {seconds} s: {function} {arguments}")
+            time.sleep(_POLL_SECONDS)
+
+    def click(self, selector: str, times: int = 1) -> None:
+        """Click the first visible element, as soon as a pointer can reach it."""
+        x, y = self.wait_for(_SPOT, selector)
+        self.click_at(x, y, times)
+
+    def focus(self, selector: str) -> None:
+        """Put the focus on an element."""
+        self.evaluate("(selector) => document.querySelector(selector).focus()", selector)
+
+    def type(self, text: str) -> None:
+        """Type a text, key by key."""
+        for character in text:
+            self.press(character)
+
+
+class Engine(Protocol):
+    """A browser that runs."""
+
+    name: str
+
+    def open_tab(self) -> Tab:
+        """Open a tab in a profile of its own, which goes with the tab."""

@@ -1,0 +1,291 @@
+"""The form: what is pasted, typed, shown, cleared and copied."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.browser.checker import STRANGER
+from tests.engines.checker import Checker, part, pasted
+from tests.engines.conftest import CHECKER_PAGE
+from validator.core.facts import FLICKER_ADDRESSES, SITES
+from validator.core.findings import LABELS
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from tests.browser.center import HelpCenter
+    from tests.engines.tab import Tab
+    from validator.core.findings import Field
+
+_BLOCK: Final = (
+    f'apikey = "{STRANGER.api_key}"\nsecretkey = "{STRANGER.secret_key}"\n'
+    'IP = "203.0.113.9"\nAPI key name = "Flicker: home"\nPermissions = "Read/Trade"'
+)
+_SHAPE: Final = "secret-key-shape"
+
+
+def _reveal(name: Field) -> str:
+    return f"key-checker [data-field={name}] [data-part=reveal]"
+
+
+def _type_of(checker: Checker, name: Field) -> str:
+    function = "(selector) => document.querySelector(selector).type"
+    return str(checker.tab.evaluate(function, checker.input(name)))
+
+
+def test_a_paste_is_looked_at_at_once(checker: Checker) -> None:
+    """A line end, which an input drops, is still found in what was pasted."""
+    checker.paste("api_key", f"{STRANGER.api_key}\n")
+
+    checker.wait_for_finding("edge-whitespace")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        (
+            "api_key",
+            f"\u200b{STRANGER.api_key[:9]}\u200b{STRANGER.api_key[9:]}",
+            "hidden-characters",
+        ),
+        ("secret_key", STRANGER.api_key, "fields-swapped"),
+        ("api_key", "your-api-key", "placeholder"),
+        ("secret_key", f'"{STRANGER.secret_key}"', "quoted-value"),
+        ("passphrase", "Sonnig-süß7", "passphrase-not-sendable"),
+    ],
+)
+def test_the_format_is_looked_at_live(checker: Checker, name: Field, text: str, code: str) -> None:
+    """What is wrong with a pasted value stands below its field before any press."""
+    checker.paste(name, text)
+
+    checker.wait_shown(f"key-checker [data-field={name}] [data-finding={code}]")
+
+
+def test_a_good_paste_shows_nothing(checker: Checker) -> None:
+    """Three values in order show no finding, and an untouched field is not called missing."""
+    checker.paste("api_key", STRANGER.api_key)
+    checker.settle()
+
+    assert [checker.field_codes(name) for name in LABELS] == [[], [], []]
+
+
+def test_typing_only_clears(checker: Checker) -> None:
+    """While typing no finding comes, on leaving it comes, and typing the rest takes it away."""
+    checker.paste("secret_key", STRANGER.secret_key[:-2])
+    checker.wait_for_finding(_SHAPE)
+    checker.clear()
+    checker.tab.click(checker.input("secret_key"))
+    checker.tab.type(STRANGER.secret_key[:-1])
+    checker.settle()
+    assert checker.field_codes("secret_key") == []
+
+    checker.tab.press("Tab")
+    checker.wait_for_finding(_SHAPE)
+
+    checker.tab.click(checker.input("secret_key"))
+    checker.tab.press("End")
+    checker.tab.type(STRANGER.secret_key[-1])
+    checker.wait_hidden(f"key-checker [data-finding={_SHAPE}]")
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_a_copied_block_fills_the_fields(checker: Checker, name: Field) -> None:
+    """A block pasted into any field fills key and secret and shows what it claims."""
+    checker.paste(name, _BLOCK)
+    checker.settle()
+
+    assert checker.values() == {
+        "api_key": STRANGER.api_key,
+        "secret_key": STRANGER.secret_key,
+        "passphrase": "",
+    }
+    assert set(checker.claims()) == {"can-trade", "ip-excludes-flicker"}
+
+
+def test_claims_outlive_the_passphrase(checker: Checker) -> None:
+    """What a block claims stays while the passphrase is added, and goes with another key."""
+    checker.paste("api_key", _BLOCK)
+    checker.wait_shown(part("claims"))
+
+    checker.paste("passphrase", STRANGER.passphrase)
+    checker.settle()
+    assert checker.is_shown(part("claims"))
+
+    checker.paste("api_key", ACCOUNTS["read-only"].pasted.api_key)
+    checker.wait_hidden(part("claims"))
+
+
+def test_addresses_are_flickers(checker: Checker) -> None:
+    """A block bound to Flicker's own addresses raises no claim against it."""
+    checker.paste("api_key", _BLOCK.replace("203.0.113.9", ",".join(FLICKER_ADDRESSES)))
+    checker.settle()
+
+    assert checker.claims() == ["can-trade"]
+
+
+def test_an_autofilled_value_is_looked_at(checker: Checker) -> None:
+    """A value that a password manager sets counts as pasted."""
+    checker.tab.evaluate(
+        """(selector) => {
+          const input = document.querySelector(selector);
+          input.value = "your-api-key";
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+        }""",
+        checker.input("api_key"),
+    )
+
+    checker.wait_for_finding("placeholder")
+
+
+def test_show_and_hide(checker: Checker) -> None:
+    """Each field hides its value until *Show* is pressed."""
+    for name in LABELS:
+        assert _type_of(checker, name) == "password"
+        checker.tab.click(_reveal(name))
+        assert _type_of(checker, name) == "text"
+        checker.tab.click(_reveal(name))
+        assert _type_of(checker, name) == "password"
+
+
+def test_by_keyboard_alone(checker: Checker) -> None:
+    """From the first field on, Tab reaches all that follows, and Enter checks."""
+    account = ACCOUNTS["trade"]
+    checker.tab.focus(checker.input("api_key"))
+    for name in LABELS:
+        checker.tab.type(getattr(account.pasted, name))
+        if name != "passphrase":
+            checker.tab.press("Tab")  # its button *Show*
+            checker.tab.press("Tab")
+    checker.tab.press("Enter")
+
+    checker.wait_for_outcome("too-powerful")
+    focused = checker.tab.evaluate("() => document.activeElement.dataset.part")
+    assert focused == "headline"
+
+
+def test_a_press_with_errors_sends_nothing(checker: Checker, center: HelpCenter) -> None:
+    """Missing values are named, the first one gets the focus, and nobody is asked."""
+    checker.paste("api_key", STRANGER.api_key)
+
+    checker.press()
+
+    assert checker.outcome() == "none"
+    assert checker.field_codes("secret_key") == ["missing-field"]
+    assert checker.field_codes("passphrase") == ["missing-field"]
+    checker.tab.wait_for(
+        "(selector) => document.activeElement === document.querySelector(selector)",
+        checker.input("secret_key"),
+    )
+    assert not [path for path in center.site.paths if path.startswith("/api/")]
+
+
+def test_clear(checker: Checker) -> None:
+    """*Clear* empties fields, findings and result."""
+    checker.paste_all(replace(ACCOUNTS["trade"].pasted, passphrase="x"))
+    checker.press()
+
+    checker.clear()
+
+    assert set(checker.values().values()) == {""}
+    assert not checker.is_shown(part("result"))
+    assert checker.links() == []
+
+
+def test_an_edit_takes_the_verdict_away(checker: Checker) -> None:
+    """A verdict never stands beside other values than those it was about."""
+    checker.paste_all(ACCOUNTS["read-only"].pasted)
+    checker.press()
+
+    checker.tab.click(checker.input("api_key"))
+    checker.tab.press("End")
+    checker.tab.type("0")
+
+    checker.wait_hidden(part("result"))
+
+
+def test_another_site_takes_the_verdict_away(checker: Checker) -> None:
+    """A verdict never stands beside another OKX site than the one it is about."""
+    checker.paste_all(ACCOUNTS["read-only"].pasted)
+    checker.press()
+
+    checker.choose_site("tr.okx.com")
+
+    checker.wait_hidden(part("result"))
+
+
+def test_a_green_result_goes_on_in_flicker(checker: Checker) -> None:
+    """After a green result the cleaned values can be copied, and Flicker is one press away."""
+    expected = ACCOUNTS["read-only"].pasted
+    checker.paste("api_key", f'  "{expected.api_key}"\n')
+    checker.paste("secret_key", f"{expected.secret_key} ")
+    checker.paste("passphrase", expected.passphrase)
+    checker.press()
+
+    assert checker.outcome() == "read-only"
+    assert checker.is_shown(f"{part('continue')}[href^='https://']")
+    for name, label in LABELS.items():
+        checker.tab.click(f"{part('result')} [data-copy={name}]")
+        checker.tab.wait_for(
+            "([selector, text]) => document.querySelector(selector).innerText === text",
+            [part("copied"), f"{label} copied."],
+        )
+        assert pasted(checker.tab) == getattr(expected, name)
+
+
+def test_no_other_result_invites_to_flicker(checker: Checker) -> None:
+    """Only a green result offers to go on."""
+    checker.paste_all(ACCOUNTS["trade"].pasted)
+    checker.press()
+
+    assert not checker.is_shown(part("continue"))
+
+
+@pytest.mark.parametrize("choice", ["okx.com", "Not sure"])
+def test_other_sites_are_asked_only_on_consent(
+    checker: Checker, center: HelpCenter, choice: str
+) -> None:
+    """A key unknown here is offered to the other sites by name, and found there after a press."""
+    checker.choose_site(choice)
+    checker.paste_all(ACCOUNTS["us"].pasted)
+    checker.press()
+    assert checker.outcome() == "unusable"
+    assert checker.result_codes() == ["key-not-found"]
+    assert center.okx.paths.count("/api/v5/account/config") == 1
+    for site in (SITES["eea"], SITES["us"], SITES["tr"]):
+        assert site.login_host in checker.text(part("others"))
+        assert site.api_host in checker.text(part("try-others"))
+
+    checker.tab.click(part("try-others"))
+
+    checker.wait_for_outcome("read-only")
+    asked = [one for one in center.okx.requests if b"account/config" in one]
+    hosts = [SITES[name].api_host.encode() for name in ("global", "eea", "us")]
+    assert [host in one for host, one in zip(hosts, asked, strict=True)] == [True] * 3
+    assert checker.chosen_site() == "us"
+
+
+def test_a_key_of_no_site(checker: Checker) -> None:
+    """A key that no site knows ends with that finding, and nothing more is offered."""
+    checker.paste_all(ACCOUNTS["deleted"].pasted)
+    checker.press()
+    checker.tab.click(part("try-others"))
+    checker.tab.wait_for(
+        "([selector, text]) => document.querySelector(selector).textContent.includes(text)",
+        [part("hosts"), SITES["tr"].api_host],
+    )
+
+    assert checker.result_codes() == ["key-not-found"]
+    assert not checker.is_shown(part("others"))
+
+
+def test_what_was_pasted_early_is_looked_at(tab: Tab, center: HelpCenter) -> None:
+    """A value pasted before Python is there is looked at without a press, as later ones are."""
+    tab.goto(center.url + CHECKER_PAGE)
+    checker = Checker(tab)
+    checker.paste("api_key", f"{STRANGER.api_key} ")
+
+    checker.wait_for_finding("edge-whitespace")
+    checker.paste("api_key", STRANGER.api_key)
+    checker.wait_hidden("key-checker [data-finding=edge-whitespace]")

@@ -1,0 +1,163 @@
+"""WebKitGTK's own small browser, driven by WebDriver on a screen that nobody sees."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, override
+
+from selenium.common.exceptions import JavascriptException, WebDriverException
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.command import Command
+from selenium.webdriver.remote.remote_connection import RemoteConnection
+from selenium.webdriver.remote.webdriver import WebDriver
+from selenium.webdriver.support.wait import WebDriverWait
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+
+from tests.engines import actions
+from tests.engines.tab import PATIENCE, START_PATIENCE, DocumentGoneError, ScriptError, Tab
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BROWSERS: Final = "webkit2gtk-4.*/MiniBrowser"
+#: WebDriver's asynchronous scripts get, last, what to call at their end.
+_WRAPPER: Final = """const [text, done] = arguments;
+({script})(text).then((value) => done({{ value }}), (error) => done({{ error: String(error) }}));"""
+
+
+class WebKitTab(Tab):
+    """A tab in a browser of its own, which keeps nothing."""
+
+    def __init__(self, browser: str, environment: dict[str, str], outside: str) -> None:
+        options = Options()
+        options.binary_location = browser
+        options.add_argument("--automation")
+        options.set_capability(
+            "proxy",
+            {
+                "proxyType": "manual",
+                "httpProxy": outside,
+                "sslProxy": outside,
+                "noProxy": ["127.0.0.1"],
+            },
+        )
+        self._service = Service(env=environment)
+        self._service.start()
+        connection = RemoteConnection(client_config=ClientConfig(self._service.service_url))
+        self._driver = WebDriver(connection, options=options)
+        self._driver.set_script_timeout(START_PATIENCE)
+        self._driver.set_page_load_timeout(START_PATIENCE)
+        self._first = self._driver.current_window_handle
+
+    @override
+    def __exit__(self, *_: object) -> None:
+        self._driver.quit()
+        self._service.stop()
+
+    @override
+    def goto(self, address: str) -> None:
+        self._driver.get(address)
+
+    @override
+    def reload(self) -> None:
+        self._driver.refresh()
+
+    @override
+    def back(self) -> None:
+        self._driver.back()
+
+    @override
+    def open_another(self) -> None:
+        self._driver.switch_to.new_window("tab")
+
+    @override
+    def follow_new(self) -> None:
+        WebDriverWait(self._driver, PATIENCE).until(lambda driver: len(driver.window_handles) > 1)
+        (new,) = {*self._driver.window_handles} - {self._first}
+        self._driver.switch_to.window(new)
+
+    @override
+    def close_this(self) -> None:
+        self._driver.close()
+        self._driver.switch_to.window(self._first)
+
+    @override
+    def click_at(self, x: int, y: int, times: int = 1) -> None:
+        self._perform(actions.click(x, y, times))
+
+    @override
+    def press(self, *keys: str) -> None:
+        self._perform(actions.press(keys))
+
+    def _perform(self, source: dict[str, Any]) -> None:
+        self._driver.execute(Command.W3C_ACTIONS, {"actions": [source]})
+
+    @override
+    def _run(self, script: str, text: str) -> str:
+        try:
+            answer = self._driver.execute_async_script(_WRAPPER.format(script=script), text)
+        except JavascriptException as error:
+            # The wrapper throws nothing: the document went away under it.
+            raise DocumentGoneError from error
+        except WebDriverException as error:
+            raise ScriptError(error.msg) from error
+        if "error" in answer:
+            raise ScriptError(answer["error"])
+        return str(answer["value"])
+
+
+class WebKit:
+    """Starts one browser for each tab: in a browser that is driven, all tabs share a profile."""
+
+    name = "webkit"
+
+    def __init__(self, browser: str, environment: dict[str, str], outside: str) -> None:
+        self._browser = browser
+        self._environment = environment
+        self._outside = outside
+
+    def open_tab(self) -> WebKitTab:
+        """Start a browser, which ends with its tab."""
+        return WebKitTab(self._browser, self._environment, self._outside)
+
+
+@contextmanager
+def _screen() -> Iterator[str]:
+    """Run an X server without a screen, and yield its display."""
+    path = shutil.which("Xvfb")
+    if path is None:
+        raise RuntimeError("Install Xvfb first: as root, `apt-get install xvfb`.")
+    reader, writer = os.pipe()
+    arguments = ["-displayfd", str(writer), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+    with subprocess.Popen(
+        [path, *arguments], pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        os.close(writer)
+        try:
+            with os.fdopen(reader) as told:
+                yield f":{told.readline().strip()}"
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def launch(outside: str) -> Iterator[WebKit]:
+    """Make ready for WebKitGTK browsers that reach all but loopback by the proxy `outside`."""
+    browser = next(Path("/usr/lib").glob(f"*/{_BROWSERS}"), None)
+    if browser is None or shutil.which("WebKitWebDriver") is None:
+        raise RuntimeError("Install WebKit first: as root, `apt-get install webkit2gtk-driver`.")
+    with _screen() as display, tempfile.TemporaryDirectory() as folder:
+        # Without a graphics card compositing only costs time; nothing is to be left in a home.
+        environment = os.environ | {
+            "DISPLAY": display,
+            "WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+            "XDG_CACHE_HOME": folder,
+            "XDG_DATA_HOME": folder,
+        }
+        yield WebKit(str(browser), dict(environment), outside)
