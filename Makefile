@@ -67,6 +67,10 @@ tables: .venv/ready ## writes the generated tables in docs/ again
 addresses: .venv/ready node_modules/ready ## adds new addresses to the list of published ones
 	$(BIN)/python -m validator addresses
 
+.PHONY: headers
+headers: .venv/ready node_modules/ready ## copies the site's headers into netlify.toml
+	$(BIN)/python -m validator headers
+
 .PHONY: lock
 lock: .venv/ready ## pins every requirement of pyproject.toml again, with hashes
 	for group in bench dev proxy; do

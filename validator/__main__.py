@@ -1,4 +1,4 @@
-"""The command line: `python -m validator serve|proxy|check|link|tables|addresses`."""
+"""The command line: `python -m validator serve|proxy|check|link|tables|addresses|headers`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Final
 
-from validator.commands import addresses, check, link, proxy, serve, tables
+from validator.commands import addresses, check, headers, link, proxy, serve, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS: Final = (serve, proxy, check, link, tables, addresses)
+_COMMANDS: Final = (serve, proxy, check, link, tables, addresses, headers)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import clipboard
 from tests.browser.checker import STRANGER, Checker
 from validator.core.facts import FLICKER_ADDRESSES, SITES
 from validator.core.findings import FINDINGS, LABELS
@@ -169,7 +170,7 @@ def test_a_green_result_goes_on_in_flicker(checker: Checker) -> None:
     for name, label in LABELS.items():
         checker.result.get_by_role("button", name=f"Copy {label}").click()
         expect(checker.result.get_by_text(f"{label} copied.")).to_be_visible()
-        copied = checker.page.evaluate("navigator.clipboard.readText()")
+        copied = clipboard.read(checker.page)
         assert copied == getattr(pasted, name)
 
 

@@ -9,6 +9,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import clipboard
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -30,7 +32,7 @@ def test_a_headings_link_is_copied_by_keyboard(page: Page, center: HelpCenter) -
 
     address = f"{center.url}{_TROUBLESHOOTING}#wrong-passphrase"
     expect(page.locator("#page-status")).to_have_text("Link copied.")
-    assert page.evaluate("navigator.clipboard.readText()") == address
+    assert clipboard.read(page) == address
     expect(page).to_have_url(address)
 
 
@@ -42,7 +44,7 @@ def test_a_headings_link_is_copied_after_instant_navigation(page: Page, center: 
     page.locator("#what-it-checks .headerlink").click()
 
     expect(page.locator("#page-status")).to_have_text("Link copied.")
-    assert page.evaluate("navigator.clipboard.readText()").endswith("#what-it-checks")
+    assert clipboard.read(page).endswith("#what-it-checks")
 
 
 def test_without_a_clipboard_the_page_says_where_the_link_is(

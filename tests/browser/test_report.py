@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import clipboard
 from tests.browser.checker import STRANGER
 from validator.core.practice import ACCOUNTS
 
@@ -26,7 +27,7 @@ def _copy(checker: Checker) -> str:
     shown = report.locator("pre").inner_text()
     report.get_by_role("button", name="Copy report").click()
     expect(report.get_by_text("Report copied.")).to_be_visible()
-    assert checker.page.evaluate("navigator.clipboard.readText()") == shown
+    assert clipboard.read(checker.page) == shown
     return shown
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import clipboard
 from validator.core.findings import FINDINGS
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
-
-
-def _clipboard(page: Page) -> str:
-    return str(page.evaluate("navigator.clipboard.readText()"))
 
 
 def test_every_finding_has_both_buttons(page: Page, center: HelpCenter) -> None:
@@ -39,11 +36,11 @@ def test_the_buttons_copy(page: Page, center: HelpCenter) -> None:
 
     entry.get_by_role("button", name="Copy link").click()
     expect(entry.get_by_role("status")).to_have_text("Copied.")
-    assert _clipboard(page) == f"{center.url}e/ip-not-allowed"
+    assert clipboard.read(page) == f"{center.url}e/ip-not-allowed"
 
     entry.get_by_role("button", name="Copy reply").click()
     expect(entry.get_by_role("status")).to_have_text("Copied.")
-    assert _clipboard(page) == row.reply
+    assert clipboard.read(page) == row.reply
 
 
 def test_they_work_by_keyboard_and_after_instant_navigation(page: Page, center: HelpCenter) -> None:
@@ -68,7 +65,7 @@ def test_they_work_by_keyboard_and_after_instant_navigation(page: Page, center: 
 
     entry = page.get_by_role("listitem").filter(has_text="/e/can-trade")
     expect(entry.get_by_role("status")).to_have_text("Copied.")
-    assert _clipboard(page) == FINDINGS["can-trade"].reply
+    assert clipboard.read(page) == FINDINGS["can-trade"].reply
 
 
 def test_a_refusing_browser_is_told_of(page: Page, center: HelpCenter) -> None:

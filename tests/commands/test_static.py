@@ -26,6 +26,12 @@ _FILES = {
         "/okx/old/ /okx/troubleshooting/ 301\n"
         "/okx/old.md /okx/troubleshooting.md 301\n"
     ),
+    "_headers": (
+        "/*\n  Content-Security-Policy: default-src 'none'\n  X-Frame-Options: DENY\n"
+        "/checker/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+        "/checker/:version/worker.mjs\n  Content-Security-Policy: script-src 'self'\n"
+        "/runtime/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+    ),
     "apis.html": "no route of the proxy's",
     "checker/1a2b/worker.mjs": "export {}",
     "runtime/3c4d/pyodide.asm.wasm": "\0asm",
@@ -89,6 +95,24 @@ def test_unknown_pages_get_the_site_s_own(site: httpx.Client, path: str) -> None
     assert (response.status_code, response.text) == (404, "lost")
     assert response.headers["Content-Type"].startswith("text/html")
     assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/", "default-src 'none'"),
+        ("/nowhere", "default-src 'none'"),
+        ("/runtime/3c4d/core.whl", "default-src 'none'"),
+        ("/checker/1a2b/worker.mjs", "script-src 'self'"),
+        ("/okx/troubleshooting", "default-src 'none'"),
+    ],
+)
+def test_the_site_s_headers_are_sent(site: httpx.Client, path: str, policy: str) -> None:
+    """The file for the site's host says the headers here too, for what is there and is not."""
+    response = site.get(path)
+
+    assert response.headers["Content-Security-Policy"] == policy
+    assert response.headers["X-Frame-Options"] == "DENY"
 
 
 @pytest.mark.parametrize("path", ["/", "/checker/1a2b/worker.mjs"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from validator.proxy.guard import Guard
+from validator.proxy.guard import HEADERS, Guard
 from validator.proxy.problems import UNEXPECTED, respond
 
 if TYPE_CHECKING:
@@ -74,10 +74,11 @@ def test_an_exception_after_the_start_ends_the_response(caplog: pytest.LogCaptur
 
 
 def test_an_app_cannot_set_the_guard_s_headers() -> None:
-    """Request id and caching are the guard's alone."""
+    """Request id, caching and what the response may be used for are the guard's alone."""
     response = _get(Guard(_fail_late))
 
-    assert response.headers["Cache-Control"] == "no-store"
+    assert HEADERS["Cache-Control"] == "no-store"
+    assert {name: response.headers[name] for name in HEADERS} == HEADERS
     assert response.headers["X-Request-Id"] != "forged"
 
 

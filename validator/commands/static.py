@@ -1,4 +1,4 @@
-"""The built site as an ASGI app, with the types, caching and redirects that its host gives it."""
+"""The built site as an ASGI app, with the types, headers and redirects that its host gives it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from validator.publish import redirects
+from validator.publish import headers, redirects
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,15 +29,14 @@ _TYPES: Final = {
     ".wasm": "application/wasm",
     ".whl": "application/octet-stream",
 }
-#: The folders in which each path holds a hash of the content.
-_HASHED: Final = ("/checker/", "/runtime/")
+_CACHING: Final = "Cache-Control"
 
 
 class _SiteFiles(StaticFiles):
     def __init__(self, site: Path) -> None:
         super().__init__(directory=site, html=True)
-        rules = site / redirects.FILE
-        self._redirects = redirects.read(rules.read_text("utf-8")) if rules.exists() else {}
+        self._redirects = redirects.read(_text(site / redirects.FILE))
+        self._headers = headers.read(_text(site / headers.FILE))
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         rule = self._redirects.get(scope["path"].rstrip("/"))
@@ -47,10 +46,10 @@ class _SiteFiles(StaticFiles):
         kind = _TYPES.get(PurePosixPath(path).suffix)
         if response.status_code == 200 and kind is not None:
             response.headers["Content-Type"] = kind
-        is_fixed = response.status_code in {200, 304} and scope["path"].startswith(_HASHED)
-        response.headers["Cache-Control"] = (
-            "public, max-age=31536000, immutable" if is_fixed else "no-cache"
-        )
+        said = headers.of(scope["path"], self._headers)
+        if response.status_code not in {200, 304}:
+            said.pop(_CACHING, None)
+        response.headers.update({_CACHING: "no-cache"} | said)
         return response
 
 
@@ -64,3 +63,7 @@ def create_app(site: Path, proxy: ASGIApp) -> ASGIApp:
         await (files if is_file else proxy)(scope, receive, send)
 
     return app
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8") if file.exists() else ""

@@ -1,4 +1,4 @@
-"""Around all routes: a request id and no-store on every response, and no unexpected exception."""
+"""Around all routes: a request id and the same headers on every response, no stray exception."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REQUEST_ID: Final = "X-Request-Id"
+#: What is answered is data for the site's own script: nothing to keep, to show or to run.
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -40,8 +48,7 @@ class Guard:
                 has_started = True
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID] = request_id
-                headers["Cache-Control"] = "no-store"
-                headers["X-Content-Type-Options"] = "nosniff"
+                headers.update(HEADERS)
             await send(message)
 
         try:

@@ -13,7 +13,7 @@ from mkdocs.utils.meta import get_data
 # MkDocs loads a hook by its path and not as part of its package.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from validator.publish import checker, generated, plain, tables
+from validator.publish import checker, finish, generated, plain, tables
 from validator.publish.markers import CHECKER, REGION
 
 if TYPE_CHECKING:
@@ -71,6 +71,11 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
         raise PluginError(f"{page.file.src_uri}: unknown or open marker {match['name']}")
 
     page.content = REGION.sub(region, page.content or "")
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Add what can only be said of all files together."""
+    finish.files(Path(config.site_dir), config.site_url or "/")
 
 
 def _add(files: Files, config: MkDocsConfig, contents: dict[str, str]) -> None:

@@ -1,0 +1,197 @@
+"""The policy of the site's responses: it forbids what it should, and the site lives within it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import clipboard
+from tests.browser.checker import Checker
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.center import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+_CHECKER_PAGE = "okx/check-your-key/"
+_REPORT = """addEventListener("securitypolicyviolation", (event) => reportViolation(
+  `${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`))"""
+
+
+class Watched:
+    """A page, what was reported against its policy, and where its requests went."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.violations: list[str] = []
+        self.hosts: set[str] = set()
+        context = page.context
+        context.expose_function("reportViolation", self._add)
+        context.add_init_script(_REPORT)
+        context.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page.on("console", lambda message: self._add(f"console: {message.text}"))
+
+    def _add(self, violation: str) -> None:
+        self.violations.append(violation)
+
+
+@pytest.fixture(name="watched", params=["light", "dark"])
+def _watched(
+    browser: Browser, center: HelpCenter, request: pytest.FixtureRequest
+) -> Iterator[Watched]:
+    """Give a test a page in each scheme."""
+    scheme: Literal["light", "dark"] = request.param
+    context = browser.new_context(color_scheme=scheme)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=center.url)
+    yield Watched(context.new_page())
+    context.close()
+
+
+def _pages(center: HelpCenter) -> list[str]:
+    found = [
+        path.relative_to(center.folder).as_posix().removesuffix("index.html")
+        for path in sorted(center.folder.rglob("*.html"))
+    ]
+    assert {"", "404.html", "support/", _CHECKER_PAGE} <= set(found)
+    return found
+
+
+def test_every_page_keeps_to_it(watched: Watched, center: HelpCenter) -> None:
+    """No page, opened by itself, does what the policy forbids, or asks another host."""
+    for path in _pages(center):
+        center.open(watched.page, path)
+
+    assert watched.violations == []
+    assert watched.hosts == {urlsplit(center.url).netloc}
+
+
+def test_a_whole_visit_keeps_to_it(watched: Watched, center: HelpCenter) -> None:
+    """Links followed without a reload, a search, another scheme, a check and a copy keep to it."""
+    page = watched.page
+    center.open(page)
+    for name in ("Privacy", "Troubleshooting", "Check your key"):
+        page.locator("nav, article").get_by_role("link", name=name, exact=True).first.click()
+        expect(page.locator("article h1")).not_to_have_text("")
+    expect(page).to_have_url(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    checker.paste_all(ACCOUNTS["read-only-bound"].pasted)
+    checker.press()
+    checker.result.get_by_role("button", name="Copy API key").click()
+    expect(checker.result.get_by_text("API key copied.")).to_be_visible()
+    assert clipboard.read(page) == ACCOUNTS["read-only-bound"].pasted.api_key
+    checker.root.get_by_role("button", name="Clear").click()
+    for _ in range(3):
+        page.locator("form[data-md-component=palette] label:visible").click()
+    page.get_by_role("textbox", name="Search").click()
+    page.keyboard.type("passphrase")
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("passphrase"))
+
+    assert watched.violations == []
+    assert watched.hosts - {""} == {urlsplit(center.url).netloc}
+
+
+_ELEMENT = "const one = document.createElement({!r}); {}; document.body.append(one);"
+_FOREIGN = "https://foreign.example/x"
+_MODULE = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])"
+#: Each is tried by the page itself; the directive that has to stop it.
+_ATTEMPTS = {
+    "inline script": (_ELEMENT.format("script", "one.text = 'window.ran = 1'"), "script-src-elem"),
+    "foreign script": (_ELEMENT.format("script", f"one.src = '{_FOREIGN}'"), "script-src-elem"),
+    "handler in an attribute": (
+        _ELEMENT.format("p", "one.setAttribute('onclick', 'window.ran = 1')") + "one.click()",
+        "script-src-attr",
+    ),
+    "eval": ("try { eval('window.ran = 1') } catch {}", "script-src"),
+    "WebAssembly": (
+        f"await WebAssembly.compile({_MODULE}).then(() => {{ window.ran = 1 }}, () => {{}})",
+        "script-src",
+    ),
+    "style in an attribute": (
+        _ELEMENT.format("p", "one.setAttribute('style', 'color: red')"),
+        "style-src-attr",
+    ),
+    "foreign picture": (_ELEMENT.format("img", f"one.src = '{_FOREIGN}'"), "img-src"),
+    "foreign frame": (_ELEMENT.format("iframe", f"one.src = '{_FOREIGN}'"), "frame-src"),
+    "request elsewhere": (f"await fetch('{_FOREIGN}').catch(() => {{}})", "connect-src"),
+    "beacon elsewhere": (f"navigator.sendBeacon('{_FOREIGN}', 'x')", "connect-src"),
+    "form": (_ELEMENT.format("form", "one.action = '/x'") + "one.submit()", "form-action"),
+    "base": (
+        "const one = document.createElement('base'); one.href = '/x/'; document.head.append(one)",
+        "base-uri",
+    ),
+    "worker from a blob": (
+        "try { new Worker(URL.createObjectURL(new Blob(['']))) } catch {}",
+        "worker-src",
+    ),
+}
+
+
+@pytest.fixture(scope="module", name="victim")
+def _victim(browser: Browser, served: HelpCenter) -> Iterator[Page]:
+    """Give tests one page that notes which directive stopped something."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.url + _CHECKER_PAGE)
+    Checker(page).wait_for_python()
+    page.evaluate(
+        """() => { window.stopped = [];
+        addEventListener("securitypolicyviolation",
+          (event) => window.stopped.push(event.effectiveDirective)) }"""
+    )
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("name", _ATTEMPTS)
+def test_what_would_break_it_is_stopped(victim: Page, name: str) -> None:
+    """What injected markup or a script gone wrong could try is refused, and reported."""
+    attempt, directive = _ATTEMPTS[name]
+    victim.evaluate("() => { window.stopped.length = 0; delete window.ran }")
+
+    # In a task of its own: what the debugger itself calls may use `eval`.
+    victim.evaluate(f"() => new Promise((done) => setTimeout(async () => {{ {attempt}; done() }}))")
+
+    victim.wait_for_function("name => window.stopped.includes(name)", arg=directive)
+    assert victim.evaluate("window.ran") is None
+
+
+def test_the_worker_reaches_no_other_host(victim: Page, served: HelpCenter) -> None:
+    """Where the secret key is signed with, a request elsewhere is refused before it is made."""
+    asked: list[str] = []
+    victim.context.on("request", lambda request: asked.append(request.url))
+    (worker,) = (one for one in victim.workers if one.url.endswith("/worker.mjs"))
+
+    refused = worker.evaluate(
+        """async (url) => {
+          const told = new Promise((resolve) => addEventListener("securitypolicyviolation",
+            (event) => resolve(event.effectiveDirective), { once: true }));
+          return [await fetch(url).then(() => "sent", () => "refused"), await told]; }""",
+        _FOREIGN,
+    )
+    allowed = worker.evaluate(
+        "url => fetch(url).then((one) => one.status)", f"{served.url}api/time"
+    )
+
+    assert (refused, allowed) == (["refused", "connect-src"], 200)
+    assert _FOREIGN not in asked
+
+
+def test_nobody_may_frame_it(center: HelpCenter, browser: Browser) -> None:
+    """A page of another origin cannot show ours in a frame."""
+    page = browser.new_page()
+    page.set_content(f"<iframe src={center.url!r}></iframe>")
+
+    page.frames[1].wait_for_url("chrome-error:**", wait_until="commit")
+    page.close()

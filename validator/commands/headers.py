@@ -1,0 +1,48 @@
+"""`headers`: copies the headers of the built site into `netlify.toml`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from validator.core.facts import DEFAULT_SITE_URL
+from validator.publish import headers
+from validator.publish.root import ROOT
+
+if TYPE_CHECKING:
+    import argparse
+
+    from validator.commands.options import Commands
+
+#: Below this line of `netlify.toml` everything is generated.
+MARKER: Final = "# Written by `make headers`; do not edit below.\n"
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("headers", help="copy the site's headers into netlify.toml")
+    parser.set_defaults(run=run)
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Build the site, and write its headers below the marker."""
+    # Only what builds the site needs what builds it; an operator's machine lacks that.
+    from validator.publish.site import build  # noqa: PLC0415 - see above
+
+    with tempfile.TemporaryDirectory(prefix="okx-help-") as folder:
+        build(Path(folder), DEFAULT_SITE_URL)
+        rules = headers.read((Path(folder) / headers.FILE).read_text("utf-8"))
+    settings = ROOT / "netlify.toml"
+    settings.write_text(rewrite(settings.read_text("utf-8"), headers.toml(rules)), "utf-8")
+    return 0
+
+
+def rewrite(settings: str, tables: str) -> str:
+    """Return the settings with other tables below the marker.
+
+    Raises ValueError if there is no marker.
+    """
+    if MARKER not in settings:
+        raise ValueError("netlify.toml lacks the line below which headers are written")
+    return settings.partition(MARKER)[0] + MARKER + "\n" + tables
