@@ -10,10 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 from collections import defaultdict
 
-from tests.bench.proxy import tools
 from tests.bench.proxy.measures import MEASURES
+from tests.debian import program
 
 
 def main() -> None:
@@ -24,7 +25,8 @@ def main() -> None:
     parser.add_argument("--only", choices=MEASURES, action="append")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    tools.require()
+    for name in ("nginx", "redis-server", "taskset", "wrk"):
+        _require(name)
     chosen = arguments.only or list(MEASURES)
     figures: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in chosen}
     for _ in range(arguments.rounds):
@@ -35,6 +37,13 @@ def main() -> None:
         print(json.dumps(figures, indent=2))
     else:
         _print_table(figures)
+
+
+def _require(name: str) -> None:
+    try:
+        program(name)
+    except LookupError as error:
+        sys.exit(str(error))
 
 
 def _print_table(figures: dict[str, dict[str, list[float]]]) -> None:

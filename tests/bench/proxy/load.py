@@ -12,8 +12,8 @@ from urllib.request import urlopen
 
 import msgspec
 
-from tests.bench.proxy import tools
 from tests.bench.proxy.servers import BESIDE, ROOT
+from tests.debian import program
 
 _PATH: Final = "/api/okx/permissions"
 _SCRIPT: Final = Path(__file__).with_name("load.lua")
@@ -35,7 +35,14 @@ class Run:
 def saturate(url: str, *, seconds: float, connections: int) -> Run:
     """Send on every connection the next request as soon as the last one is answered."""
     command = [
-        *(tools.path("taskset"), "--cpu-list", str(BESIDE), "wrk", "--threads=1", "--timeout=10s"),
+        *(
+            program("taskset"),
+            "--cpu-list",
+            str(BESIDE),
+            program("wrk"),
+            "--threads=1",
+            "--timeout=10s",
+        ),
         *(f"--connections={connections}", f"--duration={seconds}s", f"--script={_SCRIPT}"),
         *(url + _PATH, "--", str(_KEYS)),
     ]
@@ -53,7 +60,7 @@ def at_rate(urls: dict[str, str], *, per_second: float, seconds: float) -> dict[
     """Send to each URL at a constant rate, in turn; return its latencies and errors by its name."""
     command = [
         *(
-            tools.path("taskset"),
+            program("taskset"),
             "--cpu-list",
             str(BESIDE),
             sys.executable,

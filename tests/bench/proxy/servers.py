@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.bench.proxy import tools
 from tests.bench.proxy.replies import CONFIGURATION
+from tests.debian import program
 from validator.core.facts import REQUEST_PATH
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def nginx(upstream: str) -> Iterator[Server]:
 def valkey() -> Iterator[Server]:
     """Run a store that replicas share."""
     port = free_port()
-    command = ["redis-server", f"--port {port}", "--bind 127.0.0.1", "--save", ""]
+    command = [program("redis-server"), f"--port {port}", "--bind 127.0.0.1", "--save", ""]
     with _running(command, port, BESIDE) as server:
         yield server
 
@@ -141,7 +141,15 @@ def _nginx(http: str, port: int, core: int) -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder:
         configuration = Path(folder, "nginx.conf")
         configuration.write_text(_NGINX.format(folder=folder, http=http))
-        command = ["nginx", "-p", folder, "-e", f"{folder}/errors", "-c", str(configuration)]
+        command = [
+            program("nginx"),
+            "-p",
+            folder,
+            "-e",
+            f"{folder}/errors",
+            "-c",
+            str(configuration),
+        ]
         with _running(command, port, core) as server:
             yield server
 
@@ -154,7 +162,7 @@ def _running(
     with ExitStack() as stack:
         log = stack.enter_context(tempfile.TemporaryFile())
         process = subprocess.Popen(
-            [tools.path("taskset"), "--cpu-list", str(core), *command],
+            [program("taskset"), "--cpu-list", str(core), *command],
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdout=log,

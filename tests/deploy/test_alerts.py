@@ -1,0 +1,128 @@
+"""The alert rules: Prometheus takes them, each fires when it should, and the runbook knows it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped] # it ships no types
+
+from tests.debian import program
+
+_DEPLOY = Path(__file__).parents[2] / "deploy"
+_RULES = _DEPLOY / "alerts.yml"
+_ALERTS: dict[str, dict[str, Any]] = {
+    rule["alert"]: rule
+    for group in yaml.safe_load(_RULES.read_text("utf-8"))["groups"]
+    for rule in group["rules"]
+}
+_JOB = 'job="flicker-checker"'
+#: Alert -> the series that must set it off (each with its first value and what a minute adds),
+#: and the same in good order.
+_SERIES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "CheckerDown": ({f"up{{{_JOB}}}": "0+0x120"}, {f"up{{{_JOB}}}": "1+0x120"}),
+    "CheckerUnexpected": (
+        {'checker_requests_total{kind="unexpected"}': "0+1x120"},
+        {'checker_requests_total{kind="permissions"}': "0+1x120"},
+    ),
+    "OkxBlocksUs": (
+        {'checker_requests_total{kind="blocked"}': "0+1x120"},
+        {'checker_requests_total{kind="blocked"}': "0+0.1x120"},
+    ),
+    "OkxLimitsUs": (
+        {'checker_requests_total{kind="rate-limited"}': "0+1x120"},
+        {'checker_requests_total{kind="rate-limited"}': "0+0.1x120"},
+    ),
+    "OkxUnreadable": (
+        {'checker_requests_total{kind="unreadable"}': "0+1x120"},
+        {'checker_requests_total{kind="unreadable"}': "0+0.1x120"},
+    ),
+    "OkxRests": (
+        {'checker_breaker_state{site="us",checker_breaker_state="open"}': "1+0x120"},
+        {'checker_breaker_state{site="us",checker_breaker_state="closed"}': "1+0x120"},
+    ),
+    "OkxSlow": (
+        {
+            'checker_upstream_seconds_bucket{site="us",le="2"}': "0+1x120",
+            'checker_upstream_seconds_bucket{site="us",le="5"}': "0+9x120",
+            'checker_upstream_seconds_bucket{site="us",le="+Inf"}': "0+9x120",
+        },
+        {
+            'checker_upstream_seconds_bucket{site="us",le="2"}': "0+9x120",
+            'checker_upstream_seconds_bucket{site="us",le="+Inf"}': "0+9x120",
+        },
+    ),
+    "BudgetUsedUp": (
+        {'checker_limit_hits_total{limit="okx-budget"}': "0+60x120"},
+        {'checker_limit_hits_total{limit="client-burst"}': "0+60x120"},
+    ),
+    "SomeoneHammers": (
+        {'checker_limit_hits_total{limit="client-rate"}': "0+600x120"},
+        {'checker_limit_hits_total{limit="client-rate"}': "0+60x120"},
+    ),
+    "StoreDown": (
+        {'checker_store_state{checker_store_state="fallback"}': "1+0x120"},
+        {'checker_store_state{checker_store_state="shared"}': "1+0x120"},
+    ),
+    "ConnectionsNearCap": (
+        {"checker_connections": "9000+0x120"},
+        {"checker_connections": "9+0x120"},
+    ),
+    "DescriptorsNearCap": (
+        {f"process_open_fds{{{_JOB}}}": "90+0x120", f"process_max_fds{{{_JOB}}}": "100+0x120"},
+        {f"process_open_fds{{{_JOB}}}": "9+0x120", f"process_max_fds{{{_JOB}}}": "100+0x120"},
+    ),
+    "MemoryHigh": (
+        {f"process_resident_memory_bytes{{{_JOB}}}": "4e8+0x120"},
+        {f"process_resident_memory_bytes{{{_JOB}}}": "9e7+0x120"},
+    ),
+    "LiveTestOff": ({"checker_live_test_on": "0+0x120"}, {"checker_live_test_on": "1+0x120"}),
+}
+
+
+def _promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [program("promtool"), *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def _case(alert: str, series: dict[str, str], *, fires: bool) -> dict[str, Any]:
+    """Return a case of `promtool test rules`: whether an alert fires after 90 minutes."""
+    firing = f'count(ALERTS{{alertname="{alert}",alertstate="firing"}}) or vector(0)'
+    expected = {"labels": "{}", "value": int(fires)}
+    return {
+        "interval": "1m",
+        "input_series": [{"series": one, "values": text} for one, text in series.items()],
+        "promql_expr_test": [{"expr": firing, "eval_time": "90m", "exp_samples": [expected]}],
+    }
+
+
+def test_prometheus_takes_the_rules() -> None:
+    """`promtool check rules` finds nothing wrong."""
+    done = _promtool("check", "rules", str(_RULES))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_each_alert_fires_when_it_should_and_not_else(tmp_path: Path) -> None:
+    """What an alert is for sets it off; the same in good order does not."""
+    cases = [
+        _case(alert, series, fires=fires)
+        for alert, both in _SERIES.items()
+        for fires, series in zip((True, False), both, strict=True)
+    ]
+    path = tmp_path / "cases.yml"
+    path.write_text(yaml.safe_dump({"rule_files": [str(_RULES)], "tests": cases}), "utf-8")
+
+    done = _promtool("test", "rules", str(path))
+
+    assert list(_SERIES) == list(_ALERTS)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_runbook_has_a_row_for_each_alert() -> None:
+    """Who is woken up finds what to do."""
+    runbook = (_DEPLOY / "RUNBOOK.md").read_text("utf-8")
+
+    assert re.findall(r"^\| `(\w+)` \|", runbook, re.MULTILINE) == list(_ALERTS)

@@ -1,0 +1,45 @@
+"""The systemd unit is shut off from all that the proxy does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.debian import program
+
+_UNIT = Path(__file__).parents[2] / "deploy" / "flicker-checker.service"
+
+
+def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [program("systemd-analyze"), *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+def test_its_exposure_is_low() -> None:
+    """`systemd-analyze security` rates it 2.0 or lower, of 10."""
+    done = _analyze("security", "--offline=true", "--threshold=20", str(_UNIT))
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Overall exposure level" in done.stdout
+
+
+def test_its_exposure_would_be_seen(tmp_path: Path) -> None:
+    """A unit without its last part is over the threshold: the test above can fail."""
+    bare = tmp_path / _UNIT.name
+    bare.write_text(_UNIT.read_text("utf-8").partition("DynamicUser=")[0], "utf-8")
+
+    assert _analyze("security", "--offline=true", "--threshold=20", str(bare)).returncode != 0
+
+
+def test_systemd_understands_each_line(tmp_path: Path) -> None:
+    """No name of a setting is unknown to systemd."""
+    text = _UNIT.read_text("utf-8")
+    # Its program is not installed where the tests run.
+    unit = tmp_path / _UNIT.name
+    unit.write_text(text.replace("/opt/flicker-checker/.venv/bin/python", sys.executable), "utf-8")
+
+    done = _analyze("verify", str(unit))
+
+    assert "Unknown" not in done.stderr, done.stderr
+    assert "Failed to parse" not in done.stderr, done.stderr
