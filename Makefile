@@ -33,11 +33,11 @@ test-browsers: .venv/ready node_modules/ready browser ## the checker in Chromium
 	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
 
 .PHONY: audit
-audit: .venv/ready node_modules/ready browser ## spelling, reading ease, Lighthouse and axe-core
+audit: .venv/ready node_modules/ready tests/netlify/node_modules/ready browser ## spelling, reading ease, Lighthouse and axe-core
 	$(BIN)/codespell README.md docs overrides tests validator
 	$(BIN)/codespell --builtin en-GB_to_en-US README.md docs overrides
 	$(BIN)/python tests/audit/reading.py
-	$(BIN)/pytest tests/audit -m audit --numprocesses 2
+	$(BIN)/pytest tests/audit tests/netlify -m audit --numprocesses 2
 
 .PHONY: lint
 lint: .venv/ready node_modules/ready ## style and types of Python and JavaScript
@@ -97,4 +97,9 @@ browser: .venv/ready
 node_modules/ready: package-lock.json
 	@command -v npm > /dev/null || { echo "Install Node 20 or newer, with npm, first."; exit 1; }
 	npm ci --silent --no-audit --no-fund
+	touch $@
+
+# Netlify's router is large, and only `make audit` needs it. It runs as it is published.
+tests/netlify/node_modules/ready: tests/netlify/package-lock.json
+	npm ci --prefix tests/netlify --silent --ignore-scripts --no-audit --no-fund
 	touch $@

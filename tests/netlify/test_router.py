@@ -1,0 +1,91 @@
+"""What Netlify's own router makes of our settings, and that `make serve` does the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from validator.core.practice import ACCOUNTS
+from validator.proxy.guard import HEADERS as API_HEADERS
+from validator.publish import headers, redirects
+
+if TYPE_CHECKING:
+    from tests.conftest import Body
+    from tests.netlify.conftest import Hosts
+
+pytestmark = pytest.mark.audit
+
+#: One of each kind: what to look for in the built site, or a path that it lacks.
+_FILES = {
+    "page": "okx/check-your-key/index.html",
+    "asset": "assets/stylesheets/main.*.css",
+    "script": "checker/*/define.mjs",
+    "worker": "checker/*/worker.mjs",
+    "search worker": "assets/javascripts/workers/*.js",
+    "runtime": "runtime/*/pyodide.asm.wasm",
+    "data": "findings.json",
+}
+#: Netlify's stand-in sends a caching of its own in place of any that is set.
+_CACHING = "Cache-Control"
+
+
+def _path(hosts: Hosts, pattern: str) -> str:
+    (found,) = hosts.folder.glob(pattern)
+    return "/" + found.relative_to(hosts.folder).as_posix().removesuffix("index.html")
+
+
+@pytest.mark.parametrize("kind", _FILES)
+def test_both_say_the_same_of_a_file(hosts: Hosts, kind: str) -> None:
+    """For a file of each kind both hosts send the headers that the build wrote."""
+    path = _path(hosts, _FILES[kind])
+    said = headers.of(path, headers.read((hosts.folder / headers.FILE).read_text()))
+
+    netlify, serve = hosts.netlify.get(path), hosts.serve.get(path)
+
+    assert (netlify.status_code, serve.status_code) == (200, 200)
+    assert netlify.content == serve.content
+    assert {name: serve.headers.get(name) for name in said} == said
+    said.pop(_CACHING, None)
+    assert {name: netlify.headers.get(name) for name in said} == said
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/e/nonsense", "/okx/nowhere.mjs"])
+def test_both_show_the_site_s_404(hosts: Hosts, path: str) -> None:
+    """What is not there is the site's own page, with the status and the policy."""
+    answers = [hosts.netlify.get(path), hosts.serve.get(path)]
+
+    for one in answers:
+        assert one.status_code == 404
+        assert "This page does not exist" in one.text
+        assert "default-src 'none'" in one.headers["Content-Security-Policy"]
+
+
+def test_both_follow_every_redirect(hosts: Hosts) -> None:
+    """Each short link and each page that moved leads where the build says, at both."""
+    rules = redirects.read((hosts.folder / redirects.FILE).read_text())
+
+    assert "/e/50110" in rules
+    for rule in rules.values():
+        for client in (hosts.netlify, hosts.serve):
+            answer = client.get(rule.source)
+            assert (answer.status_code, answer.headers["Location"]) == (rule.status, rule.target)
+
+
+def test_both_pass_a_check_on(hosts: Hosts, body: Body) -> None:
+    """What is below `/api` is answered by the proxy, with the proxy's own headers."""
+    for client in (hosts.netlify, hosts.serve):
+        asked = client.post("/api/okx/permissions", json=body(ACCOUNTS["read-only"].pasted))
+
+        assert asked.json()["permissions"] == ["read_only"]
+        assert {name: asked.headers.get(name) for name in API_HEADERS} == API_HEADERS
+
+
+@pytest.mark.parametrize("path", ["/api/nowhere", "/api/time"])
+def test_both_pass_on_what_the_proxy_says(hosts: Hosts, path: str) -> None:
+    """Status and type come from the proxy, and no page stands in for them."""
+    netlify, serve = hosts.netlify.get(path), hosts.serve.get(path)
+
+    assert netlify.status_code == serve.status_code
+    assert netlify.headers["Content-Type"] == serve.headers["Content-Type"]
+    assert netlify.headers["X-Request-Id"]
