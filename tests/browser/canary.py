@@ -1,0 +1,120 @@
+"""Generated credentials, the accounts that have them, and how to find any trace of them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from validator.core.credentials import FIELDS, Credentials
+from validator.core.practice import Account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from validator.core.findings import Field
+
+#: A trace of fewer characters of a value than this is none; a value is cut into halves so long.
+_PIECE: Final = 8
+#: What becomes of a request of each account in turn: verdicts, refusals and faults.
+_KINDS: Final[tuple[dict[str, Any], ...]] = (
+    {},
+    {"perm": "read_only,trade"},
+    {"perm": "read_only,practice_token"},
+    {"mistake": "passphrase"},
+    {"mistake": "secret_key"},
+    # OKX's text for it holds the whole API key.
+    {"ip": "203.0.113.9"},
+    {"is_listed": False},
+    {"okx_code": "50011"},
+    {"failure": "overloaded"},
+    {"failure": "edge-block"},
+    {"failure": "garbage"},
+)
+
+
+class Canary(Account):
+    """An account whose credentials are nobody's, and like no other text."""
+
+    __slots__ = ()
+
+    @property
+    def pasted(self) -> Credentials:
+        """What a person pastes."""
+        dice = hashlib.sha512(b"canary %d" % self.number).hexdigest()
+        parts = (dice[:8], dice[8:12], dice[12:16], dice[16:20], dice[20:32])
+        words = base64.b32encode(bytes.fromhex(dice[64:94])).decode()
+        return Credentials(
+            "-".join(parts), dice[32:64].upper(), f"{words[:18]}-{words[18:].lower()}7!"
+        )
+
+
+def accounts(count: int) -> dict[str, Canary]:
+    """Return so many accounts by name, of each kind in turn."""
+    return {
+        f"canary-{number}": Canary(
+            number=number,
+            name=f"canary-{number}",
+            shows="read-only",
+            **_KINDS[number % len(_KINDS)],
+        )
+        for number in range(count)
+    }
+
+
+def _encoded(plain: bytes) -> Iterator[bytes]:
+    """Yield how a piece of text may stand somewhere: as it is, and encoded."""
+    yield plain
+    yield plain.lower()
+    yield plain.upper()
+    yield quote(plain, safe="").encode()
+    yield "".join(f"%{byte:02x}" for byte in plain).encode()
+    yield "".join(f"%{byte:02X}" for byte in plain).encode()
+    yield plain.hex().encode()
+    yield plain.hex().upper().encode()
+
+
+def _base64(plain: bytes) -> Iterator[bytes]:
+    """Yield a whole value in Base64 of both alphabets, as it looks at each place of a longer text.
+
+    What depends on its neighbors there is left out.
+    """
+    for offset in range(3):
+        text = base64.b64encode(bytes(offset) + plain)[-(-offset * 8 // 6) : -4]
+        yield text
+        yield text.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+class Traces:
+    """All by which some credentials can be known again."""
+
+    def __init__(
+        self, credentials: Iterable[Credentials], fields: tuple[Field, ...] = FIELDS
+    ) -> None:
+        #: Length -> the beginnings, so long, of all traces that are looked for by so much.
+        self._by_length: dict[int, set[bytes]] = {}
+        for one in credentials:
+            for name in fields:
+                self._add(getattr(one, name).encode())
+
+    def _add(self, value: bytes) -> None:
+        for whole in (value, value[::-1]):
+            for start in range(0, len(whole) - _PIECE + 1, _PIECE):
+                for trace in _encoded(whole[start : start + _PIECE]):
+                    self._by_length.setdefault(len(trace), set()).add(trace)
+            for trace in _base64(whole):
+                self._by_length.setdefault(2 * _PIECE, set()).add(trace[: 2 * _PIECE])
+
+    def are_in(self, text: bytes) -> bool:
+        """Tell whether any of them is in a text."""
+        return any(
+            text[start : start + length] in traces
+            for length, traces in self._by_length.items()
+            for start in range(len(text) - length + 1)
+        )
+
+
+def found(traces: Traces, places: Mapping[str, bytes]) -> set[str]:
+    """Return the places in which there is a trace."""
+    return {place for place, text in places.items() if traces.are_in(text)}

@@ -1,0 +1,349 @@
+"""Everybody can use the checker: by keyboard, by ear, enlarged, in forced colors, by finger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.checker import STRANGER, Checker
+from validator.core.findings import FINDINGS, LABELS
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+    from tests.browser.center import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+_CHECKER_PAGE: Final = "okx/check-your-key/"
+_GOOD: Final = ACCOUNTS["read-only"].pasted
+#: 1280 pixels enlarged to 400 %, which is also a small phone.
+_NARROW: Final[ViewportSize] = {"width": 320, "height": 256}
+_TARGET_PX: Final = 44
+#: What has the focus: its name, and what surrounds it.
+_FOCUSED: Final = """() => {
+  const { activeElement: one } = document;
+  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one);
+  const { backgroundColor } = getComputedStyle(document.body);
+  return {
+    name: (one.labels?.[0] ?? one).textContent.trim().replace(/\\s+/g, " "),
+    inside: one.closest("key-checker") !== null,
+    outline: [outlineStyle, parseFloat(outlineWidth), outlineColor !== backgroundColor],
+  };
+}"""
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Go on by Tab to what bears a name; whatever has the focus on the way shows it."""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        focused: dict[str, Any] = page.evaluate(_FOCUSED)
+        style, width, is_seen = focused["outline"]
+        assert style != "none", focused
+        assert width >= 2, focused
+        assert is_seen, focused
+        if re.fullmatch(name, focused["name"]):
+            return
+    pytest.fail(f"the keyboard does not reach {name}")
+
+
+def test_the_whole_journey_by_keyboard(checker: Checker) -> None:
+    """Site, values, errors, the way back to a field, verdict and copies, with no mouse."""
+    page = checker.page
+    checker.root.get_by_label("okx.com", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(checker.root.get_by_label("my.okx.com", exact=True)).to_be_checked()
+    page.keyboard.press("ArrowLeft")
+    _tab_to(page, "API key")
+    page.keyboard.insert_text(_GOOD.api_key)
+    _tab_to(page, "ShowHide API key")
+    page.keyboard.press("Space")
+    expect(checker.input("api_key")).to_have_attribute("type", "text")
+    _tab_to(page, "Secret key")
+    page.keyboard.insert_text(_GOOD.secret_key)
+    _tab_to(page, "Check my key")
+    page.keyboard.press("Enter")
+    expect(checker.result.locator("[data-part=headline]")).to_be_focused()
+    _tab_to(page, f"Passphrase: {FINDINGS['missing-field'].title}")
+    page.keyboard.press("Enter")
+    expect(checker.input("passphrase")).to_be_focused()
+    page.keyboard.insert_text(_GOOD.passphrase)
+    page.keyboard.press("Enter")
+
+    expect(checker.result).to_have_attribute("data-outcome", "read-only")
+    expect(checker.result.locator("[data-part=headline]")).to_be_focused()
+    _tab_to(page, "Continue in Flicker .*")
+    _tab_to(page, "Copy Passphrase")
+    page.keyboard.press("Enter")
+    expect(checker.result.get_by_text("Passphrase copied.")).to_be_visible()
+    _tab_to(page, "Sent to our proxy.*")
+    page.keyboard.press("Enter")
+    expect(checker.result.locator("[data-part=requests]")).to_be_visible()
+    _tab_to(page, "Report for support")
+
+
+def test_the_form_is_named(checker: Checker) -> None:
+    """Each control has its role, its name, and what is found about it as its description."""
+    expect(checker.root.locator("form")).to_match_aria_snapshot(
+        """
+        - group "Where do you log in to OKX?":
+          - radio "okx.com" [checked]
+          - radio "my.okx.com"
+          - radio "app.okx.com"
+          - radio "tr.okx.com"
+          - radio "Not sure"
+        - text: API key
+        - textbox "API key"
+        - button "Show API key"
+        - text: Secret key
+        - textbox "Secret key"
+        - button "Show Secret key"
+        - text: Passphrase
+        - textbox "Passphrase"
+        - button "Show Passphrase"
+        - paragraph:
+          - button "Check my key"
+          - button "Clear"
+        """
+    )
+    checker.paste_all(replace(STRANGER, api_key=""))
+    checker.press()
+
+    missing = FINDINGS["missing-field"]
+    wrong = checker.input("api_key")
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(wrong).to_have_accessible_description(re.compile(f"error: {missing.title}.*"))
+    headline = checker.result.locator("[data-part=headline]")
+    expect(headline).to_have_accessible_description(f"API key: {missing.title}")
+    expect(checker.root).to_match_aria_snapshot(
+        f"""
+        - region "Result":
+          - list:
+            - listitem:
+              - 'link "API key: {missing.title}"'
+        """
+    )
+
+
+def test_what_happens_is_announced(page: Page, center: HelpCenter) -> None:
+    """Loading, ready and asking are said as a status, findings and verdict where they appear."""
+    page.add_init_script(
+        """globalThis.said = [];
+        new MutationObserver((records) => {
+            for (const { target } of records) {
+                const status = target.closest?.("[role=status]");
+                if (status?.dataset.part === "announcement" && status.textContent) {
+                    said.push(status.textContent);
+                }
+            }
+        }).observe(document, { subtree: true, childList: true });"""
+    )
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    for name in LABELS:
+        findings = checker.root.locator(f"[data-field={name}] [data-part=findings]")
+        expect(findings).to_have_attribute("aria-live", "polite")
+    checker.paste_all(_GOOD)
+    checker.press()
+
+    assert list(dict.fromkeys(page.evaluate("said"))) == [
+        "Loading the checker.",
+        "The checker is ready.",
+        "Asking OKX…",
+    ]
+    expect(checker.root.locator("[data-part=announcement]")).to_have_text("")
+    expect(checker.result).to_have_attribute("aria-live", "polite")
+    expect(checker.result.locator("[data-part=headline]")).to_be_focused()
+
+
+def _overflow(page: Page) -> int:
+    width: int = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return width
+
+
+@pytest.fixture(name="narrow_page")
+def _narrow_page(browser: Browser) -> Iterator[Page]:
+    """Give a test a window that is as narrow as one enlarged to 400 %."""
+    context = browser.new_context(viewport=_NARROW, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def test_every_page_reflows(narrow_page: Page, center: HelpCenter) -> None:
+    """At 400 % no page of the site has to be scrolled sideways."""
+    wide = []
+    for path in sorted(center.folder.rglob("*.html")):
+        address = path.relative_to(center.folder).as_posix().removesuffix("index.html")
+        narrow_page.goto(center.url + address, wait_until="load")
+        narrow_page.evaluate(
+            "document.querySelectorAll('details').forEach((one) => one.open = true)"
+        )
+        if _overflow(narrow_page) > 0:
+            wide.append(address)
+
+    assert wide == []
+
+
+def test_every_result_reflows(checker: Checker) -> None:
+    """At 400 % neither findings nor a verdict nor what was sent has to be scrolled sideways."""
+    page = checker.page
+    size = page.viewport_size
+    assert size
+    page.set_viewport_size(_NARROW)
+    try:
+        for pasted in (ACCOUNTS["us"].pasted, _GOOD, replace(_GOOD, secret_key=_GOOD.api_key)):
+            checker.paste_all(pasted)
+            checker.press()
+            page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+            assert _overflow(page) <= 0
+            too_wide = page.evaluate(
+                """() => [...document.querySelectorAll("key-checker *")]
+                    .filter((one) => one.checkVisibility() && !one.closest(".kc-sr"))
+                    .filter((one) => one.getBoundingClientRect().right > innerWidth)
+                    .map((one) => one.outerHTML.slice(0, 80))"""
+            )
+            assert too_wide == []
+    finally:
+        page.set_viewport_size(size)
+
+
+def test_targets_are_large_enough(checker: Checker) -> None:
+    """Whatever in the checker can be pressed is at least 44 pixels high and wide."""
+    page = checker.page
+    small = []
+    for pasted in (ACCOUNTS["us"].pasted, _GOOD, replace(_GOOD, secret_key=_GOOD.api_key)):
+        checker.paste_all(pasted)
+        checker.press()
+        page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+        small += page.evaluate(
+            """(least) => [...document.querySelectorAll(
+                  "key-checker :is(a, button, summary, .kc-row input, .kc-sites label)")]
+                .filter((one) => one.checkVisibility())
+                .filter((one) => {
+                    const { width, height } = one.getBoundingClientRect();
+                    return width < least - 0.5 || height < least - 0.5;
+                }).map((one) => one.outerHTML.slice(0, 100))""",
+            _TARGET_PX,
+        )
+
+    assert small == []
+
+
+def test_the_systems_colors(browser: Browser, center: HelpCenter) -> None:
+    """In forced colors the focus, the fields' borders and the icons' signs are still seen."""
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    page.goto(center.url + _CHECKER_PAGE + "#try=fields-swapped")
+    expect(checker.root.locator("[data-finding=fields-swapped]").first).to_be_visible()
+    checker.input("api_key").focus()
+    _tab_to(page, "ShowHide API key")
+    looks = checker.root.evaluate(
+        """(root) => {
+            const of = (name, pseudo) => getComputedStyle(root.querySelector(name), pseudo);
+            const icon = of("[data-finding] .kc-icon");
+            const sign = of("[data-finding] .kc-icon", "::before");
+            return {
+                field: of(".kc-row input").borderTopStyle,
+                button: of("[data-part=press]").borderTopStyle,
+                icon: icon.borderTopStyle,
+                sign: sign.content,
+                isReadable: icon.color !== icon.backgroundColor,
+            };
+        }"""
+    )
+    context.close()
+
+    assert looks == {
+        "field": "solid",
+        "button": "solid",
+        "icon": "solid",
+        "sign": '"✕"',
+        "isReadable": True,
+    }
+
+
+def test_nothing_moves(narrow_page: Page, center: HelpCenter) -> None:
+    """Who wants less motion gets none in the checker, and no smooth scrolling of the page."""
+    narrow_page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(narrow_page)
+    checker.wait_for_python()
+    checker.rehearse("read-only")
+    moving = narrow_page.evaluate(
+        """() => document.getAnimations()
+            .filter((one) => one.effect?.target?.closest("key-checker")).length"""
+    )
+
+    assert moving == 0
+    scrolling = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert narrow_page.evaluate(scrolling) == "auto"
+
+
+def test_managers_are_not_invited(checker: Checker) -> None:
+    """Nothing asks a browser or a password manager to keep, to correct or to spell a value."""
+    for name in LABELS:
+        given = checker.input(name).evaluate(
+            "(one) => Object.fromEntries([...one.attributes].map((own) => [own.name, own.value]))"
+        )
+        assert "name" not in given
+        assert given["autocomplete"] == given["autocorrect"] == "off"
+        assert given["autocapitalize"] == "none"
+        assert given["spellcheck"] == "false"
+        assert {"data-1p-ignore", "data-bwignore", "data-protonpass-ignore"} <= given.keys()
+        assert (given["data-lpignore"], given["data-form-type"]) == ("true", "other")
+
+
+def test_no_value_is_in_an_attribute(checker: Checker) -> None:
+    """What was pasted is in no attribute and no text of the page, at any time of a check."""
+    anywhere = """(values) => {
+        const seen = document.documentElement.outerHTML;
+        return values.filter((one) => seen.includes(one));
+    }"""
+    values = [_GOOD.api_key, _GOOD.secret_key, _GOOD.passphrase]
+    checker.paste_all(_GOOD)
+    assert checker.page.evaluate(anywhere, values) == []
+    for name in LABELS:
+        checker.root.locator(f"[data-field={name}]").get_by_role("button").click()
+    checker.press()
+    assert checker.outcome() == "read-only"
+
+    assert checker.page.evaluate(anywhere, values) == []
+
+
+def test_the_clipboard_is_used_on_a_press_only(page: Page, center: HelpCenter) -> None:
+    """In a whole check the clipboard is neither read nor written; a press on *Copy* writes once."""
+    page.add_init_script(
+        """globalThis.used = [];
+        for (const name of ["read", "readText", "write", "writeText"]) {
+            const real = Clipboard.prototype[name];
+            Clipboard.prototype[name] = function (...given) {
+                used.push([name, navigator.userActivation.isActive]);
+                return real.apply(this, given);
+            };
+        }
+        document.execCommand = () => used.push(["execCommand", false]);"""
+    )
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    for name in LABELS:
+        checker.input(name).fill(getattr(_GOOD, name))
+    checker.press()
+    assert checker.outcome() == "read-only"
+    assert page.evaluate("used") == []
+
+    checker.result.get_by_role("button", name="Copy API key").click()
+    expect(checker.result.get_by_text("API key copied.")).to_be_visible()
+    assert page.evaluate("used") == [["writeText", True]]

@@ -1,0 +1,86 @@
+"""Without JavaScript or without WebAssembly: what to do instead, and a guide that reads whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.checker import Checker
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.browser.center import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+_PAGES: Final = ("okx/create-read-only-key/", "okx/check-your-key/")
+_COMMAND: Final = "python -m validator check"
+_BY_HAND: Final = "#without-our-page"
+_GOOD: Final = ACCOUNTS["read-only"].pasted
+
+
+@pytest.fixture(name="plain_page")
+def _plain_page(browser: Browser) -> Iterator[Page]:
+    """Give a test a page in which no script runs."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", _PAGES)
+def test_without_javascript(plain_page: Page, center: HelpCenter, path: str) -> None:
+    """In the checker's place stands what to do instead, and no form that could do nothing."""
+    plain_page.goto(center.url + path)
+    instead = plain_page.locator("key-checker noscript")
+
+    # Playwright counts no text of a noscript, so it is looked at as a box.
+    instead.locator("p").scroll_into_view_if_needed()
+    expect(instead.locator("p")).to_be_in_viewport()
+    assert "The checker needs JavaScript" in instead.inner_text()
+    assert _COMMAND in instead.inner_text()
+    expect(plain_page.locator("key-checker form")).to_be_hidden()
+    instead.locator("a").click()
+    expect(plain_page.locator(_BY_HAND)).to_be_in_viewport()
+
+
+def test_the_guide_reads_whole(plain_page: Page, center: HelpCenter) -> None:
+    """Without JavaScript no heading, paragraph, step or picture of the guide is missing."""
+    plain_page.goto(center.url + _PAGES[0])
+    article = plain_page.locator("article")
+    folded = article.locator("details:not([open]):not(key-checker *) > summary")
+    while folded.count():
+        folded.first.click()
+    parts = article.locator(":is(h1, h2, h3, p, li, img, dt, dd):not(key-checker *, steps-age *)")
+    hidden = parts.filter(visible=False)
+
+    assert parts.count() > 50
+    assert hidden.all_text_contents() == []
+
+
+def test_without_webassembly(page: Page, center: HelpCenter) -> None:
+    """Where the browser has no WebAssembly, the page says so, what to do, and keeps the fields."""
+    page.context.route(
+        "**/checker/*/worker.mjs",
+        lambda route: route.fulfill(
+            response=(original := route.fetch()),
+            body="delete globalThis.WebAssembly;\n" + original.text(),
+        ),
+    )
+    page.add_init_script("delete globalThis.WebAssembly")
+    page.goto(center.url + _PAGES[1])
+    checker = Checker(page)
+    failure = checker.root.locator("[data-failure=runtime-unavailable]")
+    expect(failure).to_be_visible(timeout=60_000)
+    checker.paste_all(_GOOD)
+    expect(failure).to_be_visible(timeout=60_000)
+
+    assert checker.values()["secret_key"] == _GOOD.secret_key
+    expect(checker.root.get_by_role("button", name="Start the checker again")).to_be_enabled()
+    failure.get_by_role("link", name=_COMMAND).click()
+    expect(page.locator(_BY_HAND)).to_be_in_viewport()
