@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
@@ -70,6 +71,40 @@ def many_in_flight(seconds: float) -> Figures:
     return figures
 
 
+def two_workers(seconds: float) -> Figures:
+    """Two workers against one, 1,000 in flight and 300 ms; the second one's core has others too."""
+    with ExitStack() as stack:
+        upstream = stack.enter_context(servers.waiting_upstream(0.3))
+        one = stack.enter_context(servers.ours(upstream.url))
+        two = stack.enter_context(servers.ours(upstream.url, core=servers.BESIDE))
+        alone = load.saturate(one.url, seconds=seconds, connections=_MANY)
+        pool = stack.enter_context(ThreadPoolExecutor())
+        both = list(
+            pool.map(
+                lambda url: load.saturate(url, seconds=seconds, connections=_MANY // 2),
+                [one.url, two.url],
+            )
+        )
+    return {
+        "one, req/s": alone.rate,
+        "two, req/s": sum(run.rate for run in both),
+        "errors": alone.errors + sum(run.errors for run in both),
+    }
+
+
+def shared_limits(seconds: float) -> Figures:
+    """Requests per second with limits that replicas share through Valkey, and without."""
+    figures: Figures = {}
+    with servers.static_upstream() as upstream, servers.valkey() as store:
+        for name, address in (("memory", ""), ("Valkey", store.url.replace("http:", "redis:"))):
+            with servers.ours(upstream.url, store=address) as server:
+                load.saturate(server.url, seconds=1, connections=64)
+                run = load.saturate(server.url, seconds=seconds, connections=64)
+            figures[f"{name}, req/s"] = run.rate
+            figures[f"{name}, errors"] = run.errors
+    return figures
+
+
 def memory(_seconds: float) -> Figures:
     """Resident memory after 5,000 and after 50,000 mixed requests, each with a key of its own."""
     with ExitStack() as stack:
@@ -96,5 +131,7 @@ MEASURES: Final[dict[str, Callable[[float], Figures]]] = {
     "saturated": saturated,
     "added latency": added_latency,
     "1,000 in flight": many_in_flight,
+    "two workers": two_workers,
+    "limits shared": shared_limits,
     "memory": memory,
 }

@@ -31,6 +31,12 @@ _PEER_PYTHON: Final = ROOT / ".venv-bench" / "bin" / "python"
 _START_SECONDS: Final = 20
 #: Far above any load, so that limits are evaluated and none is met.
 _NO_LIMIT: Final = 10**9
+_LIMITS: Final = (
+    "CHECKER_CLIENT_BURST",
+    "CHECKER_CLIENT_PER_MINUTE",
+    "CHECKER_KEY_PER_MINUTE",
+    "CHECKER_OKX_PER_SECOND",
+)
 
 _NGINX: Final = """
 worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/errors;
@@ -98,11 +104,17 @@ def waiting_upstream(seconds: float, *, mixed: bool = False) -> Iterator[Server]
 
 
 @contextmanager
-def ours(upstream: str, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Run the proxy with everything on; `settings` are more of its environment variables."""
+def ours(upstream: str, *, store: str = "", core: int = MEASURED) -> Iterator[Server]:
+    """Run the proxy with everything on; `store` is where its limits are counted, if not here."""
     port = free_port()
     command = [sys.executable, "-m", "validator", "proxy", f"--port={port}", f"--okx={upstream}"]
-    with _running(command, port, MEASURED, dict(settings or {})) as server:
+    environment = {
+        **dict.fromkeys(_LIMITS, str(_NO_LIMIT)),
+        "CHECKER_MAX_IN_FLIGHT": "2000",
+        "CHECKER_METRICS_PORT": "0",
+        "CHECKER_STORE_URL": store,
+    }
+    with _running(command, port, core, environment) as server:
         yield server
 
 
