@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 #: How Playwright says that a document is no more.
 _GONE: Final = ("Execution context was destroyed", "Cannot find context", "navigat")
 
+#: Where what the browser asks by itself, not for a page, is sent: the discard port.
+_NOBODY: Final = "http://127.0.0.1:9"
+
 
 class ChromiumTab(Tab):
     """A tab in a context of its own."""
 
-    def __init__(self, browser: Browser) -> None:
-        self._context = browser.new_context()
+    def __init__(self, browser: Browser, outside: str) -> None:
+        self._context = browser.new_context(proxy={"server": outside, "bypass": "127.0.0.1"})
         self._context.set_default_timeout(START_PATIENCE * 1000)
         self._page = self._context.new_page()
 
@@ -87,12 +90,13 @@ class Chromium:
 
     name = "chromium"
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, outside: str) -> None:
         self._browser = browser
+        self._outside = outside
 
     def open_tab(self) -> ChromiumTab:
         """Open a tab in a context of its own."""
-        return ChromiumTab(self._browser)
+        return ChromiumTab(self._browser, self._outside)
 
 
 @contextmanager
@@ -103,7 +107,13 @@ def launch(outside: str) -> Iterator[Chromium]:
         raise RuntimeError("Install Chromium first: as root, `apt-get install chromium`.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", f"--proxy-server=http://{outside}"]
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-background-networking",
+                "--disable-component-update",
+                f"--proxy-server={_NOBODY}",
+            ],
         )
-        yield Chromium(browser)
+        yield Chromium(browser, f"http://{outside}")
         browser.close()

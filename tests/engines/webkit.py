@@ -53,6 +53,8 @@ class WebKitTab(Tab):
         self._driver = WebDriver(connection, options=options)
         self._driver.set_script_timeout(START_PATIENCE)
         self._driver.set_page_load_timeout(START_PATIENCE)
+        # Narrower, and Material puts the navigation away.
+        self._driver.set_window_size(1280, 960)
         self._first = self._driver.current_window_handle
 
     @override
