@@ -71,6 +71,10 @@ addresses: .venv/ready node_modules/ready ## adds new addresses to the list of p
 headers: .venv/ready node_modules/ready ## copies the site's headers into netlify.toml
 	$(BIN)/python -m validator headers
 
+.PHONY: verify
+verify: .venv/ready node_modules/ready ## compares the site at URL=… with what this commit builds
+	@$(BIN)/python -m validator verify $(URL)
+
 .PHONY: lock
 lock: .venv/ready ## pins every requirement of pyproject.toml again, with hashes
 	for group in bench dev proxy; do

@@ -1,4 +1,4 @@
-"""The command line: `python -m validator serve|proxy|check|link|tables|addresses|headers`."""
+"""The command line: `python -m validator` and the name of one of the commands."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Final
 
-from validator.commands import addresses, check, headers, link, proxy, serve, tables
+from validator.commands import addresses, check, headers, link, proxy, serve, tables, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS: Final = (serve, proxy, check, link, tables, addresses, headers)
+_COMMANDS: Final = (serve, proxy, check, link, tables, addresses, headers, verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from mkdocs.utils.meta import get_data
 # MkDocs loads a hook by its path and not as part of its package.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from validator.publish import checker, finish, generated, plain, tables
+from validator.publish import checker, finish, generated, moment, plain, tables
 from validator.publish.markers import CHECKER, REGION
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 _built: dict[str, Any] = {}
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Let MkDocs write the date of the sources, where it would write the day of the build."""
+    os.environ[moment.VARIABLE] = moment.of_sources()
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from validator.publish import moment
 from validator.publish.root import ROOT
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ def build(folder: Path) -> Path:
     built = subprocess.run(  # noqa: S603 - our own build backend, with fixed arguments
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=ROOT,
+        # Without a date from outside: the wheel is cached, and must be its sources' alone.
+        env={name: value for name, value in os.environ.items() if name != moment.VARIABLE},
         check=False,
         capture_output=True,
         text=True,

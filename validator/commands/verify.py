@@ -1,0 +1,57 @@
+"""`verify`: compares a deployed site with what this commit builds."""
+# ruff: noqa: T201 - the command line speaks by printing
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from validator.publish import deployed
+
+if TYPE_CHECKING:
+    from validator.commands.options import Commands
+
+#: The privacy page says the same; a test compares.
+PROVES: Final = (
+    "The files that this site sent you now are, byte for byte, what this source code builds."
+)
+DOES_NOT_PROVE: Final = (
+    "The host can send other files to other people, or later.",
+    "It says nothing about the proxy: what runs on our server cannot be seen from outside.",
+)
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("verify", help="compare a deployed site with this commit's build")
+    parser.add_argument(
+        "url", type=_address, metavar="URL", help="where the site is; https, or http on loopback"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Build the site for its address, and name each difference; 0 only if there is none."""
+    # Only what builds the site needs what builds it; an operator's machine lacks that.
+    from validator.publish.site import build  # noqa: PLC0415 - see above
+
+    with tempfile.TemporaryDirectory(prefix="okx-help-") as folder:
+        build(Path(folder), arguments.url)
+        found = list(deployed.differences(Path(folder), arguments.url))
+    for one in found:
+        print(f"{one.path} {one.what}")
+    if found:
+        print(f"\nNot the same: {len(found)} differences.")
+        return 1
+    print(f"The same. {PROVES}\nWhat this does not prove:")
+    for line in DOES_NOT_PROVE:
+        print(f"- {line}")
+    return 0
+
+
+def _address(text: str) -> str:
+    if not deployed.is_allowed(text):
+        raise argparse.ArgumentTypeError("must be an https address, or http on loopback")
+    return text.rstrip("/") + "/"

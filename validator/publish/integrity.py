@@ -1,0 +1,67 @@
+"""What each file of a built site is, byte for byte: `integrity.json`, and `integrity=` in pages."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin, urlsplit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE: Final = "integrity.json"
+
+_TAG: Final = re.compile(r"<(?:script|link)\b[^>]*>")
+_ATTRIBUTE: Final = re.compile(r'\b(src|href|rel|integrity)="([^"]*)"')
+#: Elements `link` that load what a browser can compare with a hash (HTML, "integrity").
+_COMPARED: Final = {"stylesheet", "modulepreload", "preload"}
+
+
+def hashes(site: Path) -> dict[str, str]:
+    """Return the SHA-256 in hex of every file but the list itself, by path."""
+    return {
+        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and path != site / FILE
+    }
+
+
+def write(files: dict[str, str]) -> str:
+    """Return hashes as the text of the list."""
+    return json.dumps({"algorithm": "sha256", "files": files}, indent=2, sort_keys=True) + "\n"
+
+
+def read(text: str) -> dict[str, str]:
+    """Return the hashes of a list; raises ValueError for anything else."""
+    listed: Any = json.loads(text)
+    files = listed.get("files") if isinstance(listed, dict) else None
+    if not isinstance(files, dict) or not all(isinstance(one, str) for one in files.values()):
+        raise ValueError("no list of hashes")
+    return files
+
+
+def seal(site: Path, root: str) -> None:
+    """Let every page say the hash of each script and style sheet that its HTML loads.
+
+    `root` is the path of the site, with a slash at both ends.
+    Raises FileNotFoundError if a page loads what the site lacks.
+    """
+    for page in sorted(site.rglob("*.html")):
+        address = root + page.relative_to(site).as_posix()
+        text = page.read_text("utf-8")
+
+        def sealed(match: re.Match[str], address: str = address) -> str:
+            tag = match[0]
+            given = dict(_ATTRIBUTE.findall(tag))
+            target = given.get("src") or given.get("href")
+            loads = tag.startswith("<script") or bool(_COMPARED & {*given.get("rel", "").split()})
+            if not target or not loads or "integrity" in given:
+                return tag
+            path = urlsplit(urljoin(address, target)).path.removeprefix(root)
+            digest = hashlib.sha384((site / path).read_bytes()).digest()
+            return f'{tag[:-1]} integrity="sha384-{base64.b64encode(digest).decode()}">'
+
+        page.write_text(_TAG.sub(sealed, text), "utf-8")
