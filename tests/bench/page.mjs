@@ -1,26 +1,27 @@
 // Lighthouse's performance of pages as a host would send them, compressed with Brotli:
-//   node tests/bench/page.mjs CHROMIUM ORIGIN PATH...
-// ORIGIN is a server without compression. One JSON line per page, as tests/audit/lighthouse.mjs.
+//   node tests/bench/page.mjs CHROMIUM URL...
+// The URLs are of servers without compression. One JSON line per URL, as
+// tests/audit/lighthouse.mjs, with `times` in ms; bytes without those of Python.
 import { createServer } from "node:http";
 import { argv } from "node:process";
 import { brotliCompressSync } from "node:zlib";
 
 import { audit } from "../audit/lighthouse.mjs";
 
-const [chromePath, origin, ...paths] = argv.slice(2);
-if (chromePath === undefined || origin === undefined || paths.length === 0) {
-  throw new Error("usage: page.mjs CHROMIUM ORIGIN PATH...");
+const [chromePath, ...plainUrls] = argv.slice(2);
+if (chromePath === undefined || plainUrls.length === 0) {
+  throw new Error("usage: page.mjs CHROMIUM URL...");
 }
 
 const COMPRESSED = /^(text\/|application\/(json|wasm|xml)|image\/svg)/;
 /** @type {Map<string, {status: number, headers: Record<string, string>, body: Buffer}>} */
 const kept = new Map();
 
-/** @param {string} path */
-async function answer(path) {
-  const found = kept.get(path);
+/** @param {string} url */
+async function answer(url) {
+  const found = kept.get(url);
   if (found !== undefined) return found;
-  const response = await fetch(new URL(path, origin), { redirect: "manual" });
+  const response = await fetch(url, { redirect: "manual" });
   const plain = Buffer.from(await response.arrayBuffer());
   /** @type {Record<string, string>} */
   const headers = {};
@@ -32,24 +33,38 @@ async function answer(path) {
   if (isCompressed) headers["content-encoding"] = "br";
   const body = isCompressed ? brotliCompressSync(plain) : plain;
   const made = { status: response.status, headers, body };
-  kept.set(path, made);
+  kept.set(url, made);
   return made;
 }
 
-const server = createServer((request, response) => {
-  answer(request.url ?? "/").then(
-    ({ status, headers, body }) => response.writeHead(status, headers).end(body),
-    () => response.writeHead(502).end(),
-  );
-});
-await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-const address = server.address();
-if (address === null || typeof address === "string") throw new Error("no port");
-const urls = paths.map((path) => `http://127.0.0.1:${address.port}${path}`);
-// The first visit compresses, and is thrown away.
-for await (const _ of audit(chromePath, ["performance"], urls.slice(0, 1)));
+/**
+ * Start a server that compresses what another one sends.
+ * @param {string} origin
+ * @returns {Promise<{server: import("node:http").Server, origin: string}>}
+ */
+async function relay(origin) {
+  const server = createServer((request, response) => {
+    answer(new URL(request.url ?? "/", origin).href).then(
+      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+      () => response.writeHead(502).end(),
+    );
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { server, origin: `http://127.0.0.1:${address.port}` };
+}
+
+const origins = [...new Set(plainUrls.map((url) => new URL(url).origin))];
+const relays = new Map();
+for (const origin of origins) relays.set(origin, await relay(origin));
+const urls = plainUrls.map((url) => relays.get(new URL(url).origin).origin + new URL(url).pathname);
+// The first visits compress, and are thrown away.
+for await (const _ of audit(chromePath, ["performance"], [...new Set(urls)]));
 for await (const found of audit(chromePath, ["performance"], urls)) {
   console.log(JSON.stringify(found));
 }
-server.closeAllConnections();
-server.close();
+for (const { server } of relays.values()) {
+  server.closeAllConnections();
+  server.close();
+}

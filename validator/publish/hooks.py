@@ -15,6 +15,7 @@ from mkdocs.utils.meta import get_data
 sys.path.append(str(Path(__file__).parents[2]))
 
 from validator.publish import checker, finish, generated, moment, plain, tables
+from validator.publish.bodies import Bodies
 from validator.publish.markers import CHECKER, REGION
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ _built: dict[str, Any] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Let MkDocs write the date of the sources, where it would write the day of the build."""
+    """Set the date that MkDocs writes, and put what follows each heading into an element."""
     os.environ[moment.VARIABLE] = moment.of_sources()
+    extensions: list[Any] = config.markdown_extensions
+    extensions.append(Bodies())
     return config
 
 
