@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _PASTED: Final = ACCOUNTS["read-only"].pasted
 _VALUES: Final = (_PASTED.api_key, _PASTED.secret_key, _PASTED.passphrase)
 _ROUTE: Final = "/api/okx/permissions"
-#: Whom Firefox asks by itself, whatever the page.
-_FIREFOXES_OWN: Final = (b"mozilla.", b"firefox.")
+#: Whom Firefox asks by itself whatever the page, and Chromium about any form it sees.
+_BROWSERS_OWN: Final = (b"mozilla.", b"firefox.", b"content-autofill.googleapis.com")
 _STORED: Final = """async () => JSON.stringify([
   { ...localStorage }, { ...sessionStorage }, document.cookie, history.state,
   location.href, document.title, await indexedDB.databases(), await caches.keys(),
@@ -77,4 +77,4 @@ def test_a_page_asks_no_third_party(
     assert loaded
     assert [address for address in loaded if not address.startswith(center.url)] == []
     asked = [one.split(b"\r\n")[0] for one in outside.received]
-    assert [one for one in asked if not any(own in one for own in _FIREFOXES_OWN)] == []
+    assert [one for one in asked if not any(own in one for own in _BROWSERS_OWN)] == []
