@@ -12,7 +12,7 @@ from validator.core.facts import METHOD, REQUEST_PATH
 from validator.core.signing import sign, timestamp
 from validator.fake_okx import create_app as create_fake
 from validator.loopback import run_in_thread
-from validator.proxy import Settings
+from validator.proxy import UNGUARDED, Settings
 from validator.proxy import create_app as create_proxy
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def fake() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def proxy(fake: str) -> Iterator[httpx.Client]:
     """Run the proxy on the fake exchange, and return a client for it."""
-    settings = Settings(okx=fake, time_limit_seconds=_TIME_LIMIT)
+    settings = Settings(okx=fake, time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
     with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
 
@@ -51,7 +51,7 @@ def proxy(fake: str) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="session")
 def flicker_proxy(fake: str) -> Iterator[httpx.Client]:
     """Run the proxy as if it left from Flicker's address, and return a client for it."""
-    settings = Settings(okx=fake, egress="flicker", time_limit_seconds=_TIME_LIMIT)
+    settings = Settings(okx=fake, egress="flicker", time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
     with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
 

@@ -44,13 +44,18 @@ def run_in_thread(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
 
 def silent_server(app: ASGIApp, **options: Any) -> uvicorn.Server:
-    """Return a server that logs no request: a credential may have landed in its path."""
+    """Return a server that logs no request."""
+    return uvicorn.Server(silent_config(app, **options))
+
+
+def silent_config(app: ASGIApp, **options: Any) -> uvicorn.Config:
+    """Return how a server runs that logs no request: a credential may have landed in its path."""
     config = uvicorn.Config(
         app, access_log=False, proxy_headers=False, server_header=False, ws="none", **options
     )
     # uvicorn's switch takes the logger's handlers away; whoever adds one would turn it on again.
     logging.getLogger("uvicorn.access").disabled = True
-    return uvicorn.Server(config)
+    return config
 
 
 def listen(host: str, port: int) -> socket.socket:

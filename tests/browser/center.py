@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from validator.commands import static
 from validator.fake_okx import create_app as create_fake
 from validator.loopback import run_in_thread
-from validator.proxy import Settings
+from validator.proxy import UNGUARDED, Settings
 from validator.proxy import create_app as create_proxy
 from validator.publish import site
 
@@ -94,7 +94,7 @@ def serve(folder: Path) -> Iterator[HelpCenter]:
     with ExitStack() as stack:
         okx = Recorder(create_fake(slow_seconds=_SLOW))
         fake_url = stack.enter_context(run_in_thread(okx))
-        settings = Settings(okx=fake_url, time_limit_seconds=_TIME_LIMIT)
+        settings = Settings(okx=fake_url, time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
         center = Recorder(static.create_app(folder, create_proxy(settings)))
         stack.enter_context(run_in_thread(center, port))
         yield HelpCenter(url, center, okx, folder)

@@ -22,7 +22,8 @@ from validator.core.reply import answer_from
 from validator.core.signing import epoch_ms, sign
 from validator.core.verdict import judge
 from validator.loopback import run_in_thread
-from validator.proxy import OkxClient, Settings, create_app
+from validator.proxy import UNGUARDED, OkxClient, Settings, create_app
+from validator.proxy.logs import open_log
 from validator.proxy.problems import PROBLEMS
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def test_asks_exactly_as_an_independent_client_does(monkeypatch: pytest.MonkeyPa
     }
     with (
         run_in_thread(record) as url,
-        run_in_thread(create_app(Settings(okx=url))) as proxy,
+        run_in_thread(create_app(Settings(okx=url, **UNGUARDED))) as proxy,
     ):
         python_okx = AccountAPI(
             pasted.api_key, pasted.secret_key, pasted.passphrase, flag="0", domain=url, debug=False
@@ -156,7 +157,7 @@ def test_one_connection_serves_many_requests(body: Body) -> None:
 
     with (
         run_in_thread(record) as url,
-        run_in_thread(create_app(Settings(okx=url))) as proxy,
+        run_in_thread(create_app(Settings(okx=url, **UNGUARDED))) as proxy,
     ):
         for _ in range(3):
             httpx.post(f"{proxy}{_PATH}", json=body(ACCOUNTS["read-only"].pasted))
@@ -318,6 +319,7 @@ def test_the_unexpected_is_a_problem_without_a_word_of_it(
     body: Body,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     """An exception that quotes credentials reaches neither the client nor the log."""
     caplog.set_level(logging.DEBUG)
@@ -330,33 +332,38 @@ def test_the_unexpected_is_a_problem_without_a_word_of_it(
     response = proxy.post(_PATH, json=given)
 
     assert (response.status_code, response.json()["type"]) == (500, "/problems/unexpected")
-    assert "RuntimeError at okx.py:" in caplog.text
-    assert response.headers["X-Request-Id"] in caplog.text
+    logged = capfd.readouterr().err
+    line = json.loads(logged.splitlines()[0])
+    assert (line["event"], line["error"]) == ("unexpected", "RuntimeError")
+    assert line["place"].startswith("okx.py:")
+    assert line["request_id"] == response.headers["X-Request-Id"]
     for name in ("api_key", "passphrase", "signature"):
-        assert given[name] not in caplog.text + response.text
+        assert given[name] not in caplog.text + logged + response.text
 
 
 def test_nothing_of_a_credential_is_logged(
-    proxy: httpx.Client,
-    body: Body,
-    caplog: pytest.LogCaptureFixture,
-    capfd: pytest.CaptureFixture[str],
+    fake: str, body: Body, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Whole runs at debug level leave no key, secret, passphrase or signature in any log."""
     caplog.set_level(logging.DEBUG)
-    sent = []
-    for account in ACCOUNTS.values():
-        given = body(account.pasted, account.site)
-        sent += [given["api_key"], given["passphrase"], given["signature"]]
-        sent.append(account.pasted.secret_key)
-        proxy.post(_PATH, json=given)
-    for wrong in (given | {"timestamp": "now"}, given | {given["api_key"]: ""}, [given]):
-        proxy.post(_PATH, json=wrong)
-    proxy.put(_PATH, json=given)
-    proxy.get(f"/{given['api_key']}", params=given)
+    sent: list[str] = []
+    lines: list[bytes] = []
+    settings = Settings(okx=fake, time_limit_seconds=0.5, **UNGUARDED)
+    app = create_app(settings, log=open_log("debug", lines.append))
+    with run_in_thread(app) as url, httpx.Client(base_url=url) as client:
+        for account in ACCOUNTS.values():
+            given = body(account.pasted, account.site)
+            sent += [given["api_key"], given["passphrase"], given["signature"]]
+            sent.append(account.pasted.secret_key)
+            client.post(_PATH, json=given)
+        for wrong in (given | {"timestamp": "now"}, given | {given["api_key"]: ""}, [given]):
+            client.post(_PATH, json=wrong)
+        client.put(_PATH, json=given)
+        client.get(f"/{given['api_key']}", params=given)
 
     # The tests' own client writes down the addresses that it calls.
     ours = [one for one in caplog.records if not one.name.startswith("httpx")]
-    logged = "".join([*map(caplog.handler.format, ours), *capfd.readouterr()])
-    assert ours
+    own = b"".join(lines).decode()
+    logged = "".join([own, *map(caplog.handler.format, ours), *capfd.readouterr()])
+    assert own.count('"event":"request"') == len(ACCOUNTS) + 5
     assert [value for value in sent if value in logged] == []

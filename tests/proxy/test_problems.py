@@ -12,15 +12,22 @@ from validator.proxy.problems import INVALID_FIELD, NOT_FOUND, PROBLEMS, Problem
 def test_types_are_these_for_ever() -> None:
     """Clients tell problems by their type: add, never rename."""
     assert {one.type: one.status for one in PROBLEMS} == {
+        "/problems/malformed-request": 400,
         "/problems/no-json": 400,
+        "/problems/foreign-origin": 403,
         "/problems/not-found": 404,
         "/problems/method-not-allowed": 405,
+        "/problems/request-timeout": 408,
         "/problems/body-too-long": 413,
         "/problems/unsupported-media-type": 415,
         "/problems/invalid-field": 422,
         "/problems/invalid-body": 422,
+        "/problems/too-many-requests": 429,
+        "/problems/checker-busy": 429,
+        "/problems/head-too-long": 431,
         "/problems/unexpected": 500,
         "/problems/live-test-off": 503,
+        "/problems/not-ready": 503,
     }
 
 

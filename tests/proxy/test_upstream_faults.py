@@ -18,7 +18,7 @@ import pytest
 from tests.proxy import upstreams
 from validator.core.practice import ACCOUNTS
 from validator.loopback import run_in_thread
-from validator.proxy import Settings, create_app
+from validator.proxy import UNGUARDED, Settings, create_app
 
 if TYPE_CHECKING:
     from tests.conftest import Body
@@ -149,7 +149,7 @@ _FAULTS: dict[str, tuple[Behaviour, dict[str, Any]]] = {
 
 
 def _ask(okx: str, given: dict[str, str], limit: float = _LATE) -> httpx.Response:
-    settings = Settings(okx=okx, time_limit_seconds=limit)
+    settings = Settings(okx=okx, time_limit_seconds=limit, **UNGUARDED)
     with run_in_thread(create_app(settings)) as url:
         return httpx.post(url + _PATH, json=given, timeout=2 * _LATE)
 
@@ -198,7 +198,7 @@ def test_an_idle_connection_that_okx_closed_is_replaced(body: Body) -> None:
     given = body(ACCOUNTS["read-only"].pasted)
     with (
         upstreams.running(behave) as upstream,
-        run_in_thread(create_app(Settings(okx=upstream.url))) as url,
+        run_in_thread(create_app(Settings(okx=upstream.url, **UNGUARDED))) as url,
     ):
         kinds = [httpx.post(url + _PATH, json=given).json()["kind"] for _ in range(3)]
 
@@ -217,7 +217,7 @@ def test_other_requests_go_on_while_one_hangs(body: Body) -> None:
     given = body(ACCOUNTS["read-only"].pasted)
     with (
         upstreams.running(behave) as upstream,
-        run_in_thread(create_app(Settings(okx=upstream.url))) as url,
+        run_in_thread(create_app(Settings(okx=upstream.url, **UNGUARDED))) as url,
     ):
         hanging = threading.Thread(
             target=lambda: httpx.post(url + _PATH, json=given, timeout=2 * _LATE)

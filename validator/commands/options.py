@@ -15,35 +15,44 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - see above
 
 
-def add_okx(parser: argparse.ArgumentParser, *, default: str, keywords: tuple[str, ...]) -> None:
-    """Add `--okx`: one of the keywords or an address on loopback."""
+def add_okx(
+    parser: argparse.ArgumentParser, *, default: str | None, keywords: tuple[str, ...]
+) -> None:
+    """Add `--okx`: one of the keywords or an address on loopback.
+
+    Here and below, a default of None leaves to others what is not given.
+    """
     parser.add_argument(
         "--okx",
         type=_okx(keywords),
         default=default,
         metavar="|".join((*keywords, "URL")),
-        help="which OKX to ask; a URL must be on loopback (default: %(default)s)",
+        help=f"which OKX to ask; a URL must be on loopback{_default(default)}",
     )
 
 
-def add_egress(parser: argparse.ArgumentParser) -> None:
+def add_egress(parser: argparse.ArgumentParser, *, default: str | None = "other") -> None:
     """Add `--egress`."""
     parser.add_argument(
         "--egress",
         choices=EGRESSES,
-        default="other",
-        help="whether requests leave from Flicker's own address (default: %(default)s)",
+        default=default,
+        help=f"whether requests leave from Flicker's own address{_default(default)}",
     )
 
 
-def add_port(parser: argparse.ArgumentParser, *, default: int) -> None:
+def add_port(parser: argparse.ArgumentParser, *, default: int | None) -> None:
     """Add `--port`."""
     parser.add_argument(
         "--port",
         type=_port,
         default=default,
-        help="where to listen, 0 for any free port (default: %(default)s)",
+        help=f"where to listen, 0 for any free port{_default(default)}",
     )
+
+
+def _default(value: object) -> str:
+    return "" if value is None else f" (default: {value})"
 
 
 def _okx(keywords: tuple[str, ...]) -> Callable[[str], str]:

@@ -3,34 +3,92 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
+import os
+import resource
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Final
 
 from validator.commands import options, server
-from validator.proxy import LIVE, Settings, create_app
+from validator.proxy import LIVE, Settings, create_app, environment, logs
+from validator.proxy.metrics import served
+from validator.proxy.settings import InvalidSetting
 
 if TYPE_CHECKING:
-    import argparse
+    import socket
 
     from validator.commands.options import Commands
+
+#: Files that are open beside the connections: listeners, log, store, event loop.
+_OTHER_FILES: Final = 100
 
 
 def add_to(commands: Commands) -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("proxy", help="run the proxy alone")
-    parser.add_argument("--host", default="127.0.0.1", help="(default: %(default)s)")
-    options.add_port(parser, default=8080)
-    options.add_okx(parser, default=LIVE, keywords=(LIVE,))
-    options.add_egress(parser)
+    parser = commands.add_parser(
+        "proxy",
+        help="run the proxy alone",
+        description="Run the proxy alone. An option stands above its environment variable.",
+        epilog=environment.help_text(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--host", help="address to listen on")
+    options.add_port(parser, default=None)
+    options.add_okx(parser, default=None, keywords=(LIVE,))
+    options.add_egress(parser, default=None)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve the proxy until a signal ends it."""
-    settings = Settings(okx=arguments.okx, egress=arguments.egress)
+    """Serve the proxy until a signal ends it; exits with 2 for settings that cannot be."""
+    names = ("host", "port", "okx", "egress")
+    given = {name: getattr(arguments, name) for name in names}
+    try:
+        settings = environment.settings(
+            os.environ, **{name: value for name, value in given.items() if value is not None}
+        )
+        _allow_files(settings)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
     with (
         server.ended_by_signals(),
-        server.listen_or_exit(arguments.host, arguments.port) as listener,
+        server.listen_or_exit(settings.host, settings.port) as listener,
     ):
-        print(f"The proxy listens on {server.address_of(listener)}", flush=True)
-        server.run(create_app(settings), listener)
+        _serve(settings, listener)
     return 0
+
+
+def _serve(settings: Settings, listener: socket.socket) -> None:
+    log = logs.open_log(settings.log_level)
+    logs.take_over(log, settings.log_level)
+    proxy = create_app(settings, log=log)
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(served(proxy.metrics, settings.metrics_port))
+        except OSError as error:
+            sys.exit(f"{environment.variable('metrics_port')}: cannot listen: {error.strerror}")
+        print(f"The proxy listens on {server.address_of(listener)}", flush=True)
+        log.info("started", metrics=address)
+        stack.callback(log.info, "ended")
+        if settings.store_url and not settings.limits_secret:
+            # Replicas hash with secrets of their own, and share no more than OKX's budget.
+            log.warning("unshared", setting=environment.variable("limits_secret"))
+        server.run_proxy(proxy, listener)
+
+
+def _allow_files(settings: Settings) -> None:
+    """Raise the process's limit of open files to what the settings need.
+
+    Raises InvalidSetting, which names the variable, where the system does not let us.
+    """
+    needed = settings.max_connections + settings.max_in_flight + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        raise InvalidSetting(
+            environment.variable("max_connections"),
+            f"needs {needed} open files, and the system allows {hard} (LimitNOFILE, ulimit -n)",
+        )
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))

@@ -13,7 +13,7 @@ from validator.commands import options, server, static
 from validator.core.facts import SITES
 from validator.core.practice import ACCOUNTS
 from validator.loopback import run_in_thread
-from validator.proxy import LIVE, Settings
+from validator.proxy import LIVE, UNGUARDED, Settings
 from validator.proxy import create_app as create_proxy
 
 if TYPE_CHECKING:
@@ -80,5 +80,6 @@ def _serve(listener: socket.socket, arguments: argparse.Namespace) -> None:
             okx = stack.enter_context(run_in_thread(fake_okx.create_app()))
             print(f"Practice accounts of the fake exchange at {okx}:\n\n{accounts_table()}\n")
         print(f"The help center is at {address} (end it with Ctrl+C)", flush=True)
-        proxy = create_proxy(Settings(okx=okx, egress=arguments.egress))
+        limits = {} if okx == LIVE else UNGUARDED
+        proxy = create_proxy(Settings(okx=okx, egress=arguments.egress, **limits))
         server.run(static.create_app(site, proxy), listener)

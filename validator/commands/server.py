@@ -7,7 +7,10 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from validator.loopback import listen, silent_server
+import uvicorn
+
+from validator.loopback import listen, silent_config, silent_server
+from validator.proxy.protocol import limited
 
 if TYPE_CHECKING:
     import socket
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from starlette.types import ASGIApp
+
+    from validator.proxy import Proxy
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 #: How long requests in flight may take to end; longer than any call of ours to OKX.
@@ -51,6 +56,34 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
     silent_server(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS).run(
         sockets=[listener]
     )
+
+
+def run_proxy(proxy: Proxy, listener: socket.socket) -> None:
+    """Serve the proxy as it stands on the internet: as `run`, and with limits for connections."""
+    settings = proxy.settings
+    config = silent_config(
+        proxy,
+        http=limited(proxy),
+        loop="uvloop",
+        # What uvicorn says goes to the proxy's own log; what it says of each start does not.
+        log_config=None,
+        log_level="warning",
+        timeout_keep_alive=settings.idle_limit_seconds,
+        timeout_graceful_shutdown=settings.grace_seconds,
+    )
+    _ProxyServer(config, proxy).run(sockets=[listener])
+
+
+class _ProxyServer(uvicorn.Server):
+    """A server whose app knows at once that a signal came."""
+
+    def __init__(self, config: uvicorn.Config, proxy: Proxy) -> None:
+        super().__init__(config)
+        self._proxy = proxy
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._proxy.leave()
+        super().handle_exit(sig, frame)
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -1,17 +1,24 @@
-"""`tables`: writes the generated parts of the pages anew."""
+"""`tables`: writes the generated parts of the pages and of the README anew."""
 # ruff: noqa: T201 - the command line speaks by printing
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from validator.publish.root import DOCS
-from validator.publish.tables import rewrite
+from validator.proxy import environment
+from validator.publish.markers import TABLE
+from validator.publish.root import DOCS, ROOT
+from validator.publish.tables import TABLES, rewrite
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
     from validator.commands.options import Commands
+
+README: Final = ROOT / "README.md"
+#: Marker -> what stands below it in the README.
+README_TABLES: Final = {f"{TABLE}settings": environment.readme_table()}
 
 
 def add_to(commands: Commands) -> None:
@@ -22,10 +29,15 @@ def add_to(commands: Commands) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Rewrite the pages whose generated parts are out of date, and name them."""
-    for path in sorted(DOCS.rglob("*.md")):
+    for path in (*sorted(DOCS.rglob("*.md")), README):
         text = path.read_text(encoding="utf-8")
-        written = rewrite(text)
+        written = rewritten(path, text)
         if written != text:
             path.write_text(written, encoding="utf-8")
-            print(path.relative_to(DOCS).as_posix())
+            print(path.name if path == README else path.relative_to(DOCS).as_posix())
     return 0
+
+
+def rewritten(path: Path, text: str) -> str:
+    """Return the text of a page, or of the README, with its generated parts written anew."""
+    return rewrite(text, README_TABLES if path == README else TABLES)

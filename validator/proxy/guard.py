@@ -1,21 +1,34 @@
-"""Around all routes: a request id and the same headers on every response, no stray exception."""
+"""Around all routes: id, headers, log line and metrics of every response; no exception passes."""
 
 from __future__ import annotations
 
-import logging
 import secrets
-import traceback
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 
-from validator.proxy.problems import UNEXPECTED, respond
+from validator.proxy.logs import place
+from validator.proxy.problems import UNEXPECTED, Problem, respond
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from prometheus_client import Counter
+    from starlette.responses import Response
+    from starlette.types import Receive, Scope, Send
+    from structlog.typing import FilteringBoundLogger
+
+    from validator.core.facts import SiteName
+    from validator.core.reply import Answer
+    from validator.proxy.metrics import Metrics
 
 REQUEST_ID: Final = "X-Request-Id"
+#: In the place of a route or site where a request has none.
+NONE: Final = "none"
+#: In the place of an answer's kind where nobody waited for it.
+CLIENT_LEFT: Final = "client-left"
 #: What is answered is data for the site's own script: nothing to keep, to show or to run.
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -24,45 +37,108 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_RAW_HEADERS: Final = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+#: Asked so often, and answered the same way, that they would hide the other lines.
+_QUIET: Final = frozenset({"/api/health", "/api/ready", "/api/time"})
 
-_logger: Final = logging.getLogger(__name__)
+
+@dataclass(slots=True)
+class Exchange:
+    """One request, and what is told of it afterwards: nothing that the client wrote."""
+
+    scope: Scope
+    receive: Receive
+    headers: Mapping[bytes, bytes]
+    request_id: str
+    route: str = NONE
+    kind: str = "ok"
+    problem: str | None = None
+    okx_code: str | None = None
+    site: SiteName | None = None
+    limit: str | None = None
+    address: str | None = None
+
+    def refuse(
+        self,
+        problem: Problem,
+        *,
+        field: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Return the response for a problem."""
+        self.problem = problem.name
+        return respond(problem, field=field, headers=headers)
+
+    def note(self, answer: Answer) -> None:
+        """Take note of the answer."""
+        self.kind = answer.kind
+        self.okx_code = getattr(answer, "okx_code", None)
+
+
+def new_request_id() -> str:
+    """Return an id; it is always made here, never taken from the client."""
+    return secrets.token_hex(8)
+
+
+def marks(request_id: str) -> list[tuple[bytes, bytes]]:
+    """Return the headers of every response."""
+    return [(REQUEST_ID.lower().encode(), request_id.encode()), *_RAW_HEADERS]
 
 
 class Guard:
-    """ASGI middleware; a request id is always made here, never taken from the client."""
+    """An ASGI app for requests; `answer` makes the response."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(
+        self,
+        answer: Callable[[Exchange], Awaitable[Response]],
+        metrics: Metrics,
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._answer = answer
+        self._requests = metrics.requests
+        self._counters: dict[tuple[str, str], Counter] = {}
+        self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run the app, and answer for it where it raises."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        request_id = secrets.token_hex(8)
-        has_started = False
-
-        async def send_marked(message: Message) -> None:
-            nonlocal has_started
-            if message["type"] == "http.response.start":
-                has_started = True
-                headers = MutableHeaders(scope=message)
-                headers[REQUEST_ID] = request_id
-                headers.update(HEADERS)
-            await send(message)
-
+        """Answer a request, and tell of it."""
+        start = time.perf_counter()
+        headers = dict(reversed(scope["headers"]))  # of two with one name, the first
+        exchange = Exchange(scope, receive, headers, new_request_id())
         try:
-            await self._app(scope, receive, send_marked)
+            response = await self._answer(exchange)
+        except ClientDisconnect:
+            exchange.kind = CLIENT_LEFT
+            self.tell(exchange, time.perf_counter() - start)
+            return
         except Exception as error:  # noqa: BLE001 - the last one who can keep it out of the log
             # Neither its text nor its traceback: both may quote what the client sent.
-            _logger.error(  # noqa: TRY400 - see above
-                "%s at %s in request %s", type(error).__name__, _place(error), request_id
+            self._log.error(
+                "unexpected",
+                request_id=exchange.request_id,
+                error=type(error).__name__,
+                place=place(error.__traceback__),
             )
-            if not has_started:
-                await respond(UNEXPECTED)(scope, receive, send_marked)
+            response = exchange.refuse(UNEXPECTED)
+        response.raw_headers += marks(exchange.request_id)
+        await response(scope, receive, send)
+        self.tell(exchange, time.perf_counter() - start)
 
-
-def _place(error: Exception) -> str:
-    """Return file and line of where an exception was raised."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
+    def tell(self, exchange: Exchange, seconds: float) -> None:
+        """Count a request that was answered, and log it."""
+        labels = (exchange.problem or exchange.kind, exchange.site or NONE)
+        counter = self._counters.get(labels)
+        if counter is None:
+            counter = self._counters[labels] = self._requests.labels(*labels)
+        counter.inc()
+        told: dict[str, Any] = {
+            "request_id": exchange.request_id,
+            "route": exchange.route,
+            "kind": None if exchange.problem else exchange.kind,
+            "problem": exchange.problem,
+            "okx_code": exchange.okx_code,
+            "site": exchange.site,
+            "limit": exchange.limit,
+            "address": exchange.address,
+            "ms": round(seconds * 1000, 1),
+        }
+        (self._log.debug if exchange.route in _QUIET else self._log.info)("request", **told)

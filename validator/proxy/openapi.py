@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import Any, Final, get_args
 
 import msgspec
 
 from validator.core.reply import Answer
 from validator.proxy import problems
 from validator.proxy.requests import SignedRequest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _ANSWERS: Final = get_args(Answer)
@@ -21,6 +18,20 @@ _REQUEST_ID: Final = {
         "schema": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
     }
 }
+_RETRY_AFTER: Final = {
+    "Retry-After": {
+        "description": "In how many seconds to try again.",
+        "schema": {"type": "string", "pattern": "^[1-9][0-9]*$"},
+    }
+}
+#: What every path may answer with.
+_ANYWHERE: Final = (
+    problems.MALFORMED,
+    problems.FOREIGN_ORIGIN,
+    problems.REQUEST_TIMEOUT,
+    problems.HEAD_TOO_LONG,
+    problems.UNEXPECTED,
+)
 
 
 def document(body_max_bytes: int) -> dict[str, Any]:
@@ -50,7 +61,8 @@ def document(body_max_bytes: int) -> dict[str, Any]:
                             problems.NOT_JSON_TYPE,
                             problems.INVALID_FIELD,
                             problems.INVALID_BODY,
-                            problems.UNEXPECTED,
+                            problems.TOO_MANY_REQUESTS,
+                            problems.CHECKER_BUSY,
                             problems.LIVE_TEST_OFF,
                         ),
                     },
@@ -59,6 +71,12 @@ def document(body_max_bytes: int) -> dict[str, Any]:
             "/api/time": _get("tellTime", "The server's time", {"now": {"type": "string"}}),
             "/api/health": _get(
                 "tellHealth", "Whether the server runs", {"status": {"const": "ok"}}
+            ),
+            "/api/ready": _get(
+                "tellReady",
+                "Whether the server should get requests",
+                {"status": {"const": "ready"}},
+                problems.NOT_READY,
             ),
             "/api/openapi.json": _get("describe", "This document", {}),
         },
@@ -89,7 +107,9 @@ def _schemas() -> dict[str, Any]:
     return schemas
 
 
-def _get(operation_id: str, summary: str, properties: dict[str, Any]) -> dict[str, Any]:
+def _get(
+    operation_id: str, summary: str, properties: dict[str, Any], *listed: problems.Problem
+) -> dict[str, Any]:
     schema = {"type": "object", "properties": properties, "required": list(properties)}
     return {
         "get": {
@@ -97,7 +117,7 @@ def _get(operation_id: str, summary: str, properties: dict[str, Any]) -> dict[st
             "summary": summary,
             "responses": {
                 "200": _response(f"{summary}.", schema),
-                **_problems(problems.UNEXPECTED),
+                **_problems(*listed),
             },
         }
     }
@@ -105,18 +125,18 @@ def _get(operation_id: str, summary: str, properties: dict[str, Any]) -> dict[st
 
 def _problems(*listed: problems.Problem) -> dict[str, Any]:
     """Return one response for each status, with the types of the problems that have it."""
-    return {
+    possible = (*listed, *_ANYWHERE)
+    responses = {
         str(status): _response(
-            " ".join(f"`{one.type}`: {one.detail}" for one in listed if one.status == status),
+            " ".join(f"`{one.type}`: {one.detail}" for one in possible if one.status == status),
             _reference("Problem"),
             problems.MEDIA_TYPE,
         )
-        for status in _unique(one.status for one in listed)
+        for status in sorted({one.status for one in possible})
     }
-
-
-def _unique(values: Iterable[int]) -> list[int]:
-    return list(dict.fromkeys(values))
+    if "429" in responses:
+        responses["429"]["headers"] = _REQUEST_ID | _RETRY_AFTER
+    return responses
 
 
 def _response(

@@ -22,9 +22,26 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str
     field: str | None = None
 
+    @property
+    def name(self) -> str:
+        """The last part of the type."""
+        return self.type.rpartition("/")[2]
 
+
+MALFORMED: Final = Problem(
+    "/problems/malformed-request",
+    "Malformed request",
+    400,
+    "This is no request of HTTP/1.1 as the server reads it.",
+)
 NO_JSON: Final = Problem(
     "/problems/no-json", "No JSON", 400, "The body cannot be read as JSON in UTF-8."
+)
+FOREIGN_ORIGIN: Final = Problem(
+    "/problems/foreign-origin",
+    "Foreign origin",
+    403,
+    "Pages of other sites may not ask; the help center's own may.",
 )
 NOT_FOUND: Final = Problem("/problems/not-found", "Not found", 404, "Nothing is at this path.")
 METHOD_NOT_ALLOWED: Final = Problem(
@@ -32,6 +49,12 @@ METHOD_NOT_ALLOWED: Final = Problem(
     "Method not allowed",
     405,
     "The header Allow names the methods of this path.",
+)
+REQUEST_TIMEOUT: Final = Problem(
+    "/problems/request-timeout",
+    "Request timeout",
+    408,
+    "The request did not arrive whole in time.",
 )
 BODY_TOO_LONG: Final = Problem(
     "/problems/body-too-long", "Body too long", 413, "The body is longer than any request."
@@ -54,6 +77,21 @@ INVALID_BODY: Final = Problem(
     422,
     "The body must be one object with the members that the API describes, and no other.",
 )
+TOO_MANY_REQUESTS: Final = Problem(
+    "/problems/too-many-requests",
+    "Too many requests",
+    429,
+    "You, or somebody with the same key, asked too often; the header Retry-After tells when to.",
+)
+CHECKER_BUSY: Final = Problem(
+    "/problems/checker-busy",
+    "Checker busy",
+    429,
+    "All who ask share what OKX may be asked; the header Retry-After tells when to try again.",
+)
+HEAD_TOO_LONG: Final = Problem(
+    "/problems/head-too-long", "Head too long", 431, "The headers are longer than any request's."
+)
 UNEXPECTED: Final = Problem(
     "/problems/unexpected",
     "Unexpected error",
@@ -63,18 +101,28 @@ UNEXPECTED: Final = Problem(
 LIVE_TEST_OFF: Final = Problem(
     "/problems/live-test-off", "Live test off", 503, "The operator switched the live test off."
 )
+NOT_READY: Final = Problem(
+    "/problems/not-ready", "Not ready", 503, "The proxy is starting, or about to end."
+)
 
 #: All of them, in the order of their status.
 PROBLEMS: Final = (
+    MALFORMED,
     NO_JSON,
+    FOREIGN_ORIGIN,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
+    REQUEST_TIMEOUT,
     BODY_TOO_LONG,
     NOT_JSON_TYPE,
     INVALID_FIELD,
     INVALID_BODY,
+    TOO_MANY_REQUESTS,
+    CHECKER_BUSY,
+    HEAD_TOO_LONG,
     UNEXPECTED,
     LIVE_TEST_OFF,
+    NOT_READY,
 )
 
 

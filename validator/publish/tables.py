@@ -13,6 +13,7 @@ from validator.publish.markers import REGION, TABLE
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
 #: Where `support.md` finds the sections; within the troubleshooting page there is no need to say.
 _TROUBLESHOOTING: Final = "okx/troubleshooting.md"
@@ -59,7 +60,7 @@ def frame(name: str, html: str) -> str:
     return f"<reply-list>{html}</reply-list>" if name.startswith(f"{TABLE}support") else html
 
 
-def rewrite(text: str) -> str:
+def rewrite(text: str, tables: Mapping[str, str] = TABLES) -> str:
     """Return a page with every generated part written anew.
 
     Raises ValueError for a marker that is unknown or not closed.
@@ -69,8 +70,8 @@ def rewrite(text: str) -> str:
         name = match["name"]
         if not name.startswith(TABLE):
             return match[0]
-        if name not in TABLES or match["inside"] is None:
+        if name not in tables or match["inside"] is None:
             raise ValueError(f"unknown or open marker {name}")
-        return f"<!-- {name} -->\n\n{TABLES[name]}\n\n<!-- /{name} -->"
+        return f"<!-- {name} -->\n\n{tables[name]}\n\n<!-- /{name} -->"
 
     return REGION.sub(region, text)

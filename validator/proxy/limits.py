@@ -1,0 +1,72 @@
+"""The limits: how often one client, one API key and all together may have OKX asked."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
+
+from limits import RateLimitItem, RateLimitItemPerSecond
+
+if TYPE_CHECKING:
+    from validator.core.facts import SiteName
+    from validator.proxy.settings import Settings
+    from validator.proxy.store import Store
+
+Limit = Literal["client-burst", "client-rate", "key-rate", "okx-budget", "in-flight"]
+
+_BURST_SECONDS: Final = 10
+_MINUTE: Final = 60
+_DIGEST: Final = "sha256"
+#: 128 bits: as many as keep two clients apart for certain.
+_DIGEST_LENGTH: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """A limit that is used up, and when to try again."""
+
+    limit: Limit
+    retry_after_seconds: int
+
+
+class Limits:
+    """Counts requests in a store, under hashes that lead back to nobody."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._store = store
+        self._secret = settings.limits_secret.encode() or secrets.token_bytes()
+        self._client_burst = _every(_BURST_SECONDS, settings.client_burst)
+        self._client_rate = _every(_MINUTE, settings.client_per_minute)
+        self._key_rate = _every(_MINUTE, settings.key_per_minute)
+        self._okx_budget = _every(1, settings.okx_per_second)
+        # For addresses only: an API key is not to be kept, not even here.
+        self._hash_of_client = lru_cache(4096)(self._hash)
+
+    async def take_client(self, client: str) -> Exceeded | None:
+        """Count a request of a client."""
+        name = self._hash_of_client(client)
+        return await self._take("client-burst", self._client_burst, name) or await self._take(
+            "client-rate", self._client_rate, name
+        )
+
+    async def take_key(self, api_key: str) -> Exceeded | None:
+        """Count a request with an API key."""
+        return await self._take("key-rate", self._key_rate, self._hash(api_key))
+
+    async def take_call(self, site: SiteName) -> Exceeded | None:
+        """Count a call to a site of OKX's."""
+        return await self._take("okx-budget", self._okx_budget, site)
+
+    async def _take(self, limit: Limit, item: RateLimitItem, name: str) -> Exceeded | None:
+        seconds = await self._store.take(item, f"{limit}/{name}")
+        return Exceeded(limit, seconds) if seconds else None
+
+    def _hash(self, text: str) -> str:
+        return hmac.digest(self._secret, text.encode(), _DIGEST).hex()[:_DIGEST_LENGTH]
+
+
+def _every(seconds: int, amount: int) -> RateLimitItem:
+    return RateLimitItemPerSecond(amount, seconds, namespace="")

@@ -1,0 +1,186 @@
+"""Where requests are counted: in a store that replicas share, or in this replica's memory."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final, Self
+
+from limits import RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from redis.asyncio import BlockingConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from limits import RateLimitItem
+    from structlog.typing import FilteringBoundLogger
+
+    from validator.proxy.metrics import Metrics
+    from validator.proxy.settings import Settings
+
+_KEY_PREFIX: Final = "checker"
+_MAX_CONNECTIONS: Final = 32
+#: How often a store that does not answer is tried, in seconds.
+_PROBE_SECONDS: Final = 1.0
+#: How long the first connection may take, in seconds; it is made before requests come.
+_FIRST_LIMIT_SECONDS: Final = 1.0
+#: As many as no replica needs: the probe asks whether the store counts, not how much.
+_PROBE: Final = RateLimitItemPerSecond(10**9)
+_SWEEP_SECONDS: Final = 5.0
+#: About 300 bytes each. Whoever floods us with more clients or keys at a time meets the budget
+#: for OKX, which is counted anew each second and so never among the oldest.
+_MAX_COUNTERS: Final = 10_000
+
+
+class Counters(MemoryStorage):
+    """The library's memory storage without its sweep over all counters at each single hit.
+
+    That sweep takes 1.4 ms with 10,000 counters. The locks are not needed:
+    nothing here waits between reading and writing a counter.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next_sweep = 0.0
+
+    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Add to a counter that lives for `expiry` seconds from its first hit."""
+        now = time.time()
+        if now >= self._next_sweep or len(self.expirations) >= _MAX_COUNTERS:
+            self._sweep(now)
+        count = await self.get(key) + amount
+        self.storage[key] = count
+        if count == amount:
+            self.expirations[key] = now + expiry
+        return count
+
+    async def decr(self, key: str, amount: int = 1) -> int:
+        """Take from a counter."""
+        count = max(await self.get(key) - amount, 0)
+        if key in self.expirations:
+            self.storage[key] = count
+        return count
+
+    def _sweep(self, now: float) -> None:
+        self._next_sweep = now + _SWEEP_SECONDS
+        gone = [key for key, expires in self.expirations.items() if expires <= now]
+        if len(self.expirations) - len(gone) >= _MAX_COUNTERS:
+            gone = list(self.expirations)[: _MAX_COUNTERS // 4]  # the oldest
+        for key in gone:
+            del self.expirations[key]
+            self.storage.pop(key, None)
+
+
+class Store:
+    """Counts hits; to be used as an asynchronous context manager.
+
+    A shared store that is down or slow is not waited for:
+    this replica counts by itself until the store answers again.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        metrics: Metrics,
+        log: FilteringBoundLogger,
+        *,
+        probe_seconds: float = _PROBE_SECONDS,
+    ) -> None:
+        self._limit_seconds = settings.store_limit_seconds
+        self._probe_seconds = probe_seconds
+        self._metrics = metrics
+        self._log = log
+        self._own = SlidingWindowCounterRateLimiter(Counters())
+        self._shared: SlidingWindowCounterRateLimiter | None = None
+        self._pool: BlockingConnectionPool | None = None
+        self._probing: asyncio.Task[None] | None = None
+        self._url = settings.store_url
+        metrics.store_state.state("memory")
+
+    async def __aenter__(self) -> Self:
+        if self._url:
+            # The library's Redis client speaks to Valkey too, which kept Redis's protocol.
+            url = self._url.replace("valkey", "redis", 1)
+            self._pool = BlockingConnectionPool.from_url(
+                url,
+                max_connections=_MAX_CONNECTIONS,
+                timeout=self._limit_seconds,
+                # Once more, for a kept connection that died meanwhile.
+                retry=Retry(NoBackoff(), 1),
+            )
+            self._shared = SlidingWindowCounterRateLimiter(
+                RedisStorage(
+                    f"async+{url}",
+                    implementation="redispy",
+                    key_prefix=_KEY_PREFIX,
+                    connection_pool=self._pool,  # type: ignore[arg-type] # documented so
+                )
+            )
+            self._metrics.store_state.state("shared")
+            if error := await self._failure(self._shared, _FIRST_LIMIT_SECONDS):
+                self._fall_back(error)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._probing is not None:
+            self._probing.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._probing
+        if self._pool is not None:
+            await self._pool.aclose()
+
+    async def take(self, item: RateLimitItem, name: str) -> int:
+        """Count a hit; return 0 if it is within the limit, else in how many seconds to try again.
+
+        `name` is what the limit is counted for.
+        """
+        if self._shared is not None and self._probing is None:
+            try:
+                async with asyncio.timeout(self._limit_seconds):
+                    return await _take(self._shared, item, name)
+            except Exception as error:  # noqa: BLE001 - whatever it is, a request need not know
+                self._fall_back(type(error).__name__)
+        return await _take(self._own, item, name)
+
+    def _fall_back(self, error: str) -> None:
+        if self._probing is None:
+            self._metrics.store_state.state("fallback")
+            self._log.warning("store", state="fallback", error=error)
+            self._probing = asyncio.create_task(self._probe())
+
+    async def _probe(self) -> None:
+        assert self._shared is not None  # noqa: S101 - only then there is something to probe
+        while True:
+            await asyncio.sleep(self._probe_seconds)
+            if await self._failure(self._shared, self._limit_seconds) is None:
+                break
+        self._probing = None
+        self._metrics.store_state.state("shared")
+        self._log.info("store", state="shared")
+
+    async def _failure(self, shared: SlidingWindowCounterRateLimiter, seconds: float) -> str | None:
+        """Return the type of what keeps the store from counting, or None."""
+        try:
+            async with asyncio.timeout(seconds):
+                await shared.hit(_PROBE, "probe")
+        except Exception as error:  # noqa: BLE001 - see `take`
+            return type(error).__name__
+        return None
+
+
+async def _take(counter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str) -> int:
+    if await counter.hit(item, name):
+        return 0
+    stats = await counter.get_window_stats(item, name)
+    return max(1, math.ceil(stats.reset_time - time.time()))
