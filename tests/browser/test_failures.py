@@ -98,19 +98,25 @@ def test_the_proxy_fails(
 
 
 @pytest.mark.parametrize(
-    "missing", ["pyodide.asm.wasm", "python_stdlib.zip", "pyodide.mjs", "worker.mjs"]
+    "missing",
+    [
+        ("pyodide.mjs",),
+        ("worker.mjs",),
+        ("image.wasm", "pyodide.asm.wasm"),
+        ("image.wasm", "python_stdlib.zip"),
+    ],
+    ids=["script", "worker", "module", "library"],
 )
-def test_python_cannot_start(page: Page, center: HelpCenter, missing: str) -> None:
+def test_python_cannot_start(page: Page, center: HelpCenter, missing: tuple[str, ...]) -> None:
     """Without Python the page says so, keeps what was pasted, and starts it again on a press."""
-    page.route(f"**/{missing}", lambda route: route.fulfill(status=404, body="gone"))
-    page.context.route(f"**/{missing}", lambda route: route.fulfill(status=404, body="gone"))
+    for name in missing:
+        page.context.route(f"**/{name}", lambda route: route.fulfill(status=404, body="gone"))
     page.goto(center.url + "okx/check-your-key/")
     checker = Checker(page)
     checker.paste_all(_PASTED)
     expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_visible(timeout=20_000)
     assert checker.values() == _VALUES
 
-    page.unroute_all()
     page.context.unroute_all()
     checker.root.get_by_role("button", name="Start the checker again").click()
 

@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import sys
+import zipfile
+from typing import TYPE_CHECKING
 
-from validator.publish import runtime
+from validator.core.practice import ACCOUNTS
+from validator.publish import compiled, runtime
 from validator.publish.root import PYODIDE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 
 def test_the_lock_file_names_the_core_alone() -> None:
     """Nothing but our own wheel can be loaded, from our own address, with its hash."""
     folder = runtime.build()
-    packages = json.loads((folder / runtime.LOCK_FILE).read_text())["packages"]
+    packages = json.loads((folder / compiled.LOCK_FILE).read_text())["packages"]
 
     (package,) = packages.values()
     content = (folder / package["file_name"]).read_bytes()
-    assert package["file_name"].endswith("-py3-none-any.whl")
+    assert package["file_name"].endswith("-cp313-none-any.whl")
     assert package["sha256"] == hashlib.sha256(content).hexdigest()
     assert package["depends"] == []
     assert package["imports"] == ["validator"]
 
 
 def test_it_holds_what_is_needed() -> None:
-    """The folder holds Pyodide's files, the lock file and the wheel, and nothing else."""
-    names = {path.name for path in runtime.build().iterdir()}
+    """The site gets Pyodide's files, library, lock file, wheel and image, and nothing else."""
+    names = runtime.published(runtime.build()).keys()
 
     wheels = {name for name in names if name.endswith(".whl")}
     assert len(wheels) == 1
-    assert names - wheels == {*runtime.PYODIDE_FILES, runtime.LOCK_FILE}
+    expected = {*runtime.PYODIDE_FILES, compiled.LIBRARY, compiled.LOCK_FILE, runtime.IMAGE}
+    assert names - wheels == expected
+
+
+def test_the_library_is_trimmed_and_compiled() -> None:
+    """Of the standard library only a part is shipped, and no source of it or of the core."""
+    folder = runtime.build()
+    shipped = zipfile.ZipFile(folder / compiled.LIBRARY).namelist()
+    whole = zipfile.ZipFile(PYODIDE / compiled.LIBRARY).namelist()
+    (wheel,) = folder.glob("*.whl")
+
+    assert {"json/decoder.pyc", "hmac.pyc"} <= set(shipped)
+    assert not {name for name in shipped if not name.endswith(".pyc")}
+    assert len(shipped) < len(whole) / 3
+    assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".py")]
 
 
 def test_it_is_made_once() -> None:
@@ -41,8 +64,35 @@ def test_it_is_made_once() -> None:
     assert folder.stat().st_mtime_ns == made
 
 
+def test_it_is_the_same_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another folder and another environment give the same bytes."""
+    usual = runtime.build()
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+
+    other = runtime.build(tmp_path / "elsewhere")
+
+    assert other.name == usual.name
+    for path in usual.iterdir():
+        assert path.read_bytes() == (other / path.name).read_bytes(), path.name
+
+
+def test_nothing_of_this_machine_is_in_it() -> None:
+    """No path of the build's, and no credential that the exercise checked, is in the image."""
+    folder = runtime.build()
+    content = (folder / runtime.IMAGE).read_bytes()
+    head = base64.b64decode(runtime.describe(folder)["image"]["head"])
+    pasted = ACCOUNTS["read-only"].pasted
+
+    for text in (str(runtime.CACHE.parent), pasted.secret_key, pasted.passphrase):
+        for encoding in ("utf-8", "utf-16-le", "utf-32-le"):
+            assert text.encode(encoding) not in content + head
+    assert b"validator.core.bridge" in content
+
+
 def test_pyodide_runs_this_python() -> None:
     """Pyodide's Python is of the version that the tests run."""
-    info = json.loads((PYODIDE / runtime.LOCK_FILE).read_text())["info"]
+    info = json.loads((PYODIDE / compiled.LOCK_FILE).read_text())["info"]
 
     assert info["python"].split(".")[:2] == [str(part) for part in sys.version_info[:2]]

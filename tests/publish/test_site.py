@@ -44,6 +44,8 @@ def test_the_form_describes_the_runtime(built: Path, pages: dict[str, Page]) -> 
 
     folder = built / runtime["base"].removeprefix("/help/")
     assert runtime["files"] == {path.name: path.stat().st_size for path in folder.iterdir()}
+    assert runtime["image"]["file"] in runtime["files"]
+    assert runtime["package"] in runtime["lock"]["packages"]
 
 
 def test_the_form_cannot_send_values(pages: dict[str, Page]) -> None:

@@ -61,18 +61,14 @@ def build(site_url: str) -> Checker:
     contents = [(name, path.read_bytes()) for name, path in scripts.items()]
     widget = f"checker/{fingerprint(contents)}/"
     folder = runtime.build()
-    parts = {path.name: path for path in folder.iterdir()}
+    parts = runtime.published(folder)
     base = f"runtime/{folder.name}/"
     return Checker(
         site_url=site_url.rstrip("/") + "/",
         root=root,
         script=f"{widget}define.mjs",
         style=f"{widget}key-checker.css",
-        runtime={
-            "base": f"{root}{base}",
-            "package": runtime.package_name(folder),
-            "files": {name: path.stat().st_size for name, path in sorted(parts.items())},
-        },
+        runtime={"base": f"{root}{base}", **runtime.describe(folder)},
         files={
             **{widget + name: path for name, path in scripts.items()},
             **{base + name: path for name, path in parts.items()},

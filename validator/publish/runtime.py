@@ -1,37 +1,43 @@
-"""What the worker loads: Pyodide, the core's wheel, and a lock file that names just that wheel."""
+"""What the worker loads: Pyodide, the core, and the memory of a Python that has started already."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from validator.publish import wheel
+from validator.publish import compiled, image, node, wheel
+from validator.publish.compiled import LIBRARY, LOCK_FILE
 from validator.publish.fingerprint import fingerprint
 from validator.publish.root import CACHE, PYODIDE
 
-LOCK_FILE: Final = "pyodide-lock.json"
-#: Pyodide's own files that a worker needs; its consoles, source maps and type files stay behind.
-PYODIDE_FILES: Final = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SCRIPTS: Final = ("pyodide.mjs", "pyodide.asm.js")
+_MODULE: Final = "pyodide.asm.wasm"
+#: Pyodide's own files that are shipped as they are; its consoles, maps and types stay behind.
+PYODIDE_FILES: Final = (*_SCRIPTS, _MODULE)
+#: The module with the memory. Its type is one that hosts compress on the wire.
+IMAGE: Final = "image.wasm"
+#: What the worker has to know of it; part of the form and not of the site.
+_IMAGE_FACTS: Final = "image.json"
+_SNAPSHOT: Final = "snapshot.mjs"
+#: The modules that decide what a runtime is like.
+_MAKERS: Final = ("archive", "compiled", "image", "runtime", "wasm")
 
 
-def build() -> Path:
+def build(cache: Path = CACHE) -> Path:
     """Return the folder with the runtime, named by what it is made from.
 
     It is made only if it is not in the cache yet.
-    Raises FileNotFoundError if Pyodide is not installed.
+    Raises FileNotFoundError if Pyodide or Node is not installed.
     """
-    inputs = [
-        *wheel.sources(),
-        (LOCK_FILE, (PYODIDE / LOCK_FILE).read_bytes()),
-        *((name, (PYODIDE / name).read_bytes()) for name in PYODIDE_FILES),
-        (Path(__file__).name, Path(__file__).read_bytes()),
-    ]
-    folder = CACHE / "runtime" / fingerprint(inputs)
+    folder = cache / "runtime" / fingerprint(_inputs())
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as unfinished:
@@ -46,34 +52,49 @@ def build() -> Path:
     return folder
 
 
+def published(folder: Path) -> dict[str, Path]:
+    """Return the files of a runtime that are part of the site, by name."""
+    return {path.name: path for path in sorted(folder.iterdir()) if path.name != _IMAGE_FACTS}
+
+
+def describe(folder: Path) -> dict[str, Any]:
+    """Return what the worker has to know of a runtime, but for its address.
+
+    `package` is the core's name in `lock`, the lock file. `files` are the sizes in bytes.
+    `image` is `{file, memory, head}`: the bytes of memory that it needs, and the beginning of
+    Pyodide's snapshot, in Base64.
+    """
+    lock = json.loads((folder / LOCK_FILE).read_text())
+    (package,) = lock["packages"]
+    return {
+        "package": package,
+        "lock": lock,
+        "image": json.loads((folder / _IMAGE_FACTS).read_text()),
+        "files": {name: path.stat().st_size for name, path in published(folder).items()},
+    }
+
+
+def _inputs() -> Iterator[tuple[str, bytes]]:
+    yield from wheel.sources()
+    for name in (*PYODIDE_FILES, LIBRARY, LOCK_FILE):
+        yield name, (PYODIDE / name).read_bytes()
+    for script in (compiled.FINDER, _SNAPSHOT):
+        yield from node.sources(script)
+    for name in _MAKERS:
+        yield name, Path(__file__).with_name(f"{name}.py").read_bytes()
+    yield "versions", f"{sys.version} {version('pyodide-build')}".encode()
+
+
 def _make(folder: Path) -> None:
+    compiled.compile_into(folder, wheel.build(folder))
     for name in PYODIDE_FILES:
         shutil.copyfile(PYODIDE / name, folder / name)
-    built = wheel.build(folder)
-    published = json.loads((PYODIDE / LOCK_FILE).read_text())
-    # Pyodide's lock file names hundreds of packages on a host of its own; none may be loaded.
-    empty = folder / "empty-lock.json"
-    empty.write_text(json.dumps({"info": published["info"], "packages": {}}))
-    subprocess.run(  # noqa: S603 - pyodide-build's command, with fixed arguments
-        [
-            Path(sys.executable).with_name("pyodide"),
-            "lockfile",
-            "add-wheels",
-            built,
-            "--input",
-            empty,
-            "--output",
-            folder / LOCK_FILE,
-            "--base-path",
-            folder,
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    empty.unlink()
-
-
-def package_name(folder: Path) -> str:
-    """Return the name by which the lock file of a runtime knows the core."""
-    (name,) = json.loads((folder / LOCK_FILE).read_text())["packages"]
-    return str(name)
+    memory = folder / "memory"
+    head = node.run(_SNAPSHOT, folder, memory).strip()
+    content = memory.read_bytes()
+    memory.unlink()
+    scripts = [(PYODIDE / name).read_bytes() for name in _SCRIPTS]
+    made = image.build((PYODIDE / _MODULE).read_bytes(), content, scripts)
+    (folder / IMAGE).write_bytes(made)
+    facts = {"file": IMAGE, "memory": len(content), "head": head}
+    (folder / _IMAGE_FACTS).write_text(json.dumps(facts))

@@ -9,13 +9,14 @@
  * Watches every fetch of a runtime file in this worker; Pyodide fetches by itself.
  *
  * @param {Runtime} runtime
+ * @param {string[]} names - the files that will be loaded
  * @param {(received: number, total: number) => void} report - told after each piece
  * @param {() => void} fail - told when the runtime cannot be had
  * @returns {(name: string) => void} to be called for a file that arrived by other means
  */
-export function watchDownload(runtime, report, fail) {
+export function watchDownload(runtime, names, report, fail) {
   const { base, files } = runtime;
-  const total = Object.values(files).reduce((sum, bytes) => sum + bytes, 0);
+  const total = names.reduce((sum, name) => sum + (files[name] ?? 0), 0);
   const nativeFetch = globalThis.fetch.bind(globalThis);
   const nativeInstantiate = WebAssembly.instantiateStreaming;
   let received = 0;

@@ -10,7 +10,7 @@ import { python } from "./python.mjs";
 import { askReport } from "./report.mjs";
 import { Result } from "./result.mjs";
 import { Sites } from "./sites.mjs";
-import { Status } from "./status.mjs";
+import { savesData, Status } from "./status.mjs";
 
 /** @import { Rehearsal, Verdict } from "./messages.d.ts" */
 /** @import { LiveTest } from "./report.mjs" */
@@ -97,7 +97,10 @@ export class KeyChecker extends HTMLElement {
     const name = namedByAddress();
     if (name !== null) {
       void this.#rehearse(name);
-    } else if (this.hasAttribute("data-at-once") || location.hash === `#${this.dataset.anchor}`) {
+    } else if (
+      (this.hasAttribute("data-at-once") && !savesData()) ||
+      location.hash === `#${this.dataset.anchor}`
+    ) {
       this.#start();
     }
   }

@@ -6,12 +6,20 @@
 export type FieldName = "api_key" | "secret_key" | "passphrase";
 export type Values = Record<FieldName, string>;
 
-/** Where the runtime lies, and the bytes of each of its files as they arrive. */
+/** Where the runtime lies, the bytes of each of its files as they arrive, and what they hold. */
 export interface Runtime {
   base: string;
+  /** The core's name in the lock file. */
   package: string;
+  lock: object;
   files: Record<string, number>;
+  /** A Python that has started already: its module, the bytes of its memory, and its snapshot's
+      beginning in Base64. */
+  image: { file: string; memory: number; head: string };
 }
+
+/** From the image, or, where that cannot be had or does not run, from compiled modules. */
+export type Way = "image" | "compiled";
 
 export interface Finding {
   code: string;
@@ -74,7 +82,7 @@ export interface ReportPage {
 }
 
 export type Request =
-  | { kind: "start"; id: number; runtime: Runtime; api: string }
+  | { kind: "start"; id: number; runtime: Runtime; api: string; way: Way }
   | { kind: "inspect"; id: number; values: Values }
   /** Ends a check before its next request; it has no answer of its own. */
   | { kind: "cancel"; id: number }

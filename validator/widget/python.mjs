@@ -2,7 +2,7 @@
  * The page's end of the worker: one Python for all checkers of a tab, also across page changes.
  */
 
-/** @import { Question, Response as Reply, Runtime } from "./messages.d.ts" */
+/** @import { Question, Response as Reply, Runtime, Way } from "./messages.d.ts" */
 
 /** Without a sign of life for this long, in milliseconds, the start has failed. */
 const SILENCE = 45_000;
@@ -23,6 +23,10 @@ export class Python extends EventTarget {
   #lastId = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watchdog;
+  /** @type {Way} How the worker starts Python. What failed once is not tried again. */
+  #way = "image";
+  /** Ends the worker, and starts the next one if there is another way. */
+  #giveUp = () => {};
 
   /**
    * Starts the worker unless it runs or is about to; after a failure, starts another one.
@@ -37,15 +41,39 @@ export class Python extends EventTarget {
     /** @type {Runtime} */
     const runtime = JSON.parse(described);
     runtime.base = new URL(runtime.base, location.href).href;
-    const apiUrl = new URL(api, location.href).href;
     this.progress = { received: 0, total: 0, since: performance.now() };
     this.#become("starting");
+    this.#employ(runtime, new URL(api, location.href).href);
+  }
+
+  /**
+   * @param {Runtime} runtime
+   * @param {string} api
+   */
+  #employ(runtime, api) {
     const worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
     this.#worker = worker;
+    this.#giveUp = () => {
+      const isOtherWayLeft = this.state === "starting" && this.#way === "image";
+      this.#way = "compiled";
+      this.#end();
+      if (isOtherWayLeft) {
+        this.#employ(runtime, api);
+      } else {
+        this.#become("failed");
+      }
+    };
     worker.addEventListener("message", (/** @type {MessageEvent<Reply>} */ event) => {
-      this.#receive(event.data, runtime, apiUrl);
+      // What a worker said before it was ended may still arrive.
+      if (this.#worker === worker) {
+        this.#receive(event.data, runtime, api);
+      }
     });
-    worker.addEventListener("error", () => this.#fail());
+    worker.addEventListener("error", () => {
+      if (this.#worker === worker) {
+        this.#giveUp();
+      }
+    });
     this.#watch();
   }
 
@@ -80,7 +108,7 @@ export class Python extends EventTarget {
   #receive(reply, runtime, api) {
     switch (reply.kind) {
       case "listening":
-        this.#worker?.postMessage({ kind: "start", id: 0, runtime, api });
+        this.#worker?.postMessage({ kind: "start", id: 0, runtime, api, way: this.#way });
         break;
       case "progress":
         this.progress = { ...this.progress, received: reply.received, total: reply.total };
@@ -93,7 +121,7 @@ export class Python extends EventTarget {
         break;
       case "failed":
         // A Python that failed once is not asked again; the next start is a fresh one.
-        this.#fail();
+        this.#giveUp();
         break;
       default:
         this.#settle(reply.id)?.resolve(reply);
@@ -109,17 +137,16 @@ export class Python extends EventTarget {
 
   #watch() {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#fail(), SILENCE);
+    this.#watchdog = setTimeout(() => this.#giveUp(), SILENCE);
   }
 
-  #fail() {
+  #end() {
     clearTimeout(this.#watchdog);
     this.#worker?.terminate();
     this.#worker = undefined;
     for (const id of [...this.#waiting.keys()]) {
       this.#settle(id)?.reject();
     }
-    this.#become("failed");
   }
 
   /** @param {Python["state"]} state */

@@ -74,3 +74,10 @@ export class Status {
     return /** @type {HTMLElement} */ (this.#root.querySelector(`[data-part=${name}]`));
   }
 }
+
+/** Whether the reader asked to load no more than what is needed. */
+export function savesData() {
+  /** @type {{ connection?: { saveData?: boolean } }} */
+  const { connection } = /** @type {any} */ (navigator);
+  return connection?.saveData === true;
+}

@@ -5,9 +5,9 @@
  */
 
 import { readAtMost } from "./body.mjs";
-import { watchDownload } from "./download.mjs";
+import { startPython } from "./start.mjs";
 
-/** @import { Request as Message, Response as Reply, Runtime, Values, Verdict } from "./messages.d.ts" */
+/** @import { Request as Message, Response as Reply, Runtime, Values, Verdict, Way } from "./messages.d.ts" */
 
 /**
  * What came back of a call to our proxy; `status` is null where nothing did.
@@ -65,27 +65,15 @@ function call(name, argument) {
 /**
  * @param {number} id
  * @param {Runtime} runtime
+ * @param {Way} way
  */
-async function start(id, runtime) {
-  const arrived = watchDownload(
+async function start(id, runtime, way) {
+  const pyodide = await startPython(
     runtime,
+    way,
     (received, total) => post({ kind: "progress", id, received, total }),
     () => post({ kind: "failed", id }),
   );
-  // Asked for here already, so that it loads beside the rest; Pyodide's own import finds it done.
-  const script = import(`${runtime.base}pyodide.asm.js`).then(() => arrived("pyodide.asm.js"));
-  const { loadPyodide } = await import(`${runtime.base}pyodide.mjs`);
-  arrived("pyodide.mjs");
-  const [pyodide] = await Promise.all([
-    loadPyodide({
-      indexURL: runtime.base,
-      packageBaseUrl: runtime.base,
-      packages: [runtime.package],
-      stdout: () => {},
-      stderr: () => {},
-    }),
-    script,
-  ]);
   bridge = pyodide.pyimport("validator.core.bridge");
   post({ kind: "started", id });
 }
@@ -218,7 +206,7 @@ async function handle(message) {
   switch (message.kind) {
     case "start":
       api = message.api;
-      await start(id, message.runtime);
+      await start(id, message.runtime, message.way);
       break;
     case "inspect":
       post({ kind: "inspected", id, ...call("inspect", message.values) });

@@ -1,0 +1,163 @@
+"""When Python is fetched, and what happens when the quick way to start it is broken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+from starlette.responses import Response
+
+from tests.browser import chromium
+from tests.browser.checker import Checker
+from validator.core.practice import ACCOUNTS
+from validator.publish import compiled, runtime
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+    from tests.browser.center import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+_PAGE = "okx/check-your-key/"
+_GUIDE = "okx/create-read-only-key/"
+_PLAIN = ("pyodide.asm.wasm", compiled.LIBRARY)
+
+
+def _asked(center: HelpCenter) -> set[str]:
+    """Return the last parts of the paths that were asked for."""
+    paths = [record.split(b"\n")[1].decode() for record in center.site.requests]
+    return {path.rpartition("/")[2] for path in paths if path.startswith(("/runtime", "/checker"))}
+
+
+def _address(name: str) -> str:
+    return f"/runtime/{runtime.build().name}/{name}"
+
+
+def _check(page: Page, center: HelpCenter) -> None:
+    page.goto(center.url + _PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    checker.paste_all(ACCOUNTS["trade"].pasted)
+    checker.press()
+    assert checker.outcome() == "too-powerful"
+
+
+def test_the_image_is_enough(page: Page, center: HelpCenter) -> None:
+    """A start that goes well fetches neither the published module nor any library."""
+    _check(page, center)
+
+    assert runtime.IMAGE in _asked(center)
+    assert not _asked(center) & {*_PLAIN, compiled.LOCK_FILE}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Response("gone", 404), Response(b"\0asm\1\0\0\0\1", media_type="application/wasm")],
+    ids=["missing", "damaged"],
+)
+def test_without_the_image(page: Page, center: HelpCenter, answer: Response) -> None:
+    """Where the image cannot be had or decoded, Python starts from compiled modules."""
+    center.site.instead[_address(runtime.IMAGE)] = answer
+
+    _check(page, center)
+
+    assert {runtime.IMAGE, *_PLAIN} <= _asked(center)
+
+
+@pytest.mark.parametrize("what", ["magic", "build", "memory"])
+def test_an_image_that_does_not_fit(page: Page, center: HelpCenter, what: str) -> None:
+    """Where the image is no snapshot, another build's, or lacks memory, Python starts anyway."""
+    image = runtime.describe(runtime.build())["image"]
+    head, memory = image["head"], image["memory"]
+    # In Base64, the build's id, which begins at byte 16, begins in the 22nd character.
+    shipped, changed = {
+        "magic": (head, "B" + head[1:]),
+        "build": (head, head[:24] + head[24:28].swapcase() + head[28:]),
+        "memory": (f": {memory}", f": {1 << 20}"),
+    }[what]
+
+    def alter(route: Route) -> None:
+        response = route.fetch()
+        text = response.text()
+        assert shipped in text
+        route.fulfill(response=response, body=text.replace(shipped, changed))
+
+    page.route(f"**/{_PAGE}", alter)
+
+    _check(page, center)
+
+    assert set(_PLAIN) <= _asked(center)
+
+
+def test_an_engine_that_refuses_the_image(page: Page, center: HelpCenter) -> None:
+    """Where the engine cannot run the image, Python starts from compiled modules."""
+    address = "**/checker/*/start.mjs"
+
+    def alter(route: Route) -> None:
+        response = route.fetch()
+        broken = "WebAssembly.compileStreaming = async () => { throw new RangeError(); };\n"
+        route.fulfill(response=response, body=broken + response.text())
+
+    page.context.route(address, alter)
+
+    _check(page, center)
+
+    assert set(_PLAIN) <= _asked(center)
+
+
+def test_nothing_of_python_before_intent(page: Page, center: HelpCenter) -> None:
+    """The guide fetches nothing of Python, not even near the form, until the form is touched."""
+    page.goto(center.url + _GUIDE, wait_until="networkidle")
+    checker = Checker(page)
+    assert _asked(center) <= {"define.mjs", "key-checker.css"}
+
+    checker.root.scroll_into_view_if_needed()
+    page.wait_for_function("customElements.get('key-checker') !== undefined")
+    page.wait_for_load_state("networkidle")
+    expect(checker.root).to_have_attribute("data-python", "idle")
+    assert "worker.mjs" not in _asked(center)
+    assert not [one for one in center.site.requests if b"/runtime/" in one.split(b"\n")[1]]
+
+    checker.input("api_key").focus()
+    checker.wait_for_python()
+
+
+def test_data_is_saved(context: BrowserContext, page: Page, center: HelpCenter) -> None:
+    """Who asks to save data loads Python on touching the form, on the checker's own page too."""
+    context.add_init_script(
+        "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+    )
+    page.goto(center.url + _PAGE, wait_until="networkidle")
+    checker = Checker(page)
+    expect(checker.root).to_have_attribute("data-python", "idle")
+
+    checker.input("api_key").focus()
+
+    checker.wait_for_python()
+
+
+def test_a_second_visit_needs_no_network(
+    browser: Browser, center: HelpCenter, tmp_path: Path
+) -> None:
+    """From guide to checker, and on a second visit, nothing of Python is asked for again."""
+    # A profile on disk: that of a private window caches no file as large as the image.
+    profile = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=chromium.find(), args=["--no-sandbox"]
+    )
+    page = profile.new_page()
+    page.goto(center.url + _GUIDE)
+    checker = Checker(page)
+    checker.input("api_key").focus()
+    checker.wait_for_python()
+    assert runtime.IMAGE in _asked(center)
+    center.site.requests.clear()
+
+    page.goto(center.url + _PAGE)
+    checker.wait_for_python()
+    profile.close()
+
+    assert not [one for one in center.site.requests if b"/runtime/" in one.split(b"\n")[1]]

@@ -1,0 +1,25 @@
+/**
+ * Takes chance and time out of Node, before Pyodide is loaded: the same sources give the same
+ * memory. What a visitor's Python draws from the system later is not affected.
+ */
+import crypto from "node:crypto";
+import { syncBuiltinESMExports } from "node:module";
+
+/** 1 January 2026, in milliseconds; any moment will do. */
+const MOMENT = 1_767_225_600_000;
+
+/**
+ * @template {ArrayBufferView} View
+ * @param {View} view
+ */
+function fill(view) {
+  new Uint8Array(view.buffer, view.byteOffset, view.byteLength).fill(1);
+  return view;
+}
+crypto.randomFillSync = /** @type {typeof crypto.randomFillSync} */ (fill);
+syncBuiltinESMExports();
+Date.now = () => MOMENT;
+performance.now = () => 0;
+
+/** Python's own seed for hashes, fixed too. */
+export const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0" };
