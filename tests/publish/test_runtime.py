@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from validator.core.practice import ACCOUNTS
 from validator.publish import compiled, runtime
-from validator.publish.root import PYODIDE
+from validator.publish.root import PYODIDE, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,9 +83,9 @@ def test_nothing_of_this_machine_is_in_it() -> None:
     folder = runtime.build()
     content = (folder / runtime.IMAGE).read_bytes()
     head = base64.b64decode(runtime.describe(folder)["image"]["head"])
-    pasted = ACCOUNTS["read-only"].pasted
+    pasted = ACCOUNTS["trade"].pasted
 
-    for text in (str(runtime.CACHE.parent), pasted.secret_key, pasted.passphrase):
+    for text in (str(ROOT), pasted.secret_key, pasted.passphrase):
         for encoding in ("utf-8", "utf-16-le", "utf-32-le"):
             assert text.encode(encoding) not in content + head
     assert b"validator.core.bridge" in content

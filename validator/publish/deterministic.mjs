@@ -20,6 +20,8 @@ crypto.randomFillSync = /** @type {typeof crypto.randomFillSync} */ (fill);
 syncBuiltinESMExports();
 Date.now = () => MOMENT;
 performance.now = () => 0;
+// Emscripten takes it for the name of the program, which is part of the memory.
+process.argv[1] = "python";
 
 /** Python's own seed for hashes, fixed too. */
 export const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0" };

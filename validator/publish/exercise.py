@@ -32,7 +32,7 @@ _RESPONSES: Final[tuple[dict[str, object], ...]] = (
 
 def once() -> None:
     """Check and judge one made-up key, as a visitor's first press does."""
-    _rehearse("read-only")
+    _rehearse("can-trade")
 
 
 def thoroughly() -> None:

@@ -8,8 +8,6 @@
 //   by keys that collide, but keys come from one person's own pasting in the person's own browser;
 // - the state of the module `random`, which Pyodide imports and the core does not: nothing
 //   that must be unpredictable is drawn from it, and `os.urandom` asks the browser each time;
-// - made-up values of the exercise's that were not yet overwritten: they are practice values, which
-//   stand in the core's sources;
 // - the environment variables of deterministic.mjs, and no others; no path, time or name of the
 //   machine that builds.
 import { readFileSync, writeFileSync } from "node:fs";

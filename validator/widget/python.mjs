@@ -88,7 +88,7 @@ export class Python extends EventTarget {
     this.#lastId += 1;
     const id = this.#lastId;
     const sites = question.kind === "check" ? question.sites.length : 0;
-    const patience = setTimeout(() => this.#fail(), PATIENCE * (1 + sites));
+    const patience = setTimeout(() => this.#giveUp(), PATIENCE * (1 + sites));
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject: () => reject(new Error("no answer")) });
       this.#worker?.postMessage({ ...question, id });
