@@ -116,9 +116,9 @@ def test_nothing_of_python_before_intent(page: Page, center: HelpCenter) -> None
     assert _asked(center) <= {"define.mjs", "key-checker.css"}
 
     checker.root.scroll_into_view_if_needed()
-    page.wait_for_function("customElements.get('key-checker') !== undefined")
-    page.wait_for_load_state("networkidle")
+    # Said by the widget's own modules, once they are there.
     expect(checker.root).to_have_attribute("data-python", "idle")
+    page.wait_for_load_state("networkidle")
     assert "worker.mjs" not in _asked(center)
     assert not [one for one in center.site.requests if b"/runtime/" in one.split(b"\n")[1]]
 
