@@ -67,9 +67,10 @@ def _measure(rounds: int) -> dict[str, list[Found]]:
         ExitStack() as servers,
     ):
         site.build(Path(ours), "http://127.0.0.1/")
-        proxy = create_proxy(Settings())
         ours_at, bare_at = (
-            servers.enter_context(run_in_thread(static.create_app(folder, proxy)))
+            servers.enter_context(
+                run_in_thread(static.create_app(folder, create_proxy(Settings())))
+            )
             for folder in (Path(ours), _build_bare(Path(bare)))
         )
         urls = [urljoin(bare_at, "/"), *(urljoin(ours_at, path) for path in _PATHS)]

@@ -14,12 +14,13 @@ from mkdocs.utils.meta import get_data
 # MkDocs loads a hook by its path and not as part of its package.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from validator.publish import checker, finish, generated, moment, plain, tables
+from validator.publish import cards, checker, finish, generated, moment, plain, tables
 from validator.publish.bodies import Bodies
 from validator.publish.markers import CHECKER, REGION
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
@@ -47,7 +48,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    """Add every page as plain Markdown, and the list of them; the order is the navigation's."""
+    """Add every page as plain Markdown, their list in the navigation's order, and their cards."""
     pages = [page.file for page in nav.pages]
     others = [file for file in files.documentation_pages() if file not in pages]
     site = plain.Site(
@@ -58,11 +59,13 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
         [_source(file) for file in others],
     )
     _add(files, config, plain.files(site))
+    _add(files, config, cards.files([*site.pages, *site.others], site.name, str(config.copyright)))
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001 - MkDocs passes them by name
-    """Let every template know the checker."""
+    """Let every template know the checker, and where a page's card is."""
     env.globals["checker"] = _built["checker"]
+    env.globals["cards"] = cards
     _built["form"] = env.get_template("partials/key-checker.html")
     return env
 
@@ -88,7 +91,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     finish.files(Path(config.site_dir), config.site_url or "/")
 
 
-def _add(files: Files, config: MkDocsConfig, contents: dict[str, str]) -> None:
+def _add(files: Files, config: MkDocsConfig, contents: Mapping[str, str | bytes]) -> None:
     for address, content in contents.items():
         # Under a name that ends in .md it would be a page.
         file = File.generated(config, f"{address}.generated", content=content)
