@@ -24,7 +24,7 @@ CHECKER_PAGE = "okx/check-your-key/"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests, and keep those that share a browser and a start in one process."""
     for item in items:
-        if isinstance(item, pytest.Function) and "served" in item.fixturenames:
+        if isinstance(item, pytest.Function) and {"engine", "start"} <= set(item.fixturenames):
             item.add_marker(pytest.mark.engines)
             params = item.callspec.params
             item.add_marker(pytest.mark.xdist_group(f"{params['engine']} {params['start']}"))
