@@ -130,7 +130,7 @@ class Settings:
         0.04,
         "how long the store may take before this replica counts by itself",
         least=0.001,
-        most=0.045,
+        most=5,
     )
 
     connect_limit_seconds: float = _setting(

@@ -1,0 +1,84 @@
+"""A real Redis or Valkey server on loopback that keeps nothing, and can be stopped for a while."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import redis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass
+class StoreServer:
+    """A running server."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """The setting for it."""
+        return f"valkey://127.0.0.1:{self.port}/0"
+
+    def pause(self) -> None:
+        """Let it keep its connections and answer nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def contents(self) -> str:
+        """Return the names and values of all that it holds."""
+        with redis.Redis(port=self.port) as client:
+            names = client.keys()
+            assert isinstance(names, list)
+            return repr([(name, client.get(name)) for name in names])
+
+
+@contextmanager
+def running(port: int = 0) -> Iterator[StoreServer]:
+    """Run a server; port 0 is any free one."""
+    program = shutil.which("valkey-server") or shutil.which("redis-server")
+    assert program, "install Debian's package redis-server or valkey-server"
+    port = port or _free_port()
+    with TemporaryDirectory() as folder:
+        process = subprocess.Popen(
+            [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
+            stdout=subprocess.DEVNULL,
+            cwd=Path(folder),
+        )
+        try:
+            _wait_for(port, process)
+            yield StoreServer(port, process)
+        finally:
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+            process.wait()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    with redis.Redis(port=port) as client:
+        while process.poll() is None:
+            try:
+                client.ping()
+            except redis.ConnectionError:
+                continue
+            return
+    raise RuntimeError("the store did not start")
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
