@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from tests.engines import probes
 from tests.engines.tab import START_PATIENCE
 from validator.core.findings import LABELS
 
@@ -180,6 +181,7 @@ class Checker:
 
     def settle(self) -> None:
         """Wait until Python has answered all it was asked, and the page has shown it."""
+        probes.bring(self.tab)
         self.tab.evaluate("() => globalThis.probe.settle()")
 
     def links(self) -> list[str]:

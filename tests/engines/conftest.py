@@ -60,8 +60,7 @@ def _start(request: pytest.FixtureRequest) -> str:
 def _prepare(center: HelpCenter, start: str) -> None:
     """Serve the site with the tests' probes, and with what is broken for a start."""
     center.site.instead.clear()
-    probes.add(center, "define.mjs", before=probes.ERRORS)
-    probes.add(center, "python.mjs", after=probes.SETTLE)
+    probes.serve(center)
     STARTS[start](center)
     center.site.requests.clear()
     center.okx.requests.clear()
@@ -105,5 +104,6 @@ def _checker(open_checker: Checker, center: HelpCenter) -> Iterator[Checker]:
     open_checker.choose_site("okx.com")
     open_checker.settle()
     center.site.requests.clear()
+    center.okx.requests.clear()
     yield open_checker
     assert _complaints(open_checker.tab) == []

@@ -1,4 +1,4 @@
-"""What the tests add to scripts of the page on their way to the browser, alike for all engines."""
+"""What the tests bring into a page, and change of the worker, alike for all engines."""
 
 from __future__ import annotations
 
@@ -8,57 +8,76 @@ from starlette.responses import Response
 
 if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
+    from tests.engines.tab import Tab
 
-#: In front of the first script: keeps what is thrown, or written to the console as an error.
-ERRORS: Final = """globalThis.probe = { errors: [] };
+#: In front of the worker: tells it that there is no network.
+IS_OFFLINE: Final = 'Object.defineProperty(navigator, "onLine", { get: () => false });\n'
+#: The address of the tests' own script; the site's own are bound to their bytes.
+_PATH: Final = "/probe.mjs"
+#: Keeps what is thrown or written as an error; asks the worker, which answers in order, one more
+#: question to know that all before are answered; moves the clock for what waits for minutes.
+_SCRIPT: Final = """import {{ python }} from "{python}";
+const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const now = Date.now;
+const wait = globalThis.setTimeout;
+const forget = globalThis.clearTimeout;
+const timers = new Map();
+let passed = 0;
+let last = -1;
+const probe = {{
+  errors: [],
+  async settle() {{
+    await frame();
+    await frame();
+    const values = {{ api_key: "", secret_key: "", passphrase: "" }};
+    await python.ask({{ kind: "inspect", values }});
+    await frame();
+  }},
+  forward(minutes) {{
+    passed += minutes * 60_000;
+    for (const [id, {{ run, at }}] of [...timers]) {{
+      if (at <= passed && timers.delete(id)) run();
+    }}
+  }},
+}};
 globalThis.addEventListener("error", (event) => probe.errors.push(String(event.message)));
-globalThis.addEventListener("unhandledrejection", (event) => probe.errors.push(`${event.reason}`));
-for (const level of ["error", "warn"]) {
+globalThis.addEventListener("unhandledrejection", (event) => {{
+  probe.errors.push(String(event.reason));
+}});
+for (const level of ["error", "warn"]) {{
   const written = console[level];
-  console[level] = (...all) => { probe.errors.push(all.map(String).join(" ")); written(...all); };
-}
+  console[level] = (...all) => {{ probe.errors.push(all.map(String).join(" ")); written(...all); }};
+}}
+Date.now = () => now() + passed;
+globalThis.setTimeout = (run, delay, ...rest) => {{
+  if (!(delay >= 300_000)) return wait(run, delay, ...rest);
+  timers.set(last, {{ run, at: passed + delay }});
+  return last--;
+}};
+globalThis.clearTimeout = (id) => timers.delete(id) || forget(id);
+globalThis.probe = probe;
 """
-#: Behind the page's end of the worker: the worker answers in order, so that its answer to one more
-#: question tells that all before are answered.
-SETTLE: Final = """
-{
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  globalThis.probe.settle = async () => {
-    await frame();
-    await frame();
-    await python.ask({ kind: "inspect", values: { api_key: "", secret_key: "", passphrase: "" } });
-    await frame();
-  };
-}
-"""
-#: In front of the script that waits for idle minutes: a clock that a test moves.
-IDLE_CLOCK: Final = """globalThis.probe.clock ??= {
-  now: 0,
-  last: 0,
-  timers: new Map(),
-  forward(minutes) {
-    this.now += minutes * 60_000;
-    for (const [id, { run, at }] of [...this.timers]) {
-      if (at <= this.now) {
-        this.timers.delete(id);
-        run();
-      }
-    }
-  },
-};
-const { clock } = globalThis.probe;
-const Date = { now: () => clock.now };
-const setTimeout = (run, delay) => {
-  clock.timers.set((clock.last += 1), { run, at: clock.now + delay });
-  return clock.last;
-};
-const clearTimeout = (id) => clock.timers.delete(id);
-"""
+#: Brings the script into the page.
+_BRING: Final = """(address) => new Promise((resolve, reject) => {
+  if (globalThis.probe) return resolve();
+  const script = document.createElement("script");
+  script.type = "module";
+  script.src = address;
+  script.onload = () => resolve();
+  script.onerror = () => reject(new Error("no probe"));
+  document.head.append(script);
+})"""
 
 
-def is_offline() -> str:
-    """Return what, in front of the worker, tells it that there is no network."""
-    return 'Object.defineProperty(navigator, "onLine", { get: () => false });\n'
+def serve(center: HelpCenter) -> None:
+    """Have the site serve the tests' script, until the end of the test."""
+    text = _SCRIPT.format(python=path_of(center, "python.mjs"))
+    center.site.instead[_PATH] = Response(text, media_type="text/javascript")
+
+
+def bring(tab: Tab) -> None:
+    """Load the tests' script into the page that is open, unless it is there."""
+    tab.evaluate(_BRING, _PATH)
 
 
 def is_ahead(seconds: int) -> str:
@@ -72,10 +91,9 @@ def path_of(center: HelpCenter, script: str) -> str:
     return f"/{file.relative_to(center.folder)}"
 
 
-def add(center: HelpCenter, script: str, before: str = "", after: str = "") -> None:
-    """Serve a script with something added, until the end of the test."""
-    path = path_of(center, script)
-    text = before + (center.folder / path.lstrip("/")).read_text() + after
-    center.site.instead[path] = Response(
-        text, media_type="text/javascript", headers={"Cache-Control": "no-cache"}
-    )
+def change_worker(center: HelpCenter, before: str) -> None:
+    """Serve the worker with something in front, until the end of the test."""
+    path = path_of(center, "worker.mjs")
+    text = before + (center.folder / path.lstrip("/")).read_text()
+    headers = {"Cache-Control": "no-cache"}
+    center.site.instead[path] = Response(text, media_type="text/javascript", headers=headers)

@@ -86,7 +86,7 @@ def test_the_proxy_fails(
 
 def test_offline(tab: Tab, center: HelpCenter) -> None:
     """Without a network the page says so; back on it, *Check again* gives the verdict."""
-    probes.add(center, "worker.mjs", before=probes.is_offline())
+    probes.change_worker(center, probes.IS_OFFLINE)
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
     checker.wait_for_python()
@@ -103,7 +103,7 @@ def test_offline(tab: Tab, center: HelpCenter) -> None:
 @pytest.mark.parametrize(("ahead", "word"), [(3_600, "fast"), (-125, "slow")])
 def test_a_wrong_clock_is_corrected(tab: Tab, center: HelpCenter, ahead: int, word: str) -> None:
     """A device whose clock is off still gets a verdict, and is told."""
-    probes.add(center, "worker.mjs", before=probes.is_ahead(ahead))
+    probes.change_worker(center, probes.is_ahead(ahead))
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
     checker.wait_for_python()

@@ -124,14 +124,14 @@ def test_a_reload_clears(tab: Tab, center: HelpCenter) -> None:
 
 def test_ten_idle_minutes_clear(tab: Tab, center: HelpCenter) -> None:
     """Untouched values are warned about after nine minutes, kept on a press, cleared after ten."""
-    probes.add(center, "idle.mjs", before=probes.IDLE_CLOCK)
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
     checker.wait_for_python()
+    probes.bring(tab)
     checker.paste_all(_PASTED)
 
     def forward(minutes: float) -> None:
-        tab.evaluate("(minutes) => globalThis.probe.clock.forward(minutes)", minutes)
+        tab.evaluate("(minutes) => globalThis.probe.forward(minutes)", minutes)
 
     forward(8.9)
     assert not checker.is_shown(part("idle"))
