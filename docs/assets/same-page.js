@@ -12,9 +12,16 @@
     return shown instanceof HTMLLinkElement && new URL(shown.href).pathname === address.pathname;
   };
 
+  /** Where the last step led, also while its page is still on its way. */
+  let { pathname: last } = location;
+
   document.addEventListener(
     "click",
     (event) => {
+      // Material changes the address within the click, and the page later.
+      setTimeout(() => {
+        last = location.pathname;
+      });
       const link = event.target instanceof Element && event.target.closest("a[href]");
       if (!(link instanceof HTMLAnchorElement) || link.hash === "") return;
       if (link.origin === location.origin && isShown(link)) {
@@ -26,7 +33,9 @@
   );
 
   addEventListener("popstate", (event) => {
-    if (!isShown(location)) return;
+    const isStepWithin = last === location.pathname && isShown(location);
+    last = location.pathname;
+    if (!isStepWithin) return;
     event.stopImmediatePropagation();
     document.getElementById(location.hash.slice(1))?.scrollIntoView();
   });

@@ -100,14 +100,23 @@ def test_an_autofilled_value_is_looked_at(checker: Checker) -> None:
 
 
 def test_show_and_hide(checker: Checker) -> None:
-    """Each field hides its value until *Show* is pressed."""
-    for name in LABELS:
-        field = checker.root.locator(f"[data-field={name}]")
+    """Each field hides its value until *Show* is pressed, which then is called *Hide*.
+
+    The name alone says it: beside a state, a screen reader would say "Hide, pressed".
+    """
+    for name, label in LABELS.items():
+        show, hide = (
+            checker.root.get_by_role("button", name=f"{word} {label}", exact=True)
+            for word in ("Show", "Hide")
+        )
         expect(checker.input(name)).to_have_attribute("type", "password")
-        field.get_by_role("button").click()
+        assert show.get_attribute("aria-pressed") is None
+        show.click()
         expect(checker.input(name)).to_have_attribute("type", "text")
-        field.get_by_role("button").click()
+        assert hide.get_attribute("aria-pressed") is None
+        hide.click()
         expect(checker.input(name)).to_have_attribute("type", "password")
+        expect(hide).to_be_hidden()
 
 
 def test_a_press_with_errors_sends_nothing(checker: Checker, center: HelpCenter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from tests.browser.checker import Checker
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.center import HelpCenter
 
@@ -73,11 +74,28 @@ def test_a_link_within_the_page_keeps_values(page: Page, center: HelpCenter) -> 
     expect(page.locator("#what-it-checks")).to_be_in_viewport()
     page.wait_for_timeout(500)
 
-    assert checker.values() == {
-        "api_key": _PASTED.api_key,
-        "secret_key": _PASTED.secret_key,
-        "passphrase": _PASTED.passphrase,
-    }
+    assert checker.values() == asdict(_PASTED)
+
+
+def test_back_before_a_page_has_come(page: Page, center: HelpCenter) -> None:
+    """Who goes back while the next page is still on its way stays on the page of the address."""
+    center.open(page, _CHECKER_PAGE)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/okx/best-practices/", hold)
+    page.get_by_role("link", name="Best practices").first.click()
+    expect(page).to_have_url(f"{center.url}okx/best-practices/")
+    with page.expect_response(f"{center.url}{_CHECKER_PAGE}"):
+        page.go_back()
+    for route in held:
+        route.continue_()
+
+    expect(page).to_have_url(center.url + _CHECKER_PAGE)
+    Checker(page).wait_for_python()
+    _arrive(page, "Check an OKX API key")
 
 
 def test_two_checkers_in_one_history(page: Page, center: HelpCenter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,3 +180,19 @@ def test_a_pasted_practice_key_is_asked_for(checker: Checker, center: HelpCenter
 
     expect(checker.result.get_by_text("Practice: nothing was sent")).to_be_hidden()
     assert any(b"/api/okx/permissions" in one for one in center.site.requests)
+
+
+def test_an_address_takes_nothing_away(page: Page, center: HelpCenter) -> None:
+    """What a person put in stays and is checked, whatever an address names; a press replaces it."""
+    pasted = ACCOUNTS["wrong-passphrase"].pasted
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    checker.paste_all(pasted)
+    page.evaluate("location.hash = '#try=can-trade'")
+    checker.press()
+
+    assert checker.result_codes() == ["wrong-passphrase"]
+    assert checker.values() == asdict(pasted)
+    checker.rehearse("can-trade")
+    assert checker.input("api_key").input_value() != pasted.api_key

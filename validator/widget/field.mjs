@@ -85,7 +85,7 @@ export class Field {
     this.wasPressed = false;
     this.#input.value = "";
     this.#input.type = "password";
-    this.#reveal.setAttribute("aria-pressed", "false");
+    delete this.#reveal.dataset.shown;
     this.show([]);
   }
 
@@ -132,6 +132,6 @@ export class Field {
   #toggle() {
     const isShown = this.#input.type === "password";
     this.#input.type = isShown ? "text" : "password";
-    this.#reveal.setAttribute("aria-pressed", String(isShown));
+    this.#reveal.toggleAttribute("data-shown", isShown);
   }
 }

@@ -34,6 +34,8 @@ export class KeyChecker extends HTMLElement {
   /** Counts the checks and clearings, so that a late answer is known as one. */
   #turn = 0;
   #isChecking = false;
+  /** Whether what stands in the form was filled in here, and nobody has changed it since. */
+  #isPractice = false;
   /** @type {(() => void) | null} What was pressed before Python was ready. */
   #pressed = null;
   /** @type {string[]} The OKX sites asked with the values that stand in the form. */
@@ -95,7 +97,8 @@ export class KeyChecker extends HTMLElement {
   /** Where Python is wanted at once: on the checker's own page, and on arrival at the form. */
   #startOnArrival() {
     const name = namedByAddress();
-    if (name !== null) {
+    // An address may be opened by mistake: it takes nothing away that a person put in.
+    if (name !== null && (this.#fields?.areEmpty || this.#isPractice)) {
       void this.#rehearse(name);
     } else if (
       (this.hasAttribute("data-at-once") && !savesData()) ||
@@ -111,6 +114,7 @@ export class KeyChecker extends HTMLElement {
 
   /** @param {"pasted" | "typed" | "left"} how */
   #changed(how) {
+    this.#isPractice = false;
     this.#noteActivity();
     this.#result?.hide();
     this.#supersede();
@@ -224,6 +228,7 @@ export class KeyChecker extends HTMLElement {
       this.#asked = [];
       this.#inspection?.cancel();
       this.#fields?.fill(rehearsal.values);
+      this.#isPractice = true;
       this.#sites?.choose(rehearsal.site);
       this.#fields?.show(rehearsal.findings, "all");
       const { verdict } = rehearsal;
@@ -267,6 +272,7 @@ export class KeyChecker extends HTMLElement {
   }
 
   #clear() {
+    this.#isPractice = false;
     this.#supersede();
     this.#inspection?.cancel();
     this.#fields?.clear();
