@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from tests.debian import program
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -49,12 +51,12 @@ class StoreServer:
 @contextmanager
 def running(port: int = 0) -> Iterator[StoreServer]:
     """Run a server; port 0 is any free one."""
-    program = shutil.which("valkey-server") or shutil.which("redis-server")
-    assert program, "install Debian's package redis-server or valkey-server"
+    # Valkey's where there is one: Debian 12 has Redis's only.
+    path = shutil.which("valkey-server") or program("redis-server")
     port = port or _free_port()
     with TemporaryDirectory() as folder:
         process = subprocess.Popen(
-            [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
+            [path, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
             stdout=subprocess.DEVNULL,
             cwd=Path(folder),
         )

@@ -22,6 +22,7 @@ from validator.proxy.metrics import Metrics
 from validator.proxy.store import Store
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
 
     from tests.conftest import Body
@@ -131,7 +132,12 @@ def test_each_site_has_its_budget(upstream: upstreams.Upstream, body: Body) -> N
 def test_calls_in_flight_are_capped(body: Body) -> None:
     """While as many wait as may, the next one is refused at once."""
     given = body(ACCOUNTS["read-only"].pasted)
-    with upstreams.running(upstreams.stalling()) as upstream:
+
+    def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
+        upstream.is_over.wait()
+        connection.close()
+
+    with upstreams.running(behave) as upstream:
         changed = {"max_in_flight": 1, "time_limit_seconds": 30, "read_limit_seconds": 30}
         with _replicas(1, upstream.url, **changed) as (client,):
             waiting = threading.Thread(
@@ -143,12 +149,13 @@ def test_calls_in_flight_are_capped(body: Body) -> None:
             while not upstream.requests:
                 waiting.join(0.01)
             response = client.post(_PATH, json=given)
+            asked = len(upstream.requests)
             upstream.is_over.set()
             waiting.join()
 
     assert (response.status_code, response.headers["Retry-After"]) == (429, "1")
     assert response.json()["type"] == "/problems/checker-busy"
-    assert len(upstream.requests) == 1
+    assert asked == 1
 
 
 @pytest.mark.parametrize("setting", ["client_per_minute", "key_per_minute"])
