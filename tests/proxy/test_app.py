@@ -367,3 +367,53 @@ def test_nothing_of_a_credential_is_logged(
     logged = "".join([own, *map(caplog.handler.format, ours), *capfd.readouterr()])
     assert own.count('"event":"request"') == len(ACCOUNTS) + 5
     assert [value for value in sent if value in logged] == []
+
+
+def test_the_site_s_page_may_call_directly(proxy: httpx.Client, body: Body) -> None:
+    """CORS: the browser asks what it may send, sends it, and may read what it needs."""
+    origin = {"Origin": "https://help.flicker.finance"}
+    asked = proxy.options(
+        _PATH,
+        headers=origin
+        | {
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        },
+    )
+    answered = proxy.post(_PATH, json=body(ACCOUNTS["read-only"].pasted), headers=origin)
+
+    assert (asked.status_code, answered.status_code) == (204, 200)
+    assert asked.headers["Access-Control-Allow-Methods"] == "POST"
+    assert asked.headers["Access-Control-Allow-Headers"] == "Content-Type"
+    for response in (asked, answered):
+        assert response.headers["Access-Control-Allow-Origin"] == "https://help.flicker.finance"
+        assert response.headers["Access-Control-Expose-Headers"] == "X-Request-Id, Retry-After"
+        assert response.headers["Vary"] == "Origin"
+        assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+@pytest.mark.parametrize("path", [_PATH, "/api/time", "/nowhere"])
+def test_a_page_elsewhere_may_not_ask(method: str, path: str, proxy: httpx.Client) -> None:
+    """Whatever it asks, it is told so, and no header of CORS lets it read that."""
+    response = proxy.request(
+        method,
+        path,
+        headers={"Origin": "https://attacker.example", "Access-Control-Request-Method": "POST"},
+    )
+
+    assert (response.status_code, response.json()["type"]) == (403, "/problems/foreign-origin")
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+def test_an_address_is_logged_only_if_told_so(fake: str, body: Body) -> None:
+    """And then cut."""
+    for is_logged, address in ((False, None), (True, "127.0.0.0/24")):
+        lines: list[bytes] = []
+        settings = Settings(**(UNGUARDED | {"okx": fake, "is_address_logged": is_logged}))
+        app = create_app(settings, log=open_log("info", lines.append))
+        with run_in_thread(app) as url:
+            httpx.post(f"{url}{_PATH}", json=body(ACCOUNTS["read-only"].pasted))
+
+        (line,) = map(json.loads, lines)
+        assert line.get("address") == address

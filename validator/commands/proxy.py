@@ -75,7 +75,7 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         if settings.store_url and not settings.limits_secret:
             # Replicas hash with secrets of their own, and share no more than OKX's budget.
             log.warning("unshared", setting=environment.variable("limits_secret"))
-        server.run_proxy(proxy, listener)
+        server.proxy_server(proxy).run(sockets=[listener])
 
 
 def _allow_files(settings: Settings) -> None:

@@ -58,8 +58,8 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
     )
 
 
-def run_proxy(proxy: Proxy, listener: socket.socket) -> None:
-    """Serve the proxy as it stands on the internet: as `run`, and with limits for connections."""
+def proxy_server(proxy: Proxy) -> uvicorn.Server:
+    """Return the server of a proxy that stands on the internet, with limits for connections."""
     settings = proxy.settings
     config = silent_config(
         proxy,
@@ -71,7 +71,7 @@ def run_proxy(proxy: Proxy, listener: socket.socket) -> None:
         timeout_keep_alive=settings.idle_limit_seconds,
         timeout_graceful_shutdown=settings.grace_seconds,
     )
-    _ProxyServer(config, proxy).run(sockets=[listener])
+    return _ProxyServer(config, proxy)
 
 
 class _ProxyServer(uvicorn.Server):

@@ -1,0 +1,221 @@
+"""What is not yet a request has limits too: for size, for time, and for how many there are."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from validator.commands.server import proxy_server
+from validator.loopback import listen
+from validator.proxy import UNGUARDED, Proxy, Settings, create_app
+from validator.proxy.logs import open_log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEAD = b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+_HEALTH = b"GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+@dataclass
+class _Running:
+    proxy: Proxy
+    port: int
+    lines: list[dict[str, Any]]
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
+    def connections(self) -> float | None:
+        return self.proxy.metrics.registry.get_sample_value("checker_connections")
+
+    def wait_for_connections(self, count: int) -> None:
+        end = time.monotonic() + 30
+        while self.connections() != count and time.monotonic() < end:
+            time.sleep(0.01)
+        assert self.connections() == count
+
+
+@contextmanager
+def _running(**changed: Any) -> Iterator[_Running]:
+    lines: list[dict[str, Any]] = []
+    log = open_log("info", lambda line: lines.append(json.loads(line)))
+    proxy = create_app(Settings(**(UNGUARDED | {"okx": "http://127.0.0.1:9"} | changed)), log=log)
+    with listen("127.0.0.1", 0) as listener:
+        server = proxy_server(proxy)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            while not server.started:
+                assert thread.is_alive()
+                time.sleep(0.005)
+            yield _Running(proxy, listener.getsockname()[1], lines)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _until_closed(connection: socket.socket) -> bytes:
+    received = b""
+    while part := connection.recv(65536):
+        received += part
+    return received
+
+
+def _problem(received: bytes) -> tuple[int, str]:
+    """Return status and type of a problem that is as whole as any other response."""
+    head, _, body = received.partition(b"\r\n\r\n")
+    lines = head.decode().lower().split("\r\n")
+    assert re.fullmatch("x-request-id: [0-9a-f]{16}", next(one for one in lines if "x-req" in one))
+    assert {"cache-control: no-store", "content-type: application/problem+json"} <= set(lines)
+    assert f"content-length: {len(body)}" in lines
+    return int(received.split()[1]), json.loads(body)["type"]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"hello\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA: b\nc\x00: d\r\n\r\n",
+        b"CONNECT okx.com:443 HTTP/1.1\r\nHost: a\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_a_problem(request_: bytes) -> None:
+    """As a document with an id, and in the log without a word of it."""
+    with _running() as running, running.connect() as connection:
+        connection.sendall(request_)
+
+        assert _problem(_until_closed(connection)) == (400, "/problems/malformed-request")
+        problems = [one["problem"] for one in running.lines if one["event"] == "request"]
+        assert problems == ["malformed-request"]
+
+
+def test_a_malformed_second_request_is_answered_too() -> None:
+    """The connection was good for one."""
+    with _running() as running, running.connect() as connection:
+        connection.sendall(_HEALTH)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(b"hello\r\n\r\n")
+
+        assert _problem(_until_closed(connection)) == (400, "/problems/malformed-request")
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_long_head_is_refused(*, is_whole: bool) -> None:
+    """Whether it comes in one piece, or goes on and on."""
+    with _running(head_max_bytes=4096) as running, running.connect() as connection:
+        connection.sendall(_HEAD + b"X: " + b"x" * 4096 + (b"\r\n\r\n" if is_whole else b""))
+
+        assert _problem(_until_closed(connection)) == (431, "/problems/head-too-long")
+
+
+@pytest.mark.parametrize("part", [b"G", _HEAD, _HEAD + b"Content-Length: 10\r\n\r\n{"])
+def test_a_slow_request_is_refused(part: bytes) -> None:
+    """Half a head, or half a body, ends after the time limit."""
+    with _running(request_limit_seconds=1) as running, running.connect() as connection:
+        connection.sendall(part)
+
+        assert _problem(_until_closed(connection)) == (408, "/problems/request-timeout")
+
+
+def test_drops_prolong_nothing() -> None:
+    """The limit is for the whole request, not between two bytes of it."""
+    with _running(request_limit_seconds=1) as running, running.connect() as connection:
+        connection.settimeout(0.02)
+        connection.sendall(_HEAD + b"X: ")
+        end = time.monotonic() + 30
+        received = b""
+        while not received and time.monotonic() < end:
+            with suppress(TimeoutError):
+                received = connection.recv(65536)
+            if not received:
+                connection.sendall(b"x")
+
+        assert _problem(received) == (408, "/problems/request-timeout")
+
+
+def test_who_says_nothing_is_let_go() -> None:
+    """Without a response, for nothing was asked."""
+    with _running(request_limit_seconds=0.2) as running, running.connect() as connection:
+        assert _until_closed(connection) == b""
+        assert running.lines == []
+
+
+def test_who_was_answered_is_let_go_after_a_while() -> None:
+    """An idle connection is kept no longer than the setting says."""
+    with _running(idle_limit_seconds=0.2) as running, running.connect() as connection:
+        connection.sendall(_HEALTH)
+
+        assert _until_closed(connection).startswith(b"HTTP/1.1 200 ")
+
+
+def test_the_limit_begins_anew_with_each_request() -> None:
+    """Three requests on one connection may take three times the limit."""
+    with _running(request_limit_seconds=4) as running, running.connect() as connection:
+        for _ in range(3):
+            connection.sendall(_HEALTH[:10])
+            time.sleep(1.5)
+            connection.sendall(_HEALTH[10:])
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+
+def test_connections_are_capped() -> None:
+    """One more than may be is closed at once; a place that becomes free can be had."""
+    with _running(max_connections=2) as running:
+        with running.connect() as one, running.connect():
+            running.wait_for_connections(2)
+            with running.connect() as third:
+                third.settimeout(30)
+                with suppress(ConnectionResetError):
+                    assert third.recv(1) == b""
+            one.sendall(_HEALTH)
+            assert one.recv(65536).startswith(b"HTTP/1.1 200 ")
+        running.wait_for_connections(0)
+        with running.connect() as fourth:
+            fourth.sendall(_HEALTH)
+            assert fourth.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+
+def test_pipelined_requests_are_answered_in_turn() -> None:
+    """Each gets its response."""
+    with _running() as running, running.connect() as connection:
+        connection.sendall(_HEALTH * 2 + _HEALTH.replace(b"Host: a", b"Connection: close"))
+
+        assert _until_closed(connection).count(b'{"status":"ok"}') == 3
+
+
+def test_a_length_that_is_too_long_is_refused_unread() -> None:
+    """Nobody has to send it first, nor is told to go on."""
+    with _running() as running, running.connect() as connection:
+        connection.sendall(_HEAD + b"Expect: 100-continue\r\nContent-Length: 5000\r\n\r\n")
+
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
+
+
+def test_is_ready_while_it_runs() -> None:
+    """From the start to the signal."""
+    with _running() as running, running.connect() as connection:
+        ready = _HEALTH.replace(b"health", b"ready")
+        connection.sendall(ready)
+        first = connection.recv(65536)
+        running.proxy.leave()
+        connection.sendall(ready)
+        second = connection.recv(65536)
+        connection.sendall(_HEALTH)
+        third = connection.recv(65536)
+
+    assert first.startswith(b"HTTP/1.1 200 ")
+    assert first.endswith(b'{"status":"ready"}')
+    assert _problem(second) == (503, "/problems/not-ready")
+    assert third.startswith(b"HTTP/1.1 200 ")
