@@ -16,6 +16,7 @@ const pyodide = await loadPyodide({
     HOME: "/checkout",
     HYPOTHESIS_PROFILE: "pyodide",
     // The environment's other plugins are not made for Pyodide.
+    HYPOTHESIS_NO_PLUGINS: "1",
     PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1",
     PYTEST_PLUGINS: "_hypothesis_pytestplugin",
     PYTHONDONTWRITEBYTECODE: "1",
