@@ -33,11 +33,14 @@ test-browsers: .venv/ready node_modules/ready browser ## the checker in Chromium
 	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
 
 .PHONY: audit
-audit: .venv/ready node_modules/ready tests/netlify/node_modules/ready browser ## spelling, reading ease, Lighthouse and axe-core
+audit: prose tests/netlify/node_modules/ready browser ## the prose, Lighthouse, axe-core, Netlify's router, a leaking build
+	$(BIN)/pytest tests/audit tests/netlify tests/browser -m audit --numprocesses 2
+
+.PHONY: prose
+prose: .venv/ready node_modules/ready ## spelling and reading ease
 	$(BIN)/codespell README.md docs overrides tests validator
 	$(BIN)/codespell --builtin en-GB_to_en-US README.md docs overrides
 	$(BIN)/python tests/audit/reading.py
-	$(BIN)/pytest tests/audit tests/netlify -m audit --numprocesses 2
 
 .PHONY: lint
 lint: .venv/ready node_modules/ready ## style and types of Python and JavaScript

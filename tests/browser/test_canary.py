@@ -299,6 +299,7 @@ def test_no_trace(
     assert sum(_is(one, _CONFIG) for one in center.okx.requests) == len(values)
 
 
+@pytest.mark.audit  # it takes the page through many navigations, and failed two times in three
 def test_a_leak_is_found(
     browser: Browser, center: HelpCenter, tmp_path: Path, canaries: list[Canary]
 ) -> None:
