@@ -12,6 +12,7 @@ from starlette.responses import Response
 from tests.engines import probes
 from tests.engines.checker import Checker, part
 from tests.engines.conftest import CHECKER_PAGE
+from tests.engines.starts import STARTS
 from tests.engines.tab import PATIENCE
 from validator.core.practice import ACCOUNTS
 from validator.proxy import problems
@@ -115,12 +116,18 @@ def test_a_wrong_clock_is_corrected(tab: Tab, center: HelpCenter, ahead: int, wo
     assert f"{abs(ahead)} seconds {word}" in checker.text(part("clock"))
 
 
-@pytest.mark.parametrize("missing", ["pyodide.asm.wasm", "pyodide.mjs", "worker.mjs"])
-def test_python_cannot_start(tab: Tab, center: HelpCenter, missing: str) -> None:
+@pytest.mark.parametrize(
+    "missing",
+    [("image.wasm", "pyodide.asm.wasm"), ("pyodide.mjs",), ("worker.mjs",)],
+    ids=["modules", "loader", "worker"],
+)
+def test_python_cannot_start(
+    tab: Tab, center: HelpCenter, missing: tuple[str, ...], start: str
+) -> None:
     """Without Python the page says so, keeps what was pasted, and starts it again on a press."""
-    (file,) = center.folder.glob(f"*/*/{missing}")
-    path = f"/{file.relative_to(center.folder)}"
-    center.site.instead[path] = Response("gone", 404)
+    for name in missing:
+        (file,) = center.folder.glob(f"*/*/{name}")
+        center.site.instead[f"/{file.relative_to(center.folder)}"] = Response("gone", 404)
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
     checker.paste_all(_PASTED)
@@ -128,7 +135,8 @@ def test_python_cannot_start(tab: Tab, center: HelpCenter, missing: str) -> None
     assert checker.is_shown("key-checker [data-failure=runtime-unavailable]")
     assert checker.values() == _VALUES
 
-    del center.site.instead[path]
+    center.site.instead.clear()
+    STARTS[start](center)
     tab.click(part("retry"))
 
     checker.wait_for_python()
