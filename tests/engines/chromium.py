@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 #: How Playwright says that a document is no more.
 _GONE: Final = ("Execution context was destroyed", "Cannot find context", "navigat")
 
+#: Milliseconds and bytes per second.
+_SLOW_NETWORK: Final = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1.6e6 / 8,
+    "uploadThroughput": 750e3 / 8,
+}
+
 #: Where what the browser asks by itself, not for a page, is sent: the discard port.
 _NOBODY: Final = "http://127.0.0.1:9"
 
@@ -74,6 +82,12 @@ class ChromiumTab(Tab):
             self._page.keyboard.down(key)
         for key in reversed(keys):
             self._page.keyboard.up(key)
+
+    def slow_network(self) -> None:
+        """Give the page, and its workers, the network of Chromium's preset "slow 4G"."""
+        self._context.new_cdp_session(self._page).send(
+            "Network.emulateNetworkConditions", _SLOW_NETWORK
+        )
 
     @override
     def _run(self, script: str, text: str) -> str:

@@ -1,0 +1,107 @@
+"""What runs in the pages: functions that resolve to milliseconds, or to lists of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: From the first touch of the form to Python being ready.
+OURS: Final = """() => new Promise((resolve, reject) => {
+  const checker = document.querySelector("key-checker");
+  if (checker.dataset.python !== "idle") reject(new Error("started before it was touched"));
+  const start = performance.now();
+  new MutationObserver(() => {
+    const state = checker.dataset.python;
+    if (state === "ready") resolve(performance.now() - start);
+    if (state === "failed") reject(new Error("failed"));
+  }).observe(checker, { attributes: true, attributeFilter: ["data-python"] });
+  checker.querySelector("form").dispatchEvent(new Event("pointerdown"));
+})"""
+
+#: From asking for a worker to its first word.
+WORKER: Final = """(address) => new Promise((resolve, reject) => {
+  const start = performance.now();
+  const worker = new Worker(address, { type: "module" });
+  worker.onmessage = () => resolve(performance.now() - start);
+  worker.onerror = () => reject(new Error("the worker failed"));
+})"""
+
+#: Brings the form so near that it comes to life; whether it has.
+IS_NEAR: Final = """() => {
+  const checker = document.querySelector("key-checker");
+  checker.scrollIntoView({ behavior: "instant" });
+  return checker.dataset.python !== undefined;
+}"""
+
+#: Whether the page has come to rest.
+IS_LOADED: Final = '() => document.readyState === "complete"'
+
+#: The longest task of the page's main thread since the page opened, as Chromium tells of those
+#: over 50 ms, by what it was part of.
+WATCH_TASKS: Final = """() => {
+  globalThis.tasks = [];
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) globalThis.tasks.push(one.duration);
+  }).observe({ type: "longtask" });
+}"""
+LONGEST_TASK: Final = """async () => {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return Math.max(0, ...globalThis.tasks);
+}"""
+
+#: From an event to the findings that it changes, laid out; and to the frame after that.
+#: What a paste ends with takes turns with leaving the field, at any moment of a frame.
+REACTION: Final = """async (rounds) => {
+  const input = document.querySelector("#kc-api_key");
+  const list = document.querySelector("#kc-api_key-findings");
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 20 + 17 * Math.random()));
+  const react = async (event, text) => {
+    await rest();
+    const isThere = new Promise((resolve) => {
+      const observer = new MutationObserver(() => { observer.disconnect(); resolve(); });
+      observer.observe(list, { childList: true });
+    });
+    input.value = text;
+    const start = performance.now();
+    input.dispatchEvent(new Event(event, { bubbles: true }));
+    await isThere;
+    list.getBoundingClientRect();
+    const laidOut = performance.now() - start;
+    await frame();
+    return { laidOut, framed: performance.now() - start };
+  };
+  const found = [];
+  for (let round = 0; round < rounds; round += 1) {
+    found.push(await react("input", "nothing-like-a-key"), await react("change", ""));
+    found.push(await react("change", "nothing-like-a-key"), await react("input", ""));
+  }
+  return found;
+}"""
+
+#: From the press on *Check my key* to the verdict, with the values of a practice account.
+VERDICT: Final = """async (values, rounds) => {
+  const result = document.querySelector("key-checker [data-part=result]");
+  const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const found = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, value] of Object.entries(values)) {
+      const input = document.querySelector(`#kc-${name}`);
+      input.value = value;
+      input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+    await rest(50);
+    const shown = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (!result.hidden) { observer.disconnect(); resolve(); }
+      });
+      observer.observe(result, { attributes: true, attributeFilter: ["hidden"] });
+    });
+    const start = performance.now();
+    document.querySelector("key-checker [data-part=press]").click();
+    await shown;
+    result.getBoundingClientRect();
+    found.push(performance.now() - start);
+    await rest(50);
+  }
+  return found;
+}"""
