@@ -15,7 +15,7 @@ export class Inspection {
   #claims;
   /** @type {HTMLElement} */
   #claimed;
-  /** Whether one waits for a frame, is under way, or is wanted after that, or after Python. */
+  /** Whether there was one in this frame, one is under way, or is wanted after that. */
   #hasFrame = false;
   #isRunning = false;
   #isWanted = false;
@@ -35,7 +35,7 @@ export class Inspection {
   }
 
   /**
-   * Has the format looked at before the next frame, however many events ask for it.
+   * Has the format looked at: at once, but once a frame at most, however many events ask for it.
    *
    * @param {boolean} onlyFewer - while typing, findings may go but none may come
    */
@@ -50,6 +50,7 @@ export class Inspection {
       this.#hasFrame = false;
       void this.#run();
     });
+    void this.#run();
   }
 
   cancel() {
@@ -77,7 +78,9 @@ export class Inspection {
     } finally {
       this.#isRunning = false;
     }
-    await this.#run();
+    if (!this.#hasFrame) {
+      await this.#run();
+    }
   }
 
   /**
