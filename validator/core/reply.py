@@ -159,12 +159,18 @@ def parse_json(text: str) -> object:
     Raises ValueError if it is none, or nested deeper than anything we expect:
     the parser recurses, and in Pyodide that would end the whole runtime, not in a RecursionError.
     """
+    # What has so few brackets, as every reply of OKX's, needs no look at how they nest.
+    if text.count("[") + text.count("{") > _MAX_DEPTH:
+        _check_depth(text)
+    return json.loads(text)
+
+
+def _check_depth(text: str) -> None:
     depth = 0
     for bracket in re.findall(r"[\[\]{}]", _JSON_STRING.sub("", text)):
         depth += 1 if bracket in "[{" else -1
         if depth > _MAX_DEPTH:
             raise ValueError("nested too deep")
-    return json.loads(text)
 
 
 def _object(value: object) -> dict[str, object]:
