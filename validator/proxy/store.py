@@ -41,30 +41,48 @@ _MAX_COUNTERS: Final = 10_000
 class Counters(MemoryStorage):
     """The library's memory storage without its sweep over all counters at each single hit.
 
-    That sweep takes 1.4 ms with 10,000 counters. The locks are not needed:
-    nothing here waits between reading and writing a counter.
+    That sweep takes 1.4 ms with 10,000 counters. The locks are not needed, and neither are
+    the library's pauses: nothing here waits between reading and writing a counter.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._next_sweep = 0.0
 
+    async def acquire_sliding_window_entry(
+        self, key: str, limit: int, expiry: int, amount: int = 1
+    ) -> bool:
+        """Count a hit that is within the limit; the library's rule, read without waiting."""
+        now = time.time()
+        previous_key, current_key = self.sliding_window_keys(key, expiry, now)
+        # Of the last window as much counts as still reaches into the time that the limit is for.
+        previous = self._count(previous_key, now) * (1 - now / expiry % 1)
+        if math.floor(previous + self._count(current_key, now)) + amount > limit:
+            return False
+        self._add(current_key, 2 * expiry, amount, now)
+        return True
+
     async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         """Add to a counter that lives for `expiry` seconds from its first hit."""
-        now = time.time()
-        if now >= self._next_sweep or len(self.expirations) >= _MAX_COUNTERS:
-            self._sweep(now)
-        count = await self.get(key) + amount
-        self.storage[key] = count
-        if count == amount:
-            self.expirations[key] = now + expiry
-        return count
+        return self._add(key, expiry, amount, time.time())
 
     async def decr(self, key: str, amount: int = 1) -> int:
         """Take from a counter."""
-        count = max(await self.get(key) - amount, 0)
+        count = max(self._count(key, time.time()) - amount, 0)
         if key in self.expirations:
             self.storage[key] = count
+        return count
+
+    def _count(self, key: str, now: float) -> int:
+        return self.storage.get(key, 0) if self.expirations.get(key, 0.0) > now else 0
+
+    def _add(self, key: str, expiry: float, amount: int, now: float) -> int:
+        if now >= self._next_sweep or len(self.expirations) >= _MAX_COUNTERS:
+            self._sweep(now)
+        count = self._count(key, now) + amount
+        self.storage[key] = count
+        if count == amount:
+            self.expirations[key] = now + expiry
         return count
 
     def _sweep(self, now: float) -> None:
