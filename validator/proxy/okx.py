@@ -128,7 +128,7 @@ class OkxClient:
             middlewares=(partial(self._try_twice, request.site),),
         ) as response:
             body = bytearray()
-            async for chunk in response.content.iter_any():
+            while chunk := await response.content.readany():
                 body += chunk
                 if len(body) > max_bytes:
                     response.close()

@@ -35,6 +35,7 @@ class Upstream:
         self._max_in_flight = settings.max_in_flight
         self._egress = settings.egress
         self._in_flight = 0
+        metrics.in_flight.set_function(lambda: self._in_flight)
         self._seconds = {one: metrics.upstream_seconds.labels(one) for one in SITE_NAMES}
         self._breakers = {one: self._breaker(one, settings) for one in SITE_NAMES}
         self._client = OkxClient(settings, may_retry=self._may_retry)
@@ -72,17 +73,13 @@ class Upstream:
                 breaker.give_back(passed)
 
     async def _call(self, request: SignedRequest) -> Answer:
-        self._count(1)
+        self._in_flight += 1
         start = time.perf_counter()
         try:
             return await self._client.ask(request)
         finally:
             self._seconds[request.site].observe(time.perf_counter() - start)
-            self._count(-1)
-
-    def _count(self, change: int) -> None:
-        self._in_flight += change
-        self._metrics.in_flight.set(self._in_flight)
+            self._in_flight -= 1
 
     async def _may_retry(self, site: SiteName) -> bool:
         """Count the second call, which is one more for OKX."""
