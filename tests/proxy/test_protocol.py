@@ -195,6 +195,32 @@ def test_pipelined_requests_are_answered_in_turn() -> None:
         assert _until_closed(connection).count(b'{"status":"ok"}') == 3
 
 
+def test_a_response_arrives_at_once() -> None:
+    """Head and body are sent together: nobody is woken up for half a response."""
+    with _running() as running, running.connect() as connection:
+        for request in (_HEALTH, _HEALTH.replace(b"1.1", b"1.0")):
+            connection.sendall(request)
+            assert connection.recv(65536).endswith(b'\r\n\r\n{"status":"ok"}')
+
+
+def test_a_head_alone_is_answered_alone() -> None:
+    """A response that has no body is not kept back to wait for it."""
+    with _running() as running, running.connect() as connection:
+        connection.settimeout(10)
+        connection.sendall(_HEALTH.replace(b"GET", b"HEAD"))
+        assert connection.recv(65536).endswith(b"\r\n\r\n")
+
+
+def test_who_asks_whether_to_go_on_is_told() -> None:
+    """A client that announces its body gets to send it, and then its answer."""
+    with _running() as running, running.connect() as connection:
+        connection.settimeout(10)
+        connection.sendall(_HEAD + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+        assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.sendall(b"{}")
+        assert _problem(connection.recv(65536)) == (422, "/problems/invalid-field")
+
+
 def test_a_length_that_is_too_long_is_refused_unread() -> None:
     """Nobody has to send it first, nor is told to go on."""
     with _running() as running, running.connect() as connection:

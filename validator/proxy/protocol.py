@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from validator.proxy.app import Proxy
 
+#: Where a response that is not the last one to its request begins (RFC 9110, 15.2.1).
+_CONTINUE: Final = b"HTTP/1.1 100 "
+
 
 def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
     """Return the class of a server's connections: how many, how long a head, how slow a request."""
@@ -32,6 +35,7 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
         _is_receiving = False
         _deadline: asyncio.TimerHandle | None = None
         _problem: Problem = MALFORMED
+        _whole: _Whole
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             if len(self.connections) >= settings.max_connections:
@@ -39,6 +43,7 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
                 transport.abort()
                 return
             super().connection_made(transport)
+            self._whole = _Whole(transport)
             open_connections.set(len(self.connections))
             self._start_deadline()
 
@@ -72,11 +77,16 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
                 self._problem = HEAD_TOO_LONG
                 raise ValueError  # the parser stops, and `send_400_response` tells
             super().on_headers_complete()
+            self.cycle.transport = self._whole  # type: ignore[assignment] # all that it calls
             self._has_head = True
 
         def on_message_complete(self) -> None:
             self._is_receiving = False
             super().on_message_complete()
+
+        def on_response_complete(self) -> None:
+            self._whole.flush()
+            super().on_response_complete()
 
         def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the problem tells
             self._refuse(self._problem)
@@ -112,6 +122,34 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
             self.transport.close()
 
     return Connection
+
+
+class _Whole:
+    """What the server writes a response to: its head waits for its body, and both go out at once.
+
+    Written one after the other, each would cost a call to the system and wake the client up.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._parts: list[bytes] = []
+
+    def write(self, part: bytes) -> None:
+        self._parts.append(part)
+        if part.startswith(_CONTINUE):
+            self.flush()
+
+    def flush(self) -> None:
+        if self._parts:
+            self._transport.write(b"".join(self._parts))
+            self._parts.clear()
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
 
 
 def _raw(problem: Problem, request_id: str) -> bytes:
