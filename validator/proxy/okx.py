@@ -32,8 +32,13 @@ if TYPE_CHECKING:
     from validator.proxy.requests import SignedRequest
     from validator.proxy.settings import Settings
 
-#: An ordinary one: OKX's gate turns away those of bare HTTP libraries (reference, section 4).
-_USER_AGENT: Final = "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)"
+#: What every request says.
+_HEADERS: Final = {
+    # An ordinary one: OKX's gate turns away those of bare HTTP libraries (reference, section 4).
+    "User-Agent": "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)",
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+}
 #: How long an address that was looked up is used for new connections, in seconds.
 _DNS_SECONDS: Final = 30
 #: How long a connection without a request is kept, in seconds.
@@ -112,14 +117,10 @@ class OkxClient:
         self, session: aiohttp.ClientSession, request: SignedRequest
     ) -> tuple[int, bytes] | None:
         """Return status and body, or None if the body is longer than the limit."""
-        headers = {
-            "Host": self._hosts[request.site],
-            "User-Agent": _USER_AGENT,
-            "Accept": "application/json",
-            "Accept-Encoding": "identity",
-        } | access_headers(
+        headers = access_headers(
             request.api_key, request.passphrase, request.timestamp, request.signature
         )
+        headers["Host"] = self._hosts[request.site]
         max_bytes = self._settings.reply_max_bytes
         async with session.get(
             self._urls[request.site],
@@ -187,6 +188,7 @@ class OkxClient:
                 keepalive_timeout=_IDLE_SECONDS,
             ),
             request_class=_Request,
+            headers=_HEADERS,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(
                 connect=self._settings.connect_limit_seconds,
