@@ -7,6 +7,7 @@ from typing import Final
 
 PACKAGES: Final = {
     "nginx": "nginx",
+    "openssl": "openssl",
     "promtool": "prometheus",
     "redis-server": "redis-server",
     "systemd-analyze": "systemd",

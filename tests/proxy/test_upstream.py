@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import ssl
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import pytest
 
 from tests.proxy import upstreams
+from tests.proxy.names import Resolver
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Busy, Permissions, RateLimited, Refused, Timeout
 from validator.proxy.limits import Limits
@@ -25,6 +24,7 @@ from validator.proxy.store import Store
 from validator.proxy.upstream import Upstream
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
@@ -195,34 +195,9 @@ def test_the_retry_is_counted_against_the_budget() -> None:
     assert len(upstream.requests) == 1 + (run.value("checker_retries_total", site="global") or 0)
 
 
-class _Resolver(aiohttp.abc.AbstractResolver):
-    """Finds every name on loopback, and counts how often it is asked."""
-
-    def __init__(self) -> None:
-        self.asked = 0
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[aiohttp.abc.ResolveResult]:
-        self.asked += 1
-        return [
-            {
-                "hostname": host,
-                "host": "127.0.0.1",
-                "port": port,
-                "family": family,
-                "proto": 0,
-                "flags": 0,
-            }
-        ]
-
-    async def close(self) -> None:
-        """Have nothing to close."""
-
-
 def test_names_are_looked_up_again() -> None:
     """A busy connection would outlive its address; it is left behind in time."""
-    resolver = _Resolver()
+    resolver = Resolver()
     with upstreams.running(_WELL) as upstream:
         url = upstream.url.replace("127.0.0.1", "localhost")
         settings = Settings(okx=url, connection_max_age_seconds=1, time_limit_seconds=0.05)

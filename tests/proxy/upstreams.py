@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Iterator
 
     #: What is done with a connection when a request has arrived on it.
@@ -27,10 +28,15 @@ class Upstream:
     #: Set when the test is over: who waits goes.
     is_over: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.url.rpartition(":")[2])
+
 
 @contextmanager
-def running(behave: Behaviour) -> Iterator[Upstream]:
-    """Run a server that calls `behave` for each request that arrives."""
+def running(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Upstream]:
+    """Run a server, with TLS if told how, that calls `behave` for each request that arrives."""
     upstream = Upstream()
 
     class Handler(socketserver.BaseRequestHandler):
@@ -39,14 +45,15 @@ def running(behave: Behaviour) -> Iterator[Upstream]:
         def handle(self) -> None:
             upstream.connections += 1
             try:
-                while request := _read_head(self.request):
-                    upstream.requests.append(request)
-                    behave(self.request, upstream)
+                with _wrapped(self.request, tls) as connection:
+                    while request := _read_head(connection):
+                        upstream.requests.append(request)
+                        behave(connection, upstream)
             except OSError:
                 return  # the client went away, as it should
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        upstream.url = f"http://127.0.0.1:{server.server_address[1]}"
+        upstream.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
@@ -107,6 +114,15 @@ def stalling(head: bytes = b"") -> Behaviour:
         upstream.is_over.wait()
 
     return behave
+
+
+@contextmanager
+def _wrapped(connection: socket.socket, tls: ssl.SSLContext | None) -> Iterator[socket.socket]:
+    if tls is None:
+        yield connection
+        return
+    with tls.wrap_socket(connection, server_side=True) as wrapped:
+        yield wrapped
 
 
 def _read_head(connection: socket.socket) -> bytes:

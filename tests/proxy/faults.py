@@ -1,0 +1,216 @@
+"""What can go wrong between the proxy and OKX, and what it answers: the list of issue 5, and more.
+
+Two of the list's faults show over several requests only, and are tests of their own:
+a closed idle connection, and 5xx for a minute and then well (`test_upstream_faults.py`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from tests.proxy import certificates, upstreams
+from tests.proxy.names import IgnorantResolver, Resolver, SilentResolver, resolved_by
+from validator.core.facts import SITES
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from tests.proxy.upstreams import Behaviour
+
+    #: Yields OKX's address as a setting, and the requests that arrive.
+    Place = Callable[[], AbstractContextManager[tuple[str, list[bytes]]]]
+
+#: A word that stands in what OKX sends, and must stand in no answer.
+MARK: Final = "d7a1f0"
+OK: Final = ACCOUNTS["read-only"].configuration()
+HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+_HOST: Final = SITES["global"].api_host
+
+
+def _replying(value: Any, status: str = "200 OK") -> Behaviour:
+    return upstreams.replying(status, json.dumps(value).encode())
+
+
+def _account(**members: Any) -> Behaviour:
+    """Reply with a success whose account has these members beside the usual ones."""
+    envelope = json.loads(OK)
+    envelope["data"][0] |= members
+    return _replying(envelope)
+
+
+def _refused(okx_code: str) -> dict[str, str]:
+    return {"kind": "refused", "okx_code": okx_code}
+
+
+UNREADABLE: Final = {"kind": "unreadable"}
+TIMEOUT: Final = {"kind": "timeout"}
+#: Fault -> what OKX does with a request, and the answer without site and egress.
+FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
+    "reset before the headers": (upstreams.resetting(), TIMEOUT),
+    "reset in the headers": (upstreams.resetting(HEAD + b"X-Half: " + MARK.encode()), TIMEOUT),
+    "reset after the headers": (
+        upstreams.resetting(HEAD + b"Content-Length: 900\r\n\r\n"),
+        UNREADABLE,
+    ),
+    "never answers": (upstreams.stalling(), TIMEOUT),
+    "answers byte by byte": (
+        upstreams.dripping(HEAD + b"Content-Length: 60000\r\n\r\n"),
+        TIMEOUT,
+    ),
+    "a body of 10 MB": (upstreams.replying("200 OK", OK.ljust(10**7)), UNREADABLE),
+    "a body of 10 MB in chunks": (
+        upstreams.sending(
+            HEAD + b"Transfer-Encoding: chunked\r\n\r\n",
+            *[b"8000\r\n" + bytes(32768) + b"\r\n"] * 320,
+        ),
+        UNREADABLE,
+    ),
+    "a gzip bomb": (
+        upstreams.replying("200 OK", gzip.compress(bytes(10**7)), "Content-Encoding: gzip"),
+        UNREADABLE,
+    ),
+    "a content length too long": (
+        upstreams.sending(HEAD + b"Content-Length: 9999\r\n\r\n" + OK),
+        UNREADABLE,
+    ),
+    "a content length too short": (
+        upstreams.sending(HEAD + b"Content-Length: 20\r\n\r\n" + OK),
+        UNREADABLE,
+    ),
+    "a content length that is no number": (
+        upstreams.sending(HEAD + b"Content-Length: many\r\n\r\n" + OK),
+        UNREADABLE,
+    ),
+    "invalid chunks": (
+        upstreams.sending(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"),
+        UNREADABLE,
+    ),
+    "a header of 100 KB": (
+        upstreams.sending(HEAD + b"X-Long: " + b"x" * 100_000 + b"\r\n\r\n"),
+        UNREADABLE,
+    ),
+    "HTML with 403": (upstreams.replying("403 Forbidden", b"<html>"), {"kind": "blocked"}),
+    "HTML with 503": (
+        upstreams.replying("503 Service Unavailable", b"<html>"),
+        {"kind": "busy", "okx_code": None},
+    ),
+    "HTML with 525": (
+        upstreams.replying("525 SSL Handshake Failed", b"<html>"),
+        {"kind": "busy", "okx_code": None},
+    ),
+    "302 to loopback": (
+        upstreams.replying("302 Found", b"", "Location: http://127.0.0.1/"),
+        UNREADABLE,
+    ),
+    "302 to another host": (
+        upstreams.replying("302 Found", b"", f"Location: http://{MARK}.invalid/"),
+        UNREADABLE,
+    ),
+    "empty": (upstreams.replying("200 OK", b""), UNREADABLE),
+    "truncated JSON": (upstreams.replying("200 OK", OK[:-9]), UNREADABLE),
+    "not UTF-8": (upstreams.replying("200 OK", b'{"code":"0","msg":"\xff"}'), UNREADABLE),
+    "UTF-16": (upstreams.replying("200 OK", OK.decode().encode("utf-16")), UNREADABLE),
+    "nested 30,000 deep, within the cap": (
+        upstreams.replying("200 OK", b"[" * 30_000 + b"]" * 30_000),
+        UNREADABLE,
+    ),
+    "nested 100,000 deep": (upstreams.replying("200 OK", b"[" * 100_000), UNREADABLE),
+    "objects nested deep in data": (
+        upstreams.replying("200 OK", b'{"code":"0","data":' + b'{"a":' * 10_000),
+        UNREADABLE,
+    ),
+    "a list for an envelope": (_replying([MARK]), UNREADABLE),
+    "a text for data": (_replying({"code": "0", "data": MARK}), UNREADABLE),
+    "no account in data": (_replying({"code": "0", "data": []}), UNREADABLE),
+    "two accounts in data": (_replying({"code": "0", "data": [{}, {}]}), UNREADABLE),
+    "a list for perm": (_account(perm=["read_only"]), UNREADABLE),
+    "a number for perm": (_account(perm=1), UNREADABLE),
+    "a number for ip": (
+        _account(ip=7),
+        {
+            "kind": "permissions",
+            "permissions": ["read_only"],
+            "ip_binding": "unknown",
+            "account": "main",
+        },
+    ),
+    "a numeric 0": (
+        _replying(json.loads(OK) | {"code": 0}),
+        {
+            "kind": "permissions",
+            "permissions": ["read_only"],
+            "ip_binding": "none",
+            "account": "main",
+        },
+    ),
+    "a null for a code": (_replying({"code": None, "msg": MARK}), UNREADABLE),
+    "a code that is no code": (_replying({"code": MARK, "msg": MARK}), UNREADABLE),
+    "a numeric code": (_replying({"code": 50113, "msg": MARK}, "401 No"), _refused("50113")),
+    "a numeric code that nobody knows": (
+        _replying({"code": 59999, "msg": MARK}),
+        _refused("59999"),
+    ),
+    "a fraction for a code": (_replying({"code": 50113.5, "msg": MARK}), UNREADABLE),
+    "a code of other digits": (_replying({"code": "５０１１３", "msg": MARK}), UNREADABLE),
+}
+
+
+@contextmanager
+def _refusing() -> Iterator[tuple[str, list[bytes]]]:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{unused.getsockname()[1]}", []
+
+
+def _named(resolver: Resolver) -> Place:
+    """Let OKX be well, under a name that a resolver does not find."""
+
+    @contextmanager
+    def place() -> Iterator[tuple[str, list[bytes]]]:
+        with upstreams.running(upstreams.replying("200 OK", OK)) as upstream, resolved_by(resolver):
+            yield upstream.url.replace("127.0.0.1", "localhost"), upstream.requests
+
+    return place
+
+
+def certified(name: str, *, is_trusted: bool) -> Place:
+    """Let OKX's own host stand on loopback with a certificate for a name."""
+
+    @contextmanager
+    def place() -> Iterator[tuple[str, list[bytes]]]:
+        with (
+            certificates.serving_as(name, is_trusted=is_trusted) as tls,
+            upstreams.running(upstreams.replying("200 OK", OK), tls) as upstream,
+            resolved_by(Resolver(upstream.port)),
+        ):
+            yield "live", upstream.requests
+
+    return place
+
+
+@contextmanager
+def _without_tls() -> Iterator[tuple[str, list[bytes]]]:
+    with (
+        upstreams.running(upstreams.replying("200 OK", OK)) as upstream,
+        resolved_by(Resolver(upstream.port)),
+    ):
+        yield "live", upstream.requests
+
+
+#: Fault -> where OKX then is; nothing arrives there, and the answer is `timeout`.
+UNREACHABLE: Final[dict[str, Place]] = {
+    "connection refused": _refusing,
+    "slow DNS": _named(SilentResolver()),
+    "a name that DNS does not know": _named(IgnorantResolver()),
+    "TLS name mismatch": certified("okx.invalid", is_trusted=True),
+    "a TLS certificate of nobody's": certified(_HOST, is_trusted=False),
+    "no TLS": _without_tls,
+}
+#: What the TLS faults would be if they were none: nothing else stands between proxy and OKX.
+WELL: Final = certified(_HOST, is_trusted=True)
