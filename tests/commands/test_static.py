@@ -21,6 +21,8 @@ _FILES = {
     "okx/troubleshooting/index.html": "troubleshooting",
     "okx/troubleshooting.md": "# Troubleshooting",
     "findings.json": "[]",
+    "licenses.txt": "©",
+    ".well-known/security.txt": "Contact: mailto:x@example.org",
     "_redirects": (
         "/e/50110 /okx/troubleshooting/#ip-not-allowed 302\n"
         "/okx/old/ /okx/troubleshooting/ 301\n"
@@ -66,6 +68,8 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Cli
         ("/okx/troubleshooting/", "text/html; charset=utf-8", "no-cache"),
         ("/okx/troubleshooting.md", "text/markdown; charset=utf-8", "no-cache"),
         ("/findings.json", "application/json", "no-cache"),
+        ("/licenses.txt", "text/plain; charset=utf-8", "no-cache"),
+        ("/.well-known/security.txt", "text/plain; charset=utf-8", "no-cache"),
         ("/apis.html", "text/html; charset=utf-8", "no-cache"),
         ("/checker/1a2b/worker.mjs", "text/javascript; charset=utf-8", _YEAR),
         ("/runtime/3c4d/pyodide.asm.wasm", "application/wasm", _YEAR),

@@ -25,6 +25,7 @@ _FILES = {
     "search worker": "assets/javascripts/workers/*.js",
     "runtime": "runtime/*/pyodide.asm.wasm",
     "data": "findings.json",
+    "contact": ".well-known/security.txt",
 }
 #: Netlify's stand-in sends a caching of its own in place of any that is set.
 _CACHING = "Cache-Control"

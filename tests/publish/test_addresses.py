@@ -99,7 +99,10 @@ def test_what_is_published(moved_site: BuiltSite) -> None:
         "/new.md",
         "/findings.json",
         "/findings.schema.json",
+        "/licenses.txt",
         "/llms.txt",
+        "/sbom.cdx.json",
+        "/.well-known/security.txt",
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from validator.publish import feed, generated, plain, redirects
+from validator.publish import feed, generated, licenses, plain, redirects, sbom, security
 from validator.publish.links import SHORT_LINKS
 from validator.publish.outline import Outline
 from validator.publish.root import ROOT
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LIST: Final = ROOT / "tests" / "addresses.txt"
 #: Shown for what does not exist, so it is no address itself.
 _NOT_FOUND: Final = "404.html"
+#: Files that others read by their names.
+_FILES: Final = (feed.FILE, feed.SCHEMA_FILE, plain.FILE, licenses.FILE, sbom.FILE, security.FILE)
 #: More steps from one address to the next than a reader should wait for.
 _MOST_STEPS: Final = 5
 
@@ -46,7 +48,7 @@ class BuiltSite:
             *self.pages,
             *(f"{page}#{anchor}" for page, one in self.pages.items() for anchor in one.headings),
             *("/" + path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.md")),
-            *(f"/{name}" for name in (feed.FILE, feed.SCHEMA_FILE, plain.FILE)),
+            *(f"/{name}" for name in _FILES),
             *(source for source in self.redirects if source.startswith(f"/{SHORT_LINKS}")),
         }
 

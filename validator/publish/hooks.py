@@ -5,16 +5,28 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils.meta import get_data
 
 # MkDocs loads a hook by its path and not as part of its package.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from validator.publish import cards, checker, finish, generated, moment, plain, tables
+from validator.publish import (
+    cards,
+    checker,
+    components,
+    finish,
+    generated,
+    licenses,
+    moment,
+    plain,
+    sbom,
+    security,
+    tables,
+)
 from validator.publish.bodies import Bodies
 from validator.publish.markers import CHECKER, REGION
 
@@ -26,6 +38,9 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+
+#: What Material's search needs in languages but English; no page asks for it.
+_OTHER_LANGUAGES: Final = "assets/javascripts/lunr/"
 
 _built: dict[str, Any] = {}
 
@@ -44,6 +59,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for address, path in _built["checker"].files.items():
         files.append(File.generated(config, address, abs_src_path=str(path)))
     _add(files, config, generated.files(config.site_url or "/"))
+    _add(files, config, _trust(config))
+    for file in [one for one in files if one.src_uri.startswith(_OTHER_LANGUAGES)]:
+        files.remove(file)
     return files
 
 
@@ -94,9 +112,22 @@ def on_post_build(config: MkDocsConfig) -> None:
 def _add(files: Files, config: MkDocsConfig, contents: Mapping[str, str | bytes]) -> None:
     for address, content in contents.items():
         # Under a name that ends in .md it would be a page.
-        file = File.generated(config, f"{address}.generated", content=content)
+        name = f"{address}.generated" if address.endswith(".md") else address
+        # MkDocs leaves out what begins with a dot, unless it is told.
+        file = File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED)
         file.dest_uri = address
         files.append(file)
+
+
+def _trust(config: MkDocsConfig) -> dict[str, str]:
+    """Return what the site says of its parts, and of where to report a weakness."""
+    url, time = config.site_url or "/", moment.of_sources()
+    shipped = components.shipped()
+    return {
+        licenses.FILE: licenses.write(shipped),
+        sbom.FILE: sbom.write(shipped, components.run(), time),
+        security.FILE: security.write(url, config.extra["security_email"], time),
+    }
 
 
 def _source(file: File) -> plain.Page:

@@ -10,3 +10,5 @@ DOCS: Final = ROOT / "docs"
 CACHE: Final = ROOT / ".cache"
 WIDGET: Final = ROOT / "validator" / "widget"
 PYODIDE: Final = ROOT / "node_modules" / "pyodide"
+#: The text of every licence that SPDX lists, one JSON file each.
+SPDX: Final = ROOT / "node_modules" / "spdx-license-list" / "licenses"
