@@ -1,4 +1,4 @@
-"""axe-core finds nothing wrong in any state of the checker, also where something fails."""
+"""axe-core finds nothing wrong in any state of the checker, on a phone in both schemes."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from starlette.responses import Response
 
 from tests.audit import axe
 from tests.browser.checker import Checker
+from validator.core.credentials import Credentials
+from validator.core.findings import FINDINGS
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -29,6 +31,25 @@ _CHECKER_PAGE: Final = "okx/check-your-key/"
 _ROUTE: Final = "/api/okx/permissions"
 _INSIDE: Final = "key-checker"
 _GOOD: Final = ACCOUNTS["read-only"].pasted
+#: One account for each outcome, and for each part that only a live test shows.
+_ACCOUNTS: Final = (
+    "read-only-bound",
+    "read-only-bound-elsewhere",
+    "trade-idle",
+    "unknown-token",
+    "deleted",
+)
+#: Each shows findings below fields: errors, warnings, several at once.
+_PASTED: Final = (
+    Credentials(_GOOD.secret_key, _GOOD.api_key, _GOOD.passphrase),
+    Credentials(_GOOD.api_key, _GOOD.api_key, "pass\u200bphrase"),
+    Credentials(f" {_GOOD.api_key}", f'"{_GOOD.secret_key}"', "short"),
+    Credentials("not a key", "not a secret", "no-digits-here"),
+)
+_BLOCK: Final = (
+    f'apikey = "{_GOOD.api_key}"\nsecretkey = "{_GOOD.secret_key}"\n'
+    'IP = "203.0.113.9"\nPermissions = "Read/Trade"'
+)
 _HELD_SECONDS: Final = 60
 
 
@@ -44,11 +65,23 @@ def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) 
     served.site.instead.clear()
 
 
+@pytest.fixture(name="checker")
+def _checker(page: Page, served: HelpCenter) -> Checker:
+    """Give a test the checker, started."""
+    page.goto(served.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    return checker
+
+
+def _clear(checker: Checker) -> None:
+    checker.root.get_by_role("button", name="Clear").click()
+
+
 def test_start(page: Page, served: HelpCenter) -> None:
     """Neither loading, nor a failed start with the way on, nor the empty form."""
-    missing = "**/pyodide.asm.wasm"
     may_fail = threading.Event()
-    page.context.route(missing, lambda route: route.abort() if may_fail.is_set() else None)
+    page.context.route("**/*.wasm", lambda route: route.abort() if may_fail.is_set() else None)
     page.goto(served.url + _CHECKER_PAGE)
     checker = Checker(page)
     expect(checker.root.locator("[data-part=progress]")).to_be_visible()
@@ -65,11 +98,69 @@ def test_start(page: Page, served: HelpCenter) -> None:
     assert not found, "\n".join(found)
 
 
-def test_in_use(page: Page, served: HelpCenter) -> None:
-    """Neither asking, busy, offline, a summary of errors, what was sent, nor a copied report."""
+def test_every_finding(checker: Checker) -> None:
+    """No finding that the checker can show, each with the verdict that it leads to."""
+    found = []
+    for code in FINDINGS:
+        checker.page.evaluate("code => { location.hash = `#try=${code}`; }", code)
+        expect(checker.root.locator(f"[data-finding={code}]").first).to_be_visible()
+        found += [f"{code}: {wrong}" for wrong in axe.violations(checker.page, _INSIDE)]
+        _clear(checker)
+
+    assert not found, "\n".join(found)
+
+
+def test_live_results(checker: Checker) -> None:
+    """No verdict of a live test, with what was sent, the report, and what comes next."""
+    found = []
+    for name in _ACCOUNTS:
+        checker.paste_all(ACCOUNTS[name].pasted)
+        checker.press()
+        found += [f"{name}: {wrong}" for wrong in axe.violations(checker.page, _INSIDE)]
+        _clear(checker)
+
+    assert not found, "\n".join(found)
+
+
+def test_findings_below_fields(checker: Checker) -> None:
+    """No finding below a field, shown values among them."""
+    found = []
+    for pasted in _PASTED:
+        checker.paste_all(pasted)
+        checker.input("passphrase").blur()
+        expect(checker.root.locator("[data-field] [data-finding]").first).to_be_visible()
+        checker.root.locator("[data-part=reveal]").first.click()
+        found += axe.violations(checker.page, _INSIDE)
+        _clear(checker)
+
+    assert not found, "\n".join(found)
+
+
+def test_claims_of_a_block(checker: Checker) -> None:
+    """Not what a pasted block of OKX's says of itself."""
+    checker.paste("api_key", _BLOCK)
+    expect(checker.root.locator("[data-part=claims]")).to_be_visible()
+
+    found = axe.violations(checker.page, _INSIDE)
+    assert not found, "\n".join(found)
+
+
+def test_idle(page: Page, served: HelpCenter) -> None:
+    """Not the warning before values that nobody touched are cleared."""
+    page.clock.install()
     page.goto(served.url + _CHECKER_PAGE)
     checker = Checker(page)
-    checker.wait_for_python()
+    checker.paste_all(_GOOD)
+    page.clock.fast_forward("09:30")
+    expect(checker.root.locator("[data-part=idle]")).to_be_visible()
+
+    found = axe.violations(page, _INSIDE)
+    assert not found, "\n".join(found)
+
+
+def test_in_use(checker: Checker, served: HelpCenter) -> None:
+    """Neither asking, busy, offline, a summary of errors, what was sent, nor a copied report."""
+    page = checker.page
     checker.paste_all(replace(_GOOD, secret_key=_GOOD.api_key, passphrase=""))
     checker.press()
     expect(checker.result.locator("[data-part=summary] a").first).to_be_visible()
