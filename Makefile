@@ -54,8 +54,8 @@ build: .venv/ready node_modules/ready ## the static site, into site/
 	$(BIN)/mkdocs build --strict
 
 .PHONY: bench
-bench: .venv/ready node_modules/ready browser ## how fast Python starts, and what a page weighs
-	$(BIN)/python tests/bench/start.py
+bench: .venv/ready node_modules/ready browser ## how soon the checker is ready, and what a page weighs
+	$(BIN)/python -m tests.bench.start $(ARGS)
 	$(BIN)/python tests/bench/page.py
 
 .PHONY: bench-proxy
