@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 from mkdocs.utils.meta import get_data
@@ -256,6 +257,14 @@ def test_hosts_of_okx_are_known(page: str) -> None:
 def test_guide_names_each_site(host: str) -> None:
     """The guide names each site where people log in to OKX."""
     assert f"`{host}`" in read(GUIDE)
+
+
+def test_look_alikes_are_told_from_our_address() -> None:
+    """The section on look-alikes has OKX's addresses to log in, and our own."""
+    (found,) = (s.text for s in sections("okx/best-practices.md") if s.anchor == "look-alikes")
+    hosts = {site.login_host for site in SITES.values()} | {urlsplit(DEFAULT_SITE_URL).netloc}
+
+    assert {host for host in hosts if f"`{host}`" in found} == hosts
 
 
 @pytest.mark.parametrize("limit", LIMITS)
