@@ -33,7 +33,8 @@ test-browsers: .venv/ready node_modules/ready browser ## the checker in Chromium
 	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
 
 .PHONY: audit
-audit: prose tests/netlify/node_modules/ready browser ## the prose, Lighthouse, axe-core, Netlify's router, a leaking build
+audit: prose tests/netlify/node_modules/ready browser ## prose, known weaknesses, Lighthouse, axe-core, Netlify's router, a leaking build
+	$(BIN)/python -m tests.audit.advisories
 	$(BIN)/pytest tests/audit tests/netlify tests/browser -m audit --numprocesses 2
 
 .PHONY: prose
