@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from validator.core.findings import Field
 
-#: A trace of fewer characters of a value than this is none; a value is cut into halves so long.
+#: A trace of fewer characters of a value than this is none; a value is cut into pieces so long.
 _PIECE: Final = 8
 #: What becomes of a request of each account in turn: verdicts, refusals and faults.
 _KINDS: Final[tuple[dict[str, Any], ...]] = (
@@ -42,12 +43,7 @@ class Canary(Account):
     @property
     def pasted(self) -> Credentials:
         """What a person pastes."""
-        dice = hashlib.sha512(b"canary %d" % self.number).hexdigest()
-        parts = (dice[:8], dice[8:12], dice[12:16], dice[16:20], dice[20:32])
-        words = base64.b32encode(bytes.fromhex(dice[64:94])).decode()
-        return Credentials(
-            "-".join(parts), dice[32:64].upper(), f"{words[:18]}-{words[18:].lower()}7!"
-        )
+        return _credentials(self.number)
 
 
 def accounts(count: int) -> dict[str, Canary]:
@@ -61,6 +57,14 @@ def accounts(count: int) -> dict[str, Canary]:
         )
         for number in range(count)
     }
+
+
+@cache  # the fake exchange asks for those of each account at each request
+def _credentials(number: int) -> Credentials:
+    dice = hashlib.sha512(b"canary %d" % number).hexdigest()
+    parts = (dice[:8], dice[8:12], dice[12:16], dice[16:20], dice[20:32])
+    words = base64.b32encode(bytes.fromhex(dice[64:94])).decode()
+    return Credentials("-".join(parts), dice[32:64].upper(), f"{words[:18]}-{words[18:].lower()}7!")
 
 
 def _encoded(plain: bytes) -> Iterator[bytes]:
@@ -87,31 +91,36 @@ def _base64(plain: bytes) -> Iterator[bytes]:
 
 
 class Traces:
-    """All by which some credentials can be known again."""
+    """All by which some credentials can be known again: whole, or a piece of so many characters."""
 
     def __init__(
-        self, credentials: Iterable[Credentials], fields: tuple[Field, ...] = FIELDS
+        self,
+        credentials: Iterable[Credentials],
+        fields: tuple[Field, ...] = FIELDS,
+        piece: int = _PIECE,
     ) -> None:
+        self._piece = piece
         #: Length -> the beginnings, so long, of all traces that are looked for by so much.
         self._by_length: dict[int, set[bytes]] = {}
         for one in credentials:
             for name in fields:
-                self._add(getattr(one, name).encode())
+                self.add(getattr(one, name))
 
-    def _add(self, value: bytes) -> None:
-        for whole in (value, value[::-1]):
-            for start in range(0, len(whole) - _PIECE + 1, _PIECE):
-                for trace in _encoded(whole[start : start + _PIECE]):
+    def add(self, value: str) -> None:
+        """Know one more value."""
+        plain, piece = value.encode(), self._piece
+        for whole in (plain, plain[::-1]):
+            for start in range(0, len(whole) - piece + 1, piece):
+                for trace in _encoded(whole[start : start + piece]):
                     self._by_length.setdefault(len(trace), set()).add(trace)
             for trace in _base64(whole):
-                self._by_length.setdefault(2 * _PIECE, set()).add(trace[: 2 * _PIECE])
+                self._by_length.setdefault(2 * piece, set()).add(trace[: 2 * piece])
 
     def are_in(self, text: bytes) -> bool:
         """Tell whether any of them is in a text."""
-        return any(
-            text[start : start + length] in traces
+        return not all(
+            traces.isdisjoint([text[at : at + length] for at in range(len(text) - length + 1)])
             for length, traces in self._by_length.items()
-            for start in range(len(text) - length + 1)
         )
 
 
