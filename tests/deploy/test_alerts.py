@@ -7,9 +7,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml  # type: ignore[import-untyped] # it ships no types
 
 from tests.debian import program
+from tests.deploy.series import LABELS, series
 
 _DEPLOY = Path(__file__).parents[2] / "deploy"
 _RULES = _DEPLOY / "alerts.yml"
@@ -119,6 +121,26 @@ def test_each_alert_fires_when_it_should_and_not_else(tmp_path: Path) -> None:
 
     assert list(_SERIES) == list(_ALERTS)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("alert", _ALERTS)
+def test_each_alert_goes_by_what_there_is(alert: str) -> None:
+    """Each series has its name, its labels, and the values that are looked for."""
+    expression = _ALERTS[alert]["expr"]
+    known = series()
+    found = re.findall(r"\b(up|(?:checker|process)_\w+)(?:\{([^}]*)\})?", expression)
+    grouped = {
+        label.strip()
+        for group in re.findall(r"by \(([^)]*)\)", expression)
+        for label in group.split(",")
+    }
+
+    assert found
+    for name, selected in found:
+        assert grouped <= known[name]
+        for label, values in re.findall(r'(\w+)=~?"([^"]*)"', selected):
+            assert label in known[name]
+            assert LABELS[label].issuperset(values.split("|"))
 
 
 def test_the_runbook_has_a_row_for_each_alert() -> None:

@@ -1,0 +1,43 @@
+"""What Prometheus reads of the proxy: each series by its name, with the labels that it has."""
+
+from __future__ import annotations
+
+from typing import Final, get_args, get_type_hints
+
+from prometheus_client.metrics import MetricWrapperBase
+
+from validator.core.facts import SITE_NAMES
+from validator.core.reply import Answer
+from validator.proxy.guard import CLIENT_LEFT, NONE
+from validator.proxy.limits import Limit
+from validator.proxy.metrics import BREAKER_STATES, STORE_STATES, Metrics
+from validator.proxy.problems import PROBLEMS
+
+_ANSWERS: Final = frozenset(
+    kind for one in get_args(Answer) for kind in get_args(get_type_hints(one)["kind"])
+)
+#: What a request is answered with.
+KINDS: Final = _ANSWERS | {one.name for one in PROBLEMS} | {"ok", CLIENT_LEFT}
+LIMITS: Final = frozenset(get_args(Limit))
+#: Label -> the values that it can have; `job` is Prometheus's own.
+LABELS: Final[dict[str, frozenset[str]]] = {
+    "job": frozenset({"flicker-checker"}),
+    "kind": KINDS,
+    "site": frozenset({NONE, *SITE_NAMES}),
+    "limit": LIMITS,
+    "checker_breaker_state": frozenset(BREAKER_STATES),
+    "checker_store_state": frozenset(STORE_STATES),
+}
+
+
+def series() -> dict[str, frozenset[str]]:
+    """Return name -> labels of all that Prometheus has of the proxy, its own `up` included."""
+    metrics = Metrics()
+    for one in vars(metrics).values():
+        if isinstance(one, MetricWrapperBase) and one._labelnames:
+            one.labels(*one._labelnames)  # there is no series before there is a value
+    return {"up": frozenset({"job"})} | {
+        sample.name: frozenset({"job", *sample.labels})
+        for family in metrics.registry.collect()
+        for sample in family.samples
+    }

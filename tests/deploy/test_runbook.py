@@ -1,0 +1,66 @@
+"""What the runbook names is there: settings and their values, metrics, answers, limits, files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Final
+
+import pytest
+
+from tests.deploy.series import KINDS, LIMITS, series
+from validator.core import facts
+from validator.proxy import environment
+from validator.publish.root import ROOT
+
+_DEPLOY: Final = ROOT / "deploy"
+_TEXT: Final = (_DEPLOY / "RUNBOOK.md").read_text("utf-8")
+#: What stands between backticks within a line.
+_QUOTED: Final = sorted(set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", _TEXT)))
+_SETTINGS: Final = sorted(set(re.findall(r"\b(CHECKER_\w+)(?:=([^\s`]+))?", _TEXT)))
+#: Stands for each `<…>`; long enough for a secret.
+_ANYTHING: Final = "0123456789abcdef0123456789abcdef"
+#: Words in lower case that are no answer's, limit's or problem's name.
+_OTHERS: Final = frozenset({"flicker-checker", "grep"})
+
+
+def _quoted(pattern: str) -> list[str]:
+    found = [one for one in _QUOTED if re.fullmatch(pattern, one) and one not in _OTHERS]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(("name", "value"), _SETTINGS)
+def test_a_setting_is_the_proxy_s_and_takes_the_value(name: str, value: str) -> None:
+    """Or it is the one of Netlify's that the site's settings name."""
+    netlify = tomllib.loads((ROOT / "netlify.toml").read_text("utf-8"))
+
+    assert name in {netlify["redirects"][0]["signed"], *(row[0] for row in environment.rows())}
+    if value and name != netlify["redirects"][0]["signed"]:
+        environment.settings({name: re.sub("<[^>]*>?", _ANYTHING, value)})
+
+
+@pytest.mark.parametrize("name", _quoted(r"checker_\w+"))
+def test_a_metric_is_one(name: str) -> None:
+    """Who looks for it finds it."""
+    assert name in series()
+
+
+@pytest.mark.parametrize("name", _quoted("[a-z]+(-[a-z]+)*(-…)?"))
+def test_a_word_is_an_answer_s_a_problem_s_or_a_limit_s(name: str) -> None:
+    """As log and metrics write it; with `…` at its end, as they begin it."""
+    begins = name.removesuffix("…")
+
+    assert any(one == name or (begins != name and one.startswith(begins)) for one in KINDS | LIMITS)
+
+
+@pytest.mark.parametrize("name", _quoted("(?!CHECKER_)[A-Z]+(_[A-Z]+)*"))
+def test_a_fact_is_one(name: str) -> None:
+    """It stands in the file that the runbook says."""
+    assert hasattr(facts, name)
+
+
+@pytest.mark.parametrize("name", _quoted(r"(\w+/)*[\w.-]+\.(json|md|py|service|toml|yml)"))
+def test_a_file_is_there(name: str) -> None:
+    """In the repository, or beside the runbook."""
+    assert (ROOT / name).is_file() or (_DEPLOY / name).is_file()
