@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+import tomllib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,15 +28,20 @@ _END_SECONDS: Final = 15
 
 
 @contextmanager
-def run(site: Path, proxy: str, folder: Path) -> Iterator[str]:
+def run(site: Path, proxy: str, folder: Path, secret: str = "") -> Iterator[str]:
     """Route a built site and a proxy (its base URL) by our settings; yield the address.
 
+    What is relayed is signed with the secret, if there is one.
     The empty `folder` takes a copy of the settings, and whatever the router writes.
     Raises RuntimeError with what it printed if it ends early or does not answer.
     """
     settings = (ROOT / "netlify.toml").read_text("utf-8")
     assert settings.count(PROXY) == 1
     (folder / "netlify.toml").write_text(settings.replace(PROXY, proxy.rstrip("/")), "utf-8")
+    if secret:
+        # Where the router has its variables from, instead of from Netlify.
+        variable = tomllib.loads(settings)["redirects"][0]["signed"]
+        (folder / ".env").write_text(f"{variable}={secret}\n", "utf-8")
     port, static_port = _free_ports()
     url = f"http://localhost:{port}/"
     printed = folder / "printed.txt"
