@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from tests.browser.checker import Checker
 from validator.core.practice import ACCOUNTS
-from validator.proxy import problems
+from validator.proxy import create_app, environment, problems
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -95,6 +95,19 @@ def test_the_proxy_fails(
     checker.result.get_by_role("button", name="Check again").click()
 
     expect(checker.result).to_have_attribute("data-outcome", "read-only")
+
+
+def test_the_operator_switches_the_live_test_off(checker: Checker, center: HelpCenter) -> None:
+    """The proxy's own setting reaches the page; OKX is not asked, and formats are checked on."""
+    center.site.instead[_ROUTE] = create_app(environment.settings({"CHECKER_LIVE_TEST": "off"}))
+    checker.press()
+    assert (checker.outcome(), checker.result_codes()) == ("unknown", ["live-test-off"])
+    assert center.okx.requests == []
+
+    checker.paste("secret_key", f"{_PASTED.secret_key[:9]}\u200b{_PASTED.secret_key[9:]}")
+
+    found = checker.root.locator("[data-field=secret_key] [data-finding=hidden-characters]")
+    expect(found).to_be_visible()
 
 
 @pytest.mark.parametrize(
