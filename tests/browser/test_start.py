@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from tests.browser import chromium
 from tests.browser.checker import Checker
@@ -52,6 +52,40 @@ def test_the_image_is_enough(page: Page, center: HelpCenter) -> None:
 
     assert runtime.IMAGE in _asked(center)
     assert not _asked(center) & {*_PLAIN, compiled.LOCK_FILE}
+
+
+def _uncompressed(center: HelpCenter) -> None:
+    """Let the site send the image as a host does that compresses no WebAssembly."""
+    file = center.folder / _address(runtime.IMAGE).lstrip("/")
+    center.site.instead[_address(runtime.IMAGE)] = FileResponse(file, media_type="application/wasm")
+
+
+def test_a_host_that_does_not_compress(page: Page, center: HelpCenter) -> None:
+    """Where the image comes uncompressed, its packed copy is enough."""
+    _uncompressed(center)
+
+    _check(page, center)
+
+    assert {runtime.IMAGE, runtime.PACKED} <= _asked(center)
+    assert not _asked(center) & {*_PLAIN, compiled.LOCK_FILE}
+
+
+@pytest.mark.parametrize(
+    ("answer", "missing"),
+    [(Response("gone", 404), set()), (Response(b"\x1f\x8b\x08"), {*_PLAIN})],
+    ids=["missing", "damaged"],
+)
+def test_without_the_packed_image(
+    page: Page, center: HelpCenter, answer: Response, missing: set[str]
+) -> None:
+    """Where the packed copy cannot be had the image is taken, where it is damaged neither."""
+    _uncompressed(center)
+    center.site.instead[_address(runtime.PACKED)] = answer
+
+    _check(page, center)
+
+    assert {runtime.IMAGE, runtime.PACKED} <= _asked(center)
+    assert _asked(center) & {*_PLAIN} == missing
 
 
 @pytest.mark.parametrize(

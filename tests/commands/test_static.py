@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import httpx
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-_FILES = {
+_FILES: dict[str, str | bytes] = {
     "index.html": "home",
     "404.html": "lost",
     "okx/troubleshooting/index.html": "troubleshooting",
@@ -38,7 +39,8 @@ _FILES = {
     "checker/1a2b/worker.mjs": "export {}",
     "runtime/3c4d/pyodide.asm.wasm": "\0asm",
     "runtime/3c4d/core.whl": "PK",
-    "runtime/3c4d/snapshot.data": "\0",
+    "runtime/3c4d/image.wasm": "\0asm",
+    "runtime/3c4d/image.data": gzip.compress(b"\0asm"),
 }
 _YEAR = "public, max-age=31536000, immutable"
 
@@ -49,7 +51,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Cli
     folder = tmp_path_factory.mktemp("site")
     for name, content in _FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(content)
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
 
     async def proxy(scope: Scope, _receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -73,8 +75,9 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Cli
         ("/apis.html", "text/html; charset=utf-8", "no-cache"),
         ("/checker/1a2b/worker.mjs", "text/javascript; charset=utf-8", _YEAR),
         ("/runtime/3c4d/pyodide.asm.wasm", "application/wasm", _YEAR),
+        ("/runtime/3c4d/image.wasm", "application/wasm", _YEAR),
         ("/runtime/3c4d/core.whl", "application/octet-stream", _YEAR),
-        ("/runtime/3c4d/snapshot.data", "application/octet-stream", _YEAR),
+        ("/runtime/3c4d/image.data", "application/octet-stream", _YEAR),
     ],
 )
 def test_files_have_their_type_and_caching(
@@ -86,6 +89,16 @@ def test_files_have_their_type_and_caching(
     assert response.status_code == 200
     assert response.headers["Content-Type"] == kind
     assert response.headers["Cache-Control"] == caching
+
+
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_the_image_is_compressed(site: httpx.Client, coding: str) -> None:
+    """Who takes it gets the image's packed copy, as a host sends it, and everybody the same."""
+    response = site.get("/runtime/3c4d/image.wasm", headers={"Accept-Encoding": coding})
+
+    assert response.headers.get("Content-Encoding", "identity") == coding
+    assert response.headers["Content-Type"] == "application/wasm"
+    assert response.content == b"\0asm"
 
 
 @pytest.mark.parametrize(

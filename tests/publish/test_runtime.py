@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import sys
@@ -33,13 +34,28 @@ def test_the_lock_file_names_the_core_alone() -> None:
 
 
 def test_it_holds_what_is_needed() -> None:
-    """The site gets Pyodide's files, library, lock file, wheel and image, and nothing else."""
+    """The site gets Pyodide's files, library, lock file, wheel and both images, nothing else."""
     names = runtime.published(runtime.build()).keys()
 
     wheels = {name for name in names if name.endswith(".whl")}
     assert len(wheels) == 1
-    expected = {*runtime.PYODIDE_FILES, compiled.LIBRARY, compiled.LOCK_FILE, runtime.IMAGE}
-    assert names - wheels == expected
+    images = {runtime.IMAGE, runtime.PACKED}
+    assert names - wheels - images == {
+        *runtime.PYODIDE_FILES,
+        compiled.LIBRARY,
+        compiled.LOCK_FILE,
+    }
+    assert images <= names
+
+
+def test_the_packed_image_is_the_image() -> None:
+    """Both hold the same module, and the packed one is small enough for any host."""
+    folder = runtime.build()
+    packed = (folder / runtime.PACKED).read_bytes()
+
+    assert gzip.decompress(packed) == (folder / runtime.IMAGE).read_bytes()
+    assert len(packed) < 5_000_000
+    assert runtime.PACKED not in runtime.describe(folder)["files"]
 
 
 def test_the_library_is_trimmed_and_compiled() -> None:

@@ -1,4 +1,7 @@
-"""The built site as an ASGI app, with the types, headers and redirects that its host gives it."""
+"""The built site as an ASGI app, with the types, headers and redirects that its host gives it.
+
+Like a host it compresses what is large: the image, of which the build has a compressed copy.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from validator.publish import headers, redirects
+from validator.publish import headers, redirects, runtime
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +48,8 @@ class _SiteFiles(StaticFiles):
         if rule and scope["method"] in {"GET", "HEAD"}:
             return RedirectResponse(rule.target, rule.status, {"Cache-Control": "no-cache"})
         response = await super().get_response(path, scope)
+        if response.status_code == 200 and path.endswith(f"/{runtime.IMAGE}"):
+            response = await self._compressed(path, scope) or response
         kind = _TYPES.get(PurePosixPath(path).suffix)
         if response.status_code == 200 and kind is not None:
             response.headers["Content-Type"] = kind
@@ -51,6 +57,14 @@ class _SiteFiles(StaticFiles):
         if response.status_code not in {200, 304}:
             said.pop(_CACHING, None)
         response.headers.update({_CACHING: "no-cache"} | said)
+        return response
+
+    async def _compressed(self, path: str, scope: Scope) -> Response | None:
+        if "gzip" not in Headers(scope=scope).get("Accept-Encoding", ""):
+            return None
+        packed = path.removesuffix(runtime.IMAGE) + runtime.PACKED
+        response = await super().get_response(packed, scope)
+        response.headers.update({"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
         return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import sys
@@ -22,8 +23,11 @@ _SCRIPTS: Final = ("pyodide.mjs", "pyodide.asm.js")
 _MODULE: Final = "pyodide.asm.wasm"
 #: Pyodide's own files that are shipped as they are; its consoles, maps and types stay behind.
 PYODIDE_FILES: Final = (*_SCRIPTS, _MODULE)
-#: The module with the memory. Its type is one that hosts compress on the wire.
+#: The module with the memory.
 IMAGE: Final = "image.wasm"
+#: The same for a host that does not compress WebAssembly. It is of no type that a host knows,
+#: since some unpack what ends with `.gz`.
+PACKED: Final = "image.data"
 #: What the worker has to know of it; part of the form and not of the site.
 _IMAGE_FACTS: Final = "image.json"
 _SNAPSHOT: Final = "snapshot.mjs"
@@ -60,9 +64,9 @@ def published(folder: Path) -> dict[str, Path]:
 def describe(folder: Path) -> dict[str, Any]:
     """Return what the worker has to know of a runtime, but for its address.
 
-    `package` is the core's name in `lock`, the lock file. `files` are the sizes in bytes.
-    `image` is `{file, memory, head}`: the bytes of memory that it needs, and the beginning of
-    Pyodide's snapshot, in Base64.
+    `package` is the core's name in `lock`, the lock file. `files` are the sizes in bytes,
+    unpacked. `image` is `{file, packed, memory, head}`: the module and its packed copy, the bytes
+    of memory that it needs, and the beginning of Pyodide's snapshot, in Base64.
     """
     lock = json.loads((folder / LOCK_FILE).read_text())
     (package,) = lock["packages"]
@@ -70,7 +74,9 @@ def describe(folder: Path) -> dict[str, Any]:
         "package": package,
         "lock": lock,
         "image": json.loads((folder / _IMAGE_FACTS).read_text()),
-        "files": {name: path.stat().st_size for name, path in published(folder).items()},
+        "files": {
+            name: path.stat().st_size for name, path in published(folder).items() if name != PACKED
+        },
     }
 
 
@@ -96,5 +102,6 @@ def _make(folder: Path) -> None:
     scripts = [(PYODIDE / name).read_bytes() for name in _SCRIPTS]
     made = image.build((PYODIDE / _MODULE).read_bytes(), content, scripts)
     (folder / IMAGE).write_bytes(made)
-    facts = {"file": IMAGE, "memory": len(content), "head": head}
+    (folder / PACKED).write_bytes(gzip.compress(made, mtime=0))
+    facts = {"file": IMAGE, "packed": PACKED, "memory": len(content), "head": head}
     (folder / _IMAGE_FACTS).write_text(json.dumps(facts))

@@ -15,7 +15,7 @@ export interface Runtime {
   files: Record<string, number>;
   /** A Python that has started already: its module, the bytes of its memory, and its snapshot's
       beginning in Base64. */
-  image: { file: string; memory: number; head: string };
+  image: { file: string; packed: string; memory: number; head: string };
 }
 
 /** From the image, or, where that cannot be had or does not run, from compiled modules. */

@@ -6,6 +6,7 @@
  */
 
 import { watchDownload } from "./download.mjs";
+import { fetchPacked } from "./packed.mjs";
 
 /** @import { Runtime, Way } from "./messages.d.ts" */
 
@@ -31,6 +32,9 @@ export async function startPython(runtime, way, report, fail) {
       ? SCRIPTS.includes(name) || name === image.file
       : name !== image.file && !name.endsWith("-lock.json"),
   );
+  if (isImage) {
+    globalThis.fetch = fetchPacked(globalThis.fetch.bind(globalThis), runtime);
+  }
   const arrived = watchDownload(runtime, loaded, report, fail);
   if (isImage) {
     replaceModule(base, image.file, fail);

@@ -103,7 +103,8 @@ class Compressed:
             else:
                 body += message.get("body", b"")
 
-        plain = [pair for pair in scope["headers"] if pair[0] != b"if-none-match"]
+        own = {b"accept-encoding", b"if-none-match"}
+        plain = [pair for pair in scope["headers"] if pair[0] not in own]
         await self.app({**scope, "headers": plain}, receive, keep)
         if status != 200:
             return None
