@@ -100,9 +100,14 @@ def test_listens_on_loopback_alone() -> None:
     assert socket.inet_aton(host) == socket.inet_aton("127.0.0.1")
 
 
-def test_no_request_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+def test_no_request_is_logged(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A path may hold a credential that landed there by mistake."""
-    caplog.set_level(logging.DEBUG, "uvicorn")
+    # A server that ran in this process before may have set up uvicorn's loggers for itself.
+    monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
+    for name in ("uvicorn", "uvicorn.access", "uvicorn.error"):
+        caplog.set_level(logging.DEBUG, name)
     with run_in_thread(Starlette()) as url:
         httpx.get(f"{url}/FA4E0000000000000000000000000001")
 

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, Response
 
 from tests.browser import chromium
 from tests.browser.checker import Checker
+from tests.engines.starts import DAMAGED
 from validator.core.practice import ACCOUNTS
 from validator.publish import compiled, runtime
 
@@ -90,7 +91,7 @@ def test_without_the_packed_image(
 
 @pytest.mark.parametrize(
     "answer",
-    [Response("gone", 404), Response(b"\0asm\1\0\0\0\1", media_type="application/wasm")],
+    [Response("gone", 404), DAMAGED],
     ids=["missing", "damaged"],
 )
 def test_without_the_image(page: Page, center: HelpCenter, answer: Response) -> None:

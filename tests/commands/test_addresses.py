@@ -33,5 +33,6 @@ def test_adds_and_prints_what_is_new(
     addresses.LIST.write_text("".join(f"{one}\n" for one in ["/", *known, "/gone/"]))
 
     assert main(["addresses"]) == 0
-    assert capsys.readouterr().out == ("/#new\n/findings.json\n/findings.schema.json\n/llms.txt\n")
+    new = sorted(["/#new", *(f"/{name}" for name in addresses.FILES)])
+    assert capsys.readouterr().out.splitlines() == new
     assert {"/gone/", "/#new"} <= set(addresses.listed())

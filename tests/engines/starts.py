@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
@@ -13,8 +14,12 @@ if TYPE_CHECKING:
 
     from tests.browser.center import HelpCenter
 
-#: A WebAssembly module that ends too early: its image cannot be decoded.
-_DAMAGED: Final = Response(b"\0asm\1\0\0\0\1", media_type="application/wasm")
+#: A WebAssembly module that ends too early, compressed as hosts do: its image cannot be decoded.
+DAMAGED: Final = Response(
+    gzip.compress(b"\0asm\1\0\0\0\1"),
+    headers={"Content-Encoding": "gzip"},
+    media_type="application/wasm",
+)
 
 
 def path_of(center: HelpCenter, name: str) -> str:
@@ -29,7 +34,7 @@ def _as_it_is(center: HelpCenter) -> None:
 
 def _without_image(center: HelpCenter) -> None:
     """Damage the image: what is left is the start from compiled modules."""
-    center.site.instead[path_of(center, runtime.IMAGE)] = _DAMAGED
+    center.site.instead[path_of(center, runtime.IMAGE)] = DAMAGED
 
 
 #: Name -> what makes the help center start Python so, and no other way.

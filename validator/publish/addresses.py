@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 LIST: Final = ROOT / "tests" / "addresses.txt"
 #: Shown for what does not exist, so it is no address itself.
 _NOT_FOUND: Final = "404.html"
-#: Files that others read by their names.
-_FILES: Final = (feed.FILE, feed.SCHEMA_FILE, plain.FILE, licenses.FILE, sbom.FILE, security.FILE)
+#: What is linked to beside pages and short links.
+FILES: Final = (feed.FILE, feed.SCHEMA_FILE, plain.FILE, licenses.FILE, sbom.FILE, security.FILE)
 #: More steps from one address to the next than a reader should wait for.
 _MOST_STEPS: Final = 5
 
@@ -48,7 +48,7 @@ class BuiltSite:
             *self.pages,
             *(f"{page}#{anchor}" for page, one in self.pages.items() for anchor in one.headings),
             *("/" + path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.md")),
-            *(f"/{name}" for name in _FILES),
+            *(f"/{name}" for name in FILES),
             *(source for source in self.redirects if source.startswith(f"/{SHORT_LINKS}")),
         }
 
