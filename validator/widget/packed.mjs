@@ -7,12 +7,14 @@
 
 /** @import { Runtime } from "./messages.d.ts" */
 
+/** @typedef {(input: RequestInfo | URL, init?: RequestInit) => Promise<Response>} Fetch */
+
 /**
  * Returns a fetch that takes the image's packed copy where the image itself comes uncompressed.
  *
- * @param {typeof fetch} fetch
+ * @param {Fetch} fetch
  * @param {Runtime} runtime
- * @returns {(input: RequestInfo | URL, init?: RequestInit) => Promise<Response>}
+ * @returns {Fetch}
  */
 export function fetchPacked(fetch, { base, image }) {
   return async (input, init) => {
