@@ -9,7 +9,7 @@ from validator.core.block import MAX_LENGTH
 from validator.core.facts import SITES, TROUBLESHOOTING_PAGE
 from validator.core.findings import FINDINGS, LABELS, Definition, Field
 from validator.core.rehearsal import OFFERED
-from validator.publish import runtime
+from validator.publish import lean, runtime
 from validator.publish.fingerprint import fingerprint
 from validator.publish.links import root_of
 from validator.publish.root import WIDGET
@@ -59,7 +59,7 @@ def build(site_url: str) -> Checker:
     root = root_of(site_url)
     scripts = {path.name: path for path in WIDGET.iterdir() if path.suffix in {".mjs", ".css"}}
     contents = [(name, path.read_bytes()) for name, path in scripts.items()]
-    widget = f"checker/{fingerprint(contents)}/"
+    widget = f"checker/{fingerprint([*contents, *lean.sources()])}/"
     folder = runtime.build()
     parts = runtime.published(folder)
     base = f"runtime/{folder.name}/"

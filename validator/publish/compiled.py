@@ -32,7 +32,7 @@ def compile_into(folder: Path, built: Path) -> None:
     """
     _lock(folder, built)
     published = archive.read(PYODIDE / LIBRARY)
-    imported = json.loads(node.run(FINDER, folder))
+    imported = json.loads(node.run_pyodide(FINDER, folder))
     archive.write(folder / LIBRARY, {name: published[name] for name in imported})
     _pyodide("py-compile", "--silent", "--no-keep", folder)
     lock = json.loads((folder / LOCK_FILE).read_text())

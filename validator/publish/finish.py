@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from validator.publish import headers, integrity
+from validator.publish import headers, integrity, lean
 from validator.publish.links import root_of
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def files(site: Path, site_url: str) -> None:
     """Write into a built site what depends on its files; the list of all of them comes last."""
+    lean.slim(site)
     integrity.seal(site, root_of(site_url))
     pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
     scripts = set[str]().union(*map(headers.inline_scripts, pages))

@@ -96,7 +96,7 @@ def _make(folder: Path) -> None:
     for name in PYODIDE_FILES:
         shutil.copyfile(PYODIDE / name, folder / name)
     memory = folder / "memory"
-    head = node.run(_SNAPSHOT, folder, memory).strip()
+    head = node.run_pyodide(_SNAPSHOT, folder, memory).strip()
     content = memory.read_bytes()
     memory.unlink()
     scripts = [(PYODIDE / name).read_bytes() for name in _SCRIPTS]
