@@ -6,12 +6,20 @@ import json
 import logging
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
+from validator.core.practice import ACCOUNTS
+from validator.loopback import run_in_thread
+from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy.logs import Foreign, open_log, place
 
+if TYPE_CHECKING:
+    from tests.conftest import Body
+
+_PATH = "/api/okx/permissions"
 _SECRET = "FA4E0000000000000000000000000001"
 
 
@@ -118,3 +126,16 @@ def test_tells_where_an_exception_was_raised() -> None:
 
     assert str(place(caught.tb)).startswith("decoder.py:")
     assert place(None) is None
+
+
+def test_an_address_is_logged_only_if_told_so(fake: str, body: Body) -> None:
+    """And then cut."""
+    for is_logged, address in ((False, None), (True, "127.0.0.0/24")):
+        lines: list[bytes] = []
+        settings = Settings(**(UNGUARDED | {"okx": fake, "is_address_logged": is_logged}))
+        app = create_app(settings, log=open_log("info", lines.append))
+        with run_in_thread(app) as url:
+            httpx.post(f"{url}{_PATH}", json=body(ACCOUNTS["read-only"].pasted))
+
+        (line,) = map(json.loads, lines)
+        assert line.get("address") == address

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from validator.core.practice import ACCOUNTS
 from validator.proxy.origins import Origins, is_preflight
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.conftest import Body
+
+_PATH = "/api/okx/permissions"
 
 _ORIGINS = Origins(("https://help.flicker.finance", "https://preview.example"))
 
@@ -64,3 +74,40 @@ def test_tells_a_preflight() -> None:
     assert is_preflight("OPTIONS", headers)
     assert not is_preflight("OPTIONS", {})
     assert not is_preflight("GET", headers)
+
+
+def test_the_site_s_page_may_call_directly(proxy: httpx.Client, body: Body) -> None:
+    """CORS: the browser asks what it may send, sends it, and may read what it needs."""
+    origin = {"Origin": "https://help.flicker.finance"}
+    asked = proxy.options(
+        _PATH,
+        headers=origin
+        | {
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        },
+    )
+    answered = proxy.post(_PATH, json=body(ACCOUNTS["read-only"].pasted), headers=origin)
+
+    assert (asked.status_code, answered.status_code) == (204, 200)
+    assert asked.headers["Access-Control-Allow-Methods"] == "POST"
+    assert asked.headers["Access-Control-Allow-Headers"] == "Content-Type"
+    for response in (asked, answered):
+        assert response.headers["Access-Control-Allow-Origin"] == "https://help.flicker.finance"
+        assert response.headers["Access-Control-Expose-Headers"] == "X-Request-Id, Retry-After"
+        assert response.headers["Vary"] == "Origin"
+        assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+@pytest.mark.parametrize("path", [_PATH, "/api/time", "/nowhere"])
+def test_a_page_elsewhere_may_not_ask(method: str, path: str, proxy: httpx.Client) -> None:
+    """Whatever it asks, it is told so, and no header of CORS lets it read that."""
+    response = proxy.request(
+        method,
+        path,
+        headers={"Origin": "https://attacker.example", "Access-Control-Request-Method": "POST"},
+    )
+
+    assert (response.status_code, response.json()["type"]) == (403, "/problems/foreign-origin")
+    assert "Access-Control-Allow-Origin" not in response.headers

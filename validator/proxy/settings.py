@@ -205,7 +205,6 @@ class Settings:
 def _check_limits(name: str, value: object, known: About) -> None:
     if known.choices and value not in known.choices:
         raise InvalidSetting(name, f"must be one of {', '.join(known.choices)}")
-    # Written so that NaN, which is neither too little nor too much, is refused.
     if not isinstance(value, int | float):
         return
     # Written so that NaN, which is neither too little nor too much, is refused.
