@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from tests.proxy import upstreams
+from tests.proxy import signed, upstreams
 from validator.core.facts import SITES
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import (
@@ -26,7 +26,6 @@ from validator.core.reply import (
     Unreadable,
 )
 from validator.proxy.okx import OkxClient
-from validator.proxy.requests import SignedRequest
 from validator.proxy.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,21 +34,9 @@ if TYPE_CHECKING:
 
 #: The time limit, in seconds, where nothing but it ends the waiting.
 _SHORT = 0.3
-_SIGNATURE = "pFhLd3HQUnXCqC1ydO1JtJ1mAVlzqC3FHaC5H1yUuQ8="
 _OK = ACCOUNTS["read-only"].configuration()
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 _READ_ONLY = Permissions("global", "other", ("read_only",), "none", "main")
-
-
-def _request(site: SiteName = "global") -> SignedRequest:
-    pasted = ACCOUNTS["read-only"].pasted
-    return SignedRequest(
-        site=site,
-        api_key=pasted.api_key,
-        passphrase=pasted.passphrase,
-        timestamp="2026-11-23T10:00:00.000Z",
-        signature=_SIGNATURE,
-    )
 
 
 def _ask(url: str, *sites: SiteName, limit: float = 5) -> list[Answer]:
@@ -58,14 +45,14 @@ def _ask(url: str, *sites: SiteName, limit: float = 5) -> list[Answer]:
     async def ask() -> list[Answer]:
         settings = Settings(okx=url, time_limit_seconds=limit)
         async with OkxClient(settings) as client:
-            return [await client.ask(_request(site)) for site in sites or ("global",)]
+            return [await client.ask(signed.request(site)) for site in sites or ("global",)]
 
     return asyncio.run(ask())
 
 
 def _assert_nothing_leaked(text: str) -> None:
     pasted = ACCOUNTS["read-only"].pasted
-    for value in (pasted.api_key, pasted.passphrase, _SIGNATURE):
+    for value in (pasted.api_key, pasted.passphrase, signed.SIGNATURE):
         assert value not in text
 
 
@@ -85,7 +72,7 @@ def test_sends_one_get_with_fixed_headers() -> None:
         "Accept": "application/json",
         "Accept-Encoding": "identity",
         "OK-ACCESS-KEY": ACCOUNTS["read-only"].pasted.api_key,
-        "OK-ACCESS-SIGN": _SIGNATURE,
+        "OK-ACCESS-SIGN": signed.SIGNATURE,
         "OK-ACCESS-TIMESTAMP": "2026-11-23T10:00:00.000Z",
         "OK-ACCESS-PASSPHRASE": ACCOUNTS["read-only"].pasted.passphrase,
     }
@@ -277,7 +264,7 @@ def test_the_library_s_own_errors_go_no_further(monkeypatch: pytest.MonkeyPatch)
     """What no one expects is raised again without the text, the cause or the context's display."""
 
     def fail(*_arguments: object, **_keywords: object) -> None:
-        raise LookupError(f"failed to send {_request().api_key}")
+        raise LookupError(f"failed to send {signed.request().api_key}")
 
     monkeypatch.setattr(aiohttp.ClientSession, "get", fail)
 
@@ -291,4 +278,4 @@ def test_the_library_s_own_errors_go_no_further(monkeypatch: pytest.MonkeyPatch)
 def test_must_be_entered() -> None:
     """A client that was not entered has no connections."""
     with pytest.raises(RuntimeError):
-        asyncio.run(OkxClient(Settings()).ask(_request()))
+        asyncio.run(OkxClient(Settings()).ask(signed.request()))

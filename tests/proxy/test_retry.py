@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.proxy import upstreams
+from tests.proxy import signed, upstreams
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Permissions, Timeout, Unreadable
 from validator.proxy.okx import OkxClient
-from validator.proxy.requests import SignedRequest
 from validator.proxy.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,13 +22,6 @@ if TYPE_CHECKING:
 
 _OK = ACCOUNTS["read-only"].configuration()
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-_REQUEST = SignedRequest(
-    site="global",
-    api_key=ACCOUNTS["read-only"].pasted.api_key,
-    passphrase=ACCOUNTS["read-only"].pasted.passphrase,
-    timestamp="2026-11-23T10:00:00.000Z",
-    signature="pFhLd3HQUnXCqC1ydO1JtJ1mAVlzqC3FHaC5H1yUuQ8=",
-)
 
 
 def _ask(url: str, times: int = 1, *, may: bool = True) -> tuple[list[Answer], list[SiteName]]:
@@ -43,7 +35,7 @@ def _ask(url: str, times: int = 1, *, may: bool = True) -> tuple[list[Answer], l
     async def run() -> list[Answer]:
         settings = Settings(okx=url, time_limit_seconds=20, read_limit_seconds=20)
         async with OkxClient(settings, may_retry=may_retry) as client:
-            return [await client.ask(_REQUEST) for _ in range(times)]
+            return [await client.ask(signed.request()) for _ in range(times)]
 
     return asyncio.run(run()), asked
 
@@ -119,7 +111,7 @@ def test_both_calls_share_the_time_limit() -> None:
         settings = Settings(okx=url, time_limit_seconds=0.3, read_limit_seconds=20)
         async with OkxClient(settings) as client:
             start = asyncio.get_running_loop().time()
-            answer = await client.ask(_REQUEST)
+            answer = await client.ask(signed.request())
             return answer, asyncio.get_running_loop().time() - start
 
     with upstreams.running(behave) as upstream:

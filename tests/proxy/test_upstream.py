@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.proxy import upstreams
+from tests.proxy import signed, upstreams
 from tests.proxy.names import Resolver
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Busy, Permissions, RateLimited, Refused, Timeout
@@ -18,7 +18,6 @@ from validator.proxy.limits import Limits
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import BREAKER_STATES, Metrics
 from validator.proxy.okx import OkxClient, verifying_context
-from validator.proxy.requests import SignedRequest
 from validator.proxy.settings import UNGUARDED, Settings
 from validator.proxy.store import Store
 from validator.proxy.upstream import Upstream
@@ -37,17 +36,6 @@ _DOWN = upstreams.replying("503 Service Unavailable", b"")
 _WELL = upstreams.replying("200 OK", _OK)
 
 
-def _request(site: SiteName = "global") -> SignedRequest:
-    pasted = ACCOUNTS["read-only"].pasted
-    return SignedRequest(
-        site=site,
-        api_key=pasted.api_key,
-        passphrase=pasted.passphrase,
-        timestamp="2026-11-23T10:00:00.000Z",
-        signature="pFhLd3HQUnXCqC1ydO1JtJ1mAVlzqC3FHaC5H1yUuQ8=",
-    )
-
-
 class _Run:
     """An upstream with what it logs and measures."""
 
@@ -60,7 +48,7 @@ class _Run:
         self.upstream = Upstream(settings, Limits(settings, self.store), self.metrics, log)
 
     async def ask(self, site: SiteName = "global") -> Answer | Exceeded:
-        return await self.upstream.ask(_request(site))
+        return await self.upstream.ask(signed.request(site))
 
     def go(self, play: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:
@@ -206,7 +194,7 @@ def test_names_are_looked_up_again() -> None:
             async with OkxClient(settings, resolver=resolver) as client:
                 async with asyncio.timeout(30):
                     while resolver.asked < 2:
-                        await client.ask(_request())
+                        await client.ask(signed.request())
                         await asyncio.sleep(0.05)
 
         asyncio.run(run())
