@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tests.bench.processes import descendants
 from tests.bench.proxy.replies import CONFIGURATION
 from tests.debian import program
 from validator.core.facts import REQUEST_PATH
@@ -73,7 +74,7 @@ class Server:
     @property
     def resident_mb(self) -> float:
         """Return the resident memory of the process and its children, in MB."""
-        pids = [self.process.pid, *_children(self.process.pid)]
+        pids = [self.process.pid, *descendants(self.process.pid)]
         return sum(_resident_kb(pid) for pid in pids) / 1000
 
 
@@ -202,11 +203,6 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise RuntimeError("a server did not start")
-
-
-def _children(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
-    return [int(child) for child in text.split()]
 
 
 def _resident_kb(pid: int) -> int:
