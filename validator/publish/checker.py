@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from validator.core.facts import Site
 
+_SCRIPT: Final = "define.mjs"
 #: What the form must be able to say without Python.
 FAILURES: Final = ("offline", "runtime-unavailable")
 #: The id of the heading above the form, on every page that holds one.
@@ -35,12 +36,14 @@ class Checker:
     """What the templates need; `root` is the path of the site, with a slash at both ends.
 
     `site_url` is its whole address, also with a slash at its end. `files` are the site's
-    addresses, relative to `root`, and where their contents lie.
+    addresses, relative to `root`, and where their contents lie. `modules` are the names of what
+    `script` and the worker import in the end.
     """
 
     site_url: str
     root: str
     script: str
+    modules: tuple[str, ...]
     style: str
     runtime: dict[str, Any]
     files: dict[str, Path]
@@ -66,7 +69,8 @@ def build(site_url: str) -> Checker:
     return Checker(
         site_url=site_url.rstrip("/") + "/",
         root=root,
-        script=f"{widget}define.mjs",
+        script=f"{widget}{_SCRIPT}",
+        modules=tuple(sorted(one for one in scripts if one.endswith(".mjs") and one != _SCRIPT)),
         style=f"{widget}key-checker.css",
         runtime={"base": f"{root}{base}", **runtime.describe(folder)},
         files={

@@ -6,19 +6,36 @@
 /** How near, as a margin around what is on the screen: one screen's height. */
 const NEAR = "100% 0px";
 
-async function define() {
+/** @param {HTMLElement} checker */
+async function define(checker) {
   nearing.disconnect();
   appearing.disconnect();
+  preload(checker.dataset.modules?.split(" ") ?? []);
   const { KeyChecker } = await import("./key-checker.mjs");
   if (!customElements.get("key-checker")) {
     customElements.define("key-checker", KeyChecker);
   }
 }
 
+/**
+ * Asks for all modules at once, the worker's too: each would wait for those that import it.
+ *
+ * @param {string[]} names
+ */
+function preload(names) {
+  for (const name of names) {
+    const link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = new URL(name, import.meta.url).href;
+    document.head.append(link);
+  }
+}
+
 const nearing = new IntersectionObserver(
   (entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) {
-      void define();
+    const checker = entries.find((entry) => entry.isIntersecting)?.target;
+    if (checker instanceof HTMLElement) {
+      void define(checker);
     }
   },
   { rootMargin: NEAR },
@@ -27,9 +44,11 @@ const nearing = new IntersectionObserver(
 const appearing = new MutationObserver(watch);
 
 function watch() {
-  for (const checker of document.querySelectorAll("key-checker")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const checkers = document.querySelectorAll("key-checker");
+  for (const checker of checkers) {
     if (checker.hasAttribute("data-at-once") || location.hash.startsWith("#try=")) {
-      void define();
+      void define(checker);
       return;
     }
     nearing.observe(checker);
