@@ -43,9 +43,23 @@ def test_the_form_describes_the_runtime(built: Path, pages: dict[str, Page]) -> 
     runtime: dict[str, Any] = json.loads(form["data-runtime"] or "")
 
     folder = built / runtime["base"].removeprefix("/help/")
-    assert runtime["files"] == {path.name: path.stat().st_size for path in folder.iterdir()}
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
+    packed = runtime["image"]["packed"]
+    assert packed in sizes
+    # Whether that one is needed is known only when the image's own response has begun.
+    assert runtime["files"] == {name: size for name, size in sizes.items() if name != packed}
     assert runtime["image"]["file"] in runtime["files"]
     assert runtime["package"] in runtime["lock"]["packages"]
+
+
+def test_the_form_names_the_modules(built: Path, pages: dict[str, Page]) -> None:
+    """The script in the page asks for every module that it and the worker import."""
+    page = pages[ADDRESS + "okx/check-your-key/"]
+    (form,) = (given for tag, given in page.elements if tag == "key-checker")
+    (script,) = built.glob("checker/*/define.mjs")
+
+    modules = {path.name for path in script.parent.glob("*.mjs")} - {script.name}
+    assert set((form["data-modules"] or "").split()) == modules
 
 
 def test_the_form_cannot_send_values(pages: dict[str, Page]) -> None:
