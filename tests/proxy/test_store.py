@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 #: In memory, windows begin with the clock's; no test runs into a new year.
 _THREE = RateLimitItemPerYear(3)
+_YEAR = _THREE.get_expiry()
 
 
 class _Replica:
@@ -177,28 +178,26 @@ def test_a_restarted_store_needs_no_restart_of_ours() -> None:
 
 def test_memory_is_bounded() -> None:
     """Whoever makes up clients fills no memory; the oldest counters go first."""
+    counters = Counters()
+    for number in range(_MAX_COUNTERS * 2):
+        assert counters.hit(str(number), 1, _YEAR)
 
-    async def run() -> None:
-        counters = Counters()
-        for number in range(_MAX_COUNTERS * 2):
-            await counters.incr(str(number), 60)
-        assert len(counters.storage) == len(counters.expirations) <= _MAX_COUNTERS
-        assert await counters.get("0") == 0
-        assert await counters.get(str(_MAX_COUNTERS * 2 - 1)) == 1
-
-    asyncio.run(run())
+    assert len(counters.storage) == len(counters.expirations) <= _MAX_COUNTERS
+    assert not counters.hit(str(_MAX_COUNTERS * 2 - 1), 1, _YEAR)
+    assert counters.hit("0", 1, _YEAR)
 
 
-def test_counters_expire() -> None:
-    """A counter that is over counts from the start."""
+@pytest.mark.parametrize(
+    ("second", "left"), [(0, 0), (9, 0), (10, 0), (12, 1), (15, 2), (17, 3), (20, 4), (40, 4)]
+)
+def test_what_reaches_into_the_time_counts(
+    second: int, left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of four hits in a window of ten seconds fewer count with each second of the next."""
+    now = 1_000_000.0
+    monkeypatch.setattr("validator.proxy.store.time.time", lambda: now)
+    counters = Counters()
+    assert [counters.hit("a", 4, 10) for _ in range(5)] == [True] * 4 + [False]
+    now += second
 
-    async def run() -> None:
-        counters = Counters()
-        assert [await counters.incr("a", 0.01) for _ in range(1)] == [1]
-        await asyncio.sleep(0.02)
-        assert await counters.incr("a", 60) == 1
-        assert await counters.incr("a", 60) == 2
-        assert await counters.decr("a") == 1
-        assert await counters.decr("b") == 0
-
-    asyncio.run(run())
+    assert [counters.hit("a", 4, 10) for _ in range(5)].count(True) == left

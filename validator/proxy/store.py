@@ -39,51 +39,34 @@ _MAX_COUNTERS: Final = 10_000
 
 
 class Counters(MemoryStorage):
-    """The library's memory storage without its sweep over all counters at each single hit.
+    """The library's memory storage, but that it counts a hit in one step.
 
-    That sweep takes 1.4 ms with 10,000 counters. The locks are not needed, and neither are
-    the library's pauses: nothing here waits between reading and writing a counter.
+    Its own way sweeps over all counters at each single hit, 1.4 ms with 10,000 of them,
+    and its locks and pauses are not needed: nothing here waits between reading and writing.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._next_sweep = 0.0
 
-    async def acquire_sliding_window_entry(
-        self, key: str, limit: int, expiry: int, amount: int = 1
-    ) -> bool:
-        """Count a hit that is within the limit; the library's rule, read without waiting."""
+    def hit(self, key: str, limit: int, expiry: int) -> bool:
+        """Count a hit that is within a limit for `expiry` seconds; the library's own rule."""
         now = time.time()
+        if now >= self._next_sweep or len(self.expirations) >= _MAX_COUNTERS:
+            self._sweep(now)
         previous_key, current_key = self.sliding_window_keys(key, expiry, now)
         # Of the last window as much counts as still reaches into the time that the limit is for.
         previous = self._count(previous_key, now) * (1 - now / expiry % 1)
-        if math.floor(previous + self._count(current_key, now)) + amount > limit:
+        current = self._count(current_key, now)
+        if math.floor(previous + current) >= limit:
             return False
-        self._add(current_key, 2 * expiry, amount, now)
+        self.storage[current_key] = current + 1
+        if not current:
+            self.expirations[current_key] = now + 2 * expiry
         return True
-
-    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
-        """Add to a counter that lives for `expiry` seconds from its first hit."""
-        return self._add(key, expiry, amount, time.time())
-
-    async def decr(self, key: str, amount: int = 1) -> int:
-        """Take from a counter."""
-        count = max(self._count(key, time.time()) - amount, 0)
-        if key in self.expirations:
-            self.storage[key] = count
-        return count
 
     def _count(self, key: str, now: float) -> int:
         return self.storage.get(key, 0) if self.expirations.get(key, 0.0) > now else 0
-
-    def _add(self, key: str, expiry: float, amount: int, now: float) -> int:
-        if now >= self._next_sweep or len(self.expirations) >= _MAX_COUNTERS:
-            self._sweep(now)
-        count = self._count(key, now) + amount
-        self.storage[key] = count
-        if count == amount:
-            self.expirations[key] = now + expiry
-        return count
 
     def _sweep(self, now: float) -> None:
         self._next_sweep = now + _SWEEP_SECONDS
@@ -114,7 +97,8 @@ class Store:
         self._probe_seconds = probe_seconds
         self._metrics = metrics
         self._log = log
-        self._own = SlidingWindowCounterRateLimiter(Counters())
+        self._counters = Counters()
+        self._own = SlidingWindowCounterRateLimiter(self._counters)
         self._shared: SlidingWindowCounterRateLimiter | None = None
         self._pool: BlockingConnectionPool | None = None
         self._probing: asyncio.Task[None] | None = None
@@ -166,10 +150,14 @@ class Store:
         if self._shared is not None and self._probing is None:
             try:
                 async with asyncio.timeout(self._limit_seconds):
-                    return await _take(self._shared, item, name)
+                    if await self._shared.hit(item, name):
+                        return 0
+                    return await _seconds_left(self._shared, item, name)
             except Exception as error:  # noqa: BLE001 - whatever it is, a request need not know
                 self._fall_back(type(error).__name__)
-        return await _take(self._own, item, name)
+        if self._counters.hit(item.key_for(name), item.amount, item.get_expiry()):
+            return 0
+        return await _seconds_left(self._own, item, name)
 
     def _fall_back(self, error: str) -> None:
         if self._probing is None:
@@ -197,8 +185,8 @@ class Store:
         return None
 
 
-async def _take(counter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str) -> int:
-    if await counter.hit(item, name):
-        return 0
+async def _seconds_left(
+    counter: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str
+) -> int:
     stats = await counter.get_window_stats(item, name)
     return max(1, math.ceil(stats.reset_time - time.time()))
