@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.requests import ClientDisconnect
 
 from validator.proxy.logs import place
-from validator.proxy.problems import UNEXPECTED, Problem, respond
+from validator.proxy.problems import NOT_READY, UNEXPECTED, Problem, respond
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -110,6 +111,9 @@ class Guard:
             exchange.kind = CLIENT_LEFT
             self.tell(exchange, time.perf_counter() - start)
             return
+        except asyncio.CancelledError:
+            # The server ends, has waited as long as it may, and would answer with 500 by itself.
+            response = exchange.refuse(NOT_READY)
         except Exception as error:  # noqa: BLE001 - the last one who can keep it out of the log
             # Neither its text nor its traceback: both may quote what the client sent.
             self._log.error(

@@ -31,6 +31,7 @@ _ANYWHERE: Final = (
     problems.REQUEST_TIMEOUT,
     problems.HEAD_TOO_LONG,
     problems.UNEXPECTED,
+    problems.NOT_READY,
 )
 
 
@@ -76,7 +77,6 @@ def document(body_max_bytes: int) -> dict[str, Any]:
                 "tellReady",
                 "Whether the server should get requests",
                 {"status": {"const": "ready"}},
-                problems.NOT_READY,
             ),
             "/api/openapi.json": _get("describe", "This document", {}),
         },
@@ -107,9 +107,7 @@ def _schemas() -> dict[str, Any]:
     return schemas
 
 
-def _get(
-    operation_id: str, summary: str, properties: dict[str, Any], *listed: problems.Problem
-) -> dict[str, Any]:
+def _get(operation_id: str, summary: str, properties: dict[str, Any]) -> dict[str, Any]:
     schema = {"type": "object", "properties": properties, "required": list(properties)}
     return {
         "get": {
@@ -117,7 +115,7 @@ def _get(
             "summary": summary,
             "responses": {
                 "200": _response(f"{summary}.", schema),
-                **_problems(*listed),
+                **_problems(),
             },
         }
     }
