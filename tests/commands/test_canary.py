@@ -1,0 +1,247 @@
+"""No process of ours tells or keeps a credential, however much its libraries are told to log."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from subprocess import PIPE, Popen
+from typing import IO, TYPE_CHECKING, Final
+
+import httpx
+
+from tests.browser.canary import Traces, accounts, found
+from tests.proxy import upstreams
+from tests.proxy.faults import FAULTS
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Iterator
+
+    from tests.browser.canary import Canary
+    from tests.conftest import Body
+    from tests.proxy.upstreams import Upstream
+
+_ROOT: Final = Path(__file__).parents[2]
+#: Where nobody listens.
+_NOBODY: Final = "http://127.0.0.1:9"
+_ROUTE: Final = "api/okx/permissions"
+#: How many ask the help center, how many the command line, and how many where it leaks.
+_SERVED: Final = 220
+_CHECKED: Final = 66
+_LEAKED: Final = 2
+#: Begins every program: libraries and asyncio tell all that they can.
+_LOUD: Final = """
+import base64, json, logging, pathlib, sys
+logging.basicConfig(level=logging.DEBUG, format="%(message)s %(args)s")
+from validator.__main__ import main
+"""
+#: The help center with the canaries for its fake exchange's accounts, and a site of one page.
+_SERVE: Final = """
+import types
+from tests.browser.canary import accounts
+from validator import fake_okx
+from validator.commands import serve, server, static
+
+fake_okx.ACCOUNTS = accounts({count})
+serve.UNGUARDED = serve.UNGUARDED | {{"log_level": "debug"}}
+run, loud = server.silent_server, {{"log_config": None, "log_level": "debug"}}
+server.silent_server = lambda app, **options: run(app, **options | loud)
+site = types.ModuleType("validator.publish.site")
+site.build = lambda folder, _url: (folder / "index.html").write_text("a page")
+sys.modules["validator.publish.site"] = site
+{more}
+sys.exit(main(["serve", "--port", "0"]))
+"""
+#: The command line, called with what each line of its input says; it gives OKX up soon.
+_CHECK: Final = """
+import io
+from functools import partial
+from validator.commands import check
+
+check.Settings = partial(check.Settings, time_limit_seconds=0.5)
+{more}
+for line in sys.__stdin__:
+    given, *arguments = json.loads(line)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(given.encode()))
+    main(["check", *arguments])
+"""
+#: Leaks on purpose, a different way for each place; a help center and a command line that do.
+_LEAK: Final = """
+def leak(text):
+    print(text[::-1], flush=True)
+    logging.getLogger("ours").debug("got %s", text.encode().hex())
+    pathlib.Path("kept").write_bytes(base64.b64encode(b"x" + text.encode()))
+"""
+_LEAKING_CENTER: Final = f"""
+{_LEAK}
+create = static.create_app
+
+def leaking(folder, proxy):
+    app = create(folder, proxy)
+    async def center(scope, receive, send):
+        async def told():
+            message = await receive()
+            if body := message.get("body"):
+                leak(json.loads(body)["passphrase"])
+            return message
+        await app(scope, told, send)
+    return center
+
+static.create_app = leaking
+"""
+_LEAKING_CHECK: Final = f"""
+{_LEAK}
+read = check._read
+
+def leaking(body):
+    leak(json.loads(body)["secret_key"])
+    return read(body)
+
+check._read = leaking
+"""
+
+
+@dataclass
+class _Told:
+    """Where a help center and its exchange answer, and in the end what it told and kept."""
+
+    url: str = ""
+    okx: str = ""
+    places: dict[str, bytes] = field(default_factory=dict)
+
+
+def _misbehave(connection: socket.socket, upstream: Upstream) -> None:
+    """Be an OKX that fails in one way after the other."""
+    behave, _ = list(FAULTS.values())[len(upstream.requests) % len(FAULTS)]
+    behave(connection, upstream)
+
+
+def _start(folder: Path, program: str, errors: IO[bytes] | int) -> Popen[bytes]:
+    """Start a program in a folder of its own, which is its home and holds its temporary files."""
+    folder.mkdir(exist_ok=True)
+    places = {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(_ROOT)}
+    return Popen(
+        [sys.executable, "-X", "dev", "-c", program],
+        cwd=folder,
+        env=os.environ | places,
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=errors,
+    )
+
+
+def _kept(folder: Path) -> bytes:
+    return b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+@contextmanager
+def _serving(folder: Path, canaries: list[Canary], more: str) -> Iterator[_Told]:
+    """Run the help center until the block ends, and gather what it told and kept."""
+    told = _Told()
+    program = _LOUD + _SERVE.format(count=len(canaries), more=more)
+    log = folder / "errors"
+    with log.open("wb") as errors, _start(folder / "home", program, errors=errors) as process:
+        assert process.stdout is not None
+        output = b""
+        while b"The help center is at " not in output:
+            output += process.stdout.readline()
+            assert process.poll() is None, log.read_text()
+        told.okx = output.split(b"fake exchange at ")[1].split(b":\n")[0].decode()
+        told.url = output.split(b"The help center is at ")[1].split()[0].decode()
+        try:
+            yield told
+        finally:
+            kept = _kept(folder / "home")
+            process.terminate()
+            output += process.stdout.read()
+    told.places = {"output": output, "errors": log.read_bytes(), "files": kept}
+
+
+def _misplace(client: httpx.Client, canary: Canary, given: dict[str, str]) -> httpx.Response:
+    """Send values where none belong: in a field too many, a path, a query or a header."""
+    key, passphrase = given["api_key"], given["passphrase"]
+    match canary.number % 5:
+        case 0:
+            more = given | {"secret_key": canary.pasted.secret_key}
+            return client.post(_ROUTE, json=more)
+        case 1:
+            return client.post(_ROUTE, json=[given])
+        case 2:
+            return client.post(f"{key}/", json=given, headers={"X-Key": passphrase})
+        case 3:
+            return client.get(f"{passphrase}/{key}.css", params=asdict(canary.pasted))
+        case _:
+            return client.get(f"e/{key}")
+
+
+def _ask(told: _Told, canaries: list[Canary], body: Body) -> bytes:
+    """Send each where it belongs and where it does not, and return all that was answered."""
+    answers: list[bytes] = []
+    with httpx.Client(base_url=told.url, timeout=60) as client:
+        for one in canaries:
+            given = body(one.pasted)
+            for response in (client.post(_ROUTE, json=given), _misplace(client, one, given)):
+                answers += [*(value for _, value in response.headers.raw), response.content]
+    return b"\n".join(answers)
+
+
+def _check(folder: Path, calls: list[tuple[str, ...]], more: str = "") -> dict[str, bytes]:
+    """Call the command line with each input and its arguments; return what it told and kept."""
+    program = _LOUD + _CHECK.format(more=more)
+    with _start(folder, program, errors=PIPE) as process:
+        output, errors = process.communicate("\n".join(map(json.dumps, calls)).encode())
+    assert process.returncode == 0, errors.decode()
+    return {"output": output, "errors": errors, "files": _kept(folder)}
+
+
+def test_the_help_center_tells_and_keeps_nothing(tmp_path: Path, body: Body) -> None:
+    """Site, proxy and fake exchange in one process, at debug level, with values in any place."""
+    canaries = list(accounts(_SERVED).values())
+    with _serving(tmp_path, canaries, "") as told:
+        answers = _ask(told, canaries, body)
+
+    places = told.places | {"answers": answers}
+    assert found(Traces(one.pasted for one in canaries), places) == set()
+    # It was loud, and it did answer.
+    assert places["errors"].count(b'"event":"request"') > len(canaries)
+    assert b"Application startup complete" in places["errors"]
+    assert b'"permissions":["read_only"]' in answers
+
+
+def test_the_command_line_tells_and_keeps_nothing(tmp_path: Path) -> None:
+    """Whether OKX accepts, refuses, fails in any way, or is not there; nor of what is no input."""
+    canaries = list(accounts(_CHECKED).values())
+    texts = [json.dumps(asdict(one.pasted)) for one in canaries]
+    with (
+        _serving(tmp_path, canaries, "") as told,
+        upstreams.running(_misbehave) as upstream,
+    ):
+        calls = [
+            (text, "--okx", okx, *(("--json",) if number % 2 else ()))
+            for number, text in enumerate(texts)
+            for okx in (told.okx, upstream.url)
+        ]
+        calls += [(texts[0], "--okx", _NOBODY), (texts[0], "--offline"), (texts[0][:-9],)]
+        places = _check(tmp_path / "check", calls)
+
+    assert found(Traces(one.pasted for one in canaries), places) == set()
+    assert b"Using selector" in places["errors"]
+    assert b'"outcome": "read-only"' in places["output"]
+    assert len(upstream.requests) >= len(canaries)
+
+
+def test_a_leak_is_found(tmp_path: Path, body: Body) -> None:
+    """Processes that leak on purpose, each way in another disguise, are found out everywhere."""
+    canaries = list(accounts(_LEAKED).values())
+    traces = Traces(one.pasted for one in canaries)
+    with _serving(tmp_path, canaries, _LEAKING_CENTER) as told:
+        _ask(told, canaries, body)
+        call = (json.dumps(asdict(canaries[0].pasted)), "--okx", told.okx)
+        checked = _check(tmp_path / "check", [call], _LEAKING_CHECK)
+
+    assert found(traces, told.places) == set(told.places)
+    assert found(traces, checked) == set(checked)
