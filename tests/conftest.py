@@ -1,4 +1,7 @@
-"""The fake exchange and the proxy in front of it, running on loopback for all tests."""
+"""The fake exchange, the proxy in front of it, the whole help center, and a Chromium.
+
+All run on loopback, once for all tests of a process.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 import httpx
 import pytest
 
+from tests.browser import chromium
+from tests.browser.center import serve
 from validator.core.facts import METHOD, REQUEST_PATH
 from validator.core.signing import sign, timestamp
 from validator.fake_okx import create_app as create_fake
@@ -19,6 +24,9 @@ from validator.proxy import create_app as create_proxy
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
+    from tests.browser.center import HelpCenter
     from validator.core.credentials import Credentials
     from validator.core.facts import SiteName
 
@@ -62,6 +70,20 @@ def flicker_proxy(fake: str) -> Iterator[httpx.Client]:
     settings = Settings(okx=fake, egress="flicker", time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
     with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
+
+
+@pytest.fixture(scope="session", name="served")
+def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HelpCenter]:
+    """Build the site once and serve it with proxy and fake exchange."""
+    with serve(tmp_path_factory.mktemp("site")) as center:
+        yield center
+
+
+@pytest.fixture(scope="session", name="browser")
+def _browser() -> Iterator[Browser]:
+    """Start one Chromium for all tests of a process."""
+    with chromium.launch() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

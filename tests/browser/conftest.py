@@ -1,14 +1,11 @@
-"""The whole help center on loopback, and a Chromium that a test drives."""
+"""What a test in Chromium is given: the help center, a profile, a page, the checker on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.browser import chromium
-from tests.browser.center import serve
 from tests.browser.checker import Checker
 
 if TYPE_CHECKING:
@@ -22,13 +19,6 @@ if TYPE_CHECKING:
 _BROWSERS_OWN = "Failed to load resource"
 
 
-@pytest.fixture(scope="session", name="served")
-def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HelpCenter]:
-    """Build the site once and serve it with proxy and fake exchange."""
-    with serve(tmp_path_factory.mktemp("site")) as center:
-        yield center
-
-
 @pytest.fixture(name="center")
 def _center(served: HelpCenter) -> Iterator[HelpCenter]:
     """Give a test the help center with nothing recorded and nothing broken."""
@@ -36,18 +26,6 @@ def _center(served: HelpCenter) -> Iterator[HelpCenter]:
     served.okx.requests.clear()
     yield served
     served.site.instead.clear()
-
-
-@pytest.fixture(scope="session", name="browser")
-def _browser() -> Iterator[Browser]:
-    """Start one Chromium for all tests of a worker."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium.find(),
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(name="context")

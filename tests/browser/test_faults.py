@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
-from starlette.concurrency import run_in_threadpool
 
 from tests.browser.checker import Checker
+from tests.browser.held import HELD_SECONDS, ROUTE, cut_off, held
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
-    from starlette.types import Receive, Scope, Send
 
     from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
 
 _CHECKER_PAGE: Final = "okx/check-your-key/"
-_ROUTE: Final = "/api/okx/permissions"
 _GOOD: Final = ACCOUNTS["read-only"]
 _TOO_MUCH: Final = ACCOUNTS["trade"]
 _VALUES: Final = {
@@ -38,55 +34,6 @@ _SHORT_MS: Final = 700
 _MEANT_MS: Final = 15_000
 #: How long Python may take to start, in milliseconds.
 _START_MS: Final = 60_000
-#: How long a held answer is held at most, in seconds.
-_HELD_SECONDS: Final = 30
-
-
-async def _cut_off(_scope: Scope, receive: Receive, send: Send) -> None:
-    """Begin to answer, and close the connection."""
-    await receive()
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b'{"kind": "permissions"'})
-
-
-class Held:
-    """Answers of the proxy that are kept back until a test lets them go."""
-
-    def __init__(self, center: HelpCenter) -> None:
-        self._center = center
-        self.has_come = threading.Event()
-        self.has_gone = threading.Event()
-        self._may_go = threading.Event()
-        self._is_cut = False
-
-    def cut(self) -> None:
-        """Let the answers break off."""
-        self._is_cut = True
-        self._may_go.set()
-
-    def release(self) -> None:
-        """Let the answers go, and wait for the first."""
-        self._may_go.set()
-        assert self.has_gone.wait(_HELD_SECONDS)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the proxy does, later."""
-        self.has_come.set()
-        await run_in_threadpool(self._may_go.wait, _HELD_SECONDS)
-        await (_cut_off if self._is_cut else self._center.site.app)(scope, receive, send)
-        self.has_gone.set()
-
-
-@contextmanager
-def _held(center: HelpCenter, path: str = _ROUTE) -> Iterator[Held]:
-    """Hold the proxy's answers for a path, and let them go at the end whatever happens."""
-    held = Held(center)
-    center.site.instead[path] = held
-    try:
-        yield held
-    finally:
-        held._may_go.set()
 
 
 @pytest.fixture(name="checker")
@@ -137,12 +84,12 @@ def test_offline_before(page: Page, center: HelpCenter) -> None:
 
 def test_offline_during(checker: Checker, center: HelpCenter) -> None:
     """Who goes offline while OKX is asked is told so."""
-    with _held(center) as held:
+    with held(center) as late:
         checker.press_button.click()
-        assert held.has_come.wait(_HELD_SECONDS)
+        assert late.has_come.wait(HELD_SECONDS)
         checker.page.context.set_offline(offline=True)
         # Chromium only plays offline: what was on its way has to be cut by the other end.
-        held.cut()
+        late.cut()
         expect(checker.result).to_be_visible(timeout=_MEANT_MS)
     assert checker.result_codes() == ["offline"]
 
@@ -165,7 +112,7 @@ def test_offline_after(checker: Checker) -> None:
     _goes_on(checker)
 
 
-@pytest.mark.parametrize("path", [_ROUTE, "/api/time"], ids=["ask", "time"])
+@pytest.mark.parametrize("path", [ROUTE, "/api/time"], ids=["ask", "time"])
 def test_slow(page: Page, center: HelpCenter, path: str) -> None:
     """A proxy that does not answer is given up after its time limit."""
     page.context.route(
@@ -178,7 +125,7 @@ def test_slow(page: Page, center: HelpCenter, path: str) -> None:
         ),
     )
     checker = _open(page, center)
-    with _held(center, path):
+    with held(center, path):
         checker.press()
     assert checker.result_codes() == ["checker-unavailable"]
 
@@ -186,10 +133,10 @@ def test_slow(page: Page, center: HelpCenter, path: str) -> None:
     _goes_on(checker)
 
 
-@pytest.mark.parametrize("path", [_ROUTE, "/api/time"], ids=["ask", "time"])
+@pytest.mark.parametrize("path", [ROUTE, "/api/time"], ids=["ask", "time"])
 def test_cut_off(checker: Checker, center: HelpCenter, path: str) -> None:
     """An answer that breaks off is none."""
-    center.site.instead[path] = _cut_off
+    center.site.instead[path] = cut_off
     checker.press()
     assert checker.result_codes() == ["checker-unavailable"]
 
@@ -202,13 +149,13 @@ def test_the_worker_is_ended(page: Page, center: HelpCenter, when: str) -> None:
     """A worker that the browser ends without a word is given up, and another one started."""
     page.clock.install()
     checker = _open(page, center)
-    with _held(center) as held:
+    with held(center) as late:
         if when == "before":
             _end(page)
             checker.press_button.click()
         else:
             checker.press_button.click()
-            assert held.has_come.wait(_HELD_SECONDS)
+            assert late.has_come.wait(HELD_SECONDS)
             _end(page)
         expect(checker.root.locator("[data-part=busy]")).to_be_visible()
         page.clock.fast_forward("01:05")
@@ -230,14 +177,14 @@ def _end(page: Page) -> None:
 
 def test_an_earlier_answer_is_not_shown(checker: Checker, center: HelpCenter) -> None:
     """The answer to a check of values that were changed meanwhile never replaces the newer one."""
-    with _held(center) as held:
+    with held(center) as late:
         checker.press_button.click()
-        assert held.has_come.wait(_HELD_SECONDS)
+        assert late.has_come.wait(HELD_SECONDS)
         center.site.instead.clear()
         checker.paste_all(_TOO_MUCH.pasted)
         checker.press_button.click()
         expect(checker.result).to_have_attribute("data-outcome", "too-powerful")
-        held.release()
+        late.release()
         checker.page.wait_for_timeout(500)
 
     assert checker.outcome() == "too-powerful"
@@ -250,14 +197,14 @@ def test_leaving_during_a_check(page: Page, center: HelpCenter) -> None:
     checker = Checker(page)
     checker.wait_for_python()
     checker.paste_all(_GOOD.pasted)
-    with _held(center) as held:
+    with held(center) as late:
         checker.press_button.click()
-        assert held.has_come.wait(_HELD_SECONDS)
+        assert late.has_come.wait(HELD_SECONDS)
         page.get_by_role("link", name="Best practices").first.click()
         expect(page.locator("h1")).to_contain_text("Best practices")
         page.go_back()
         expect(page.locator("h1")).to_contain_text("Check an OKX API key")
-        held.release()
+        late.release()
         page.wait_for_timeout(500)
     expect(checker.result).to_be_hidden()
     assert set(checker.values().values()) == {""}
@@ -274,11 +221,11 @@ def test_two_tabs(checker: Checker, center: HelpCenter) -> None:
     other.page.goto(center.url + _CHECKER_PAGE)
     other.wait_for_python()
     other.paste_all(_TOO_MUCH.pasted)
-    with _held(center) as held:
+    with held(center) as late:
         other.press_button.click()
         checker.page.bring_to_front()
         checker.press_button.click()
-        held.release()
+        late.release()
         expect(checker.result).to_have_attribute("data-outcome", "read-only", timeout=_MEANT_MS)
         expect(other.result).to_have_attribute("data-outcome", "too-powerful", timeout=_MEANT_MS)
 
@@ -298,5 +245,5 @@ def test_a_press_during_the_start(page: Page, center: HelpCenter, press: str) ->
     act()
 
     expect(checker.result).to_have_attribute("data-outcome", "read-only", timeout=_START_MS)
-    asked = [one for one in center.site.requests if _ROUTE.encode() in one.split(b"\n")[1]]
+    asked = [one for one in center.site.requests if ROUTE.encode() in one.split(b"\n")[1]]
     assert len(asked) == 1

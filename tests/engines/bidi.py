@@ -14,12 +14,14 @@ class BidiError(Exception):
 
 
 class Connection:
-    """Sends commands and waits for their results; events are not subscribed to."""
+    """Sends commands and waits for their results, and keeps the events that come meanwhile."""
 
     def __init__(self, socket: ClientConnection, timeout: float) -> None:
         self._socket = socket
         self._timeout = timeout
         self._last_id = 0
+        #: The parameters of the events that came, of those that were subscribed to.
+        self.events: list[dict[str, Any]] = []
 
     def command(self, method: str, **params: Any) -> dict[str, Any]:
         """Return the result of a command; raises `BidiError`."""
@@ -29,6 +31,8 @@ class Connection:
             answer = json.loads(self._socket.recv(self._timeout))
             if answer.get("id") == self._last_id:
                 break
+            if answer["type"] == "event":
+                self.events.append(answer["params"])
         if answer["type"] == "error":
             raise BidiError(f"{answer['error']}: {answer['message']}")
         result: dict[str, Any] = answer["result"]

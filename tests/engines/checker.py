@@ -163,6 +163,14 @@ class Checker:
         """Return the codes of the findings in the result, in their order."""
         return self._codes(_RESULT)
 
+    def codes(self) -> list[str]:
+        """Return the codes of all findings that are there, shown or not."""
+        found: Any = self.tab.evaluate(
+            f"""() => [...document.querySelectorAll("{_ROOT} [data-finding]")]
+              .map((one) => one.dataset.finding)"""
+        )
+        return list(found)
+
     def field_codes(self, name: Field) -> list[str]:
         """Return the codes of the findings below a field."""
         return self._codes(f"{_ROOT} [data-field={name}]")

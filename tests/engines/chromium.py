@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, override
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from tests.browser import chromium
 from tests.engines.tab import START_PATIENCE, DocumentGoneError, ScriptError, Tab
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: How Playwright says that a document is no more.
 _GONE: Final = ("Execution context was destroyed", "Cannot find context", "navigat")
 
+#: How its own lines about files that cannot be loaded begin; they hold no data.
+_OF_LOADING: Final = "Failed to load resource"
+
 #: Milliseconds and bytes per second.
 _SLOW_NETWORK: Final = {
     "offline": False,
@@ -26,9 +29,6 @@ _SLOW_NETWORK: Final = {
     "uploadThroughput": 750e3 / 8,
 }
 
-#: Where what the browser asks by itself, not for a page, is sent: the discard port.
-_NOBODY: Final = "http://127.0.0.1:9"
-
 
 class ChromiumTab(Tab):
     """A tab in a context of its own."""
@@ -36,6 +36,9 @@ class ChromiumTab(Tab):
     def __init__(self, browser: Browser, outside: str) -> None:
         self._context = browser.new_context(proxy={"server": outside, "bypass": "127.0.0.1"})
         self._context.set_default_timeout(START_PATIENCE * 1000)
+        self._complaints: list[str] = []
+        self._context.on("console", lambda message: self._complain(message.text))
+        self._context.on("weberror", lambda error: self._complain(str(error.error)))
         self._page = self._context.new_page()
 
     @override
@@ -83,6 +86,15 @@ class ChromiumTab(Tab):
         for key in reversed(keys):
             self._page.keyboard.up(key)
 
+    @override
+    def complaints(self) -> list[str]:
+        complaints, self._complaints = self._complaints, []
+        return complaints
+
+    def _complain(self, text: str) -> None:
+        if not text.startswith(_OF_LOADING):
+            self._complaints.append(text)
+
     def slow_network(self) -> None:
         """Give the page, and its workers, the network of Chromium's preset "slow 4G"."""
         self._context.new_cdp_session(self._page).send(
@@ -106,7 +118,7 @@ class Chromium:
 
     def __init__(self, browser: Browser, outside: str) -> None:
         self._browser = browser
-        self._outside = outside
+        self._outside = f"http://{outside}"
 
     def open_tab(self) -> ChromiumTab:
         """Open a tab in a context of its own."""
@@ -116,18 +128,5 @@ class Chromium:
 @contextmanager
 def launch(outside: str) -> Iterator[Chromium]:
     """Run a Chromium that reaches all but loopback by the proxy `outside`, `host:port`."""
-    path = chromium.find()
-    if path is None:
-        raise RuntimeError("Install Chromium first: as root, `apt-get install chromium`.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-background-networking",
-                "--disable-component-update",
-                f"--proxy-server={_NOBODY}",
-            ],
-        )
-        yield Chromium(browser, f"http://{outside}")
-        browser.close()
+    with chromium.launch() as browser:
+        yield Chromium(browser, outside)

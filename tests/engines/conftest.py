@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.center import HelpCenter, serve
 from tests.engines import probes
 from tests.engines.checker import Checker
+from tests.engines.chromium import Chromium
 from tests.engines.engines import LAUNCH
 from tests.engines.outside import Outside
 from tests.engines.starts import STARTS
@@ -16,25 +16,25 @@ from tests.engines.starts import STARTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.browser.center import HelpCenter
     from tests.engines.tab import Engine, Tab
 
 CHECKER_PAGE = "okx/check-your-key/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests, and keep those that share a browser and a start in one process."""
+    """Mark the tests, and keep those that share a browser and a start in one process.
+
+    `make test` has those in Chromium on the start as it should be, `make test-browsers` the others.
+    """
     for item in items:
         if isinstance(item, pytest.Function) and {"engine", "start"} <= set(item.fixturenames):
-            item.add_marker(pytest.mark.engines)
-            params = item.callspec.params
-            item.add_marker(pytest.mark.xdist_group(f"{params['engine']} {params['start']}"))
-
-
-@pytest.fixture(scope="session", name="served")
-def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HelpCenter]:
-    """Build the site once and serve it with proxy and fake exchange."""
-    with serve(tmp_path_factory.mktemp("site")) as center:
-        yield center
+            engine, start = (item.callspec.params[name] for name in ("engine", "start"))
+            if (engine, start) == ("chromium", "fast"):
+                item.add_marker(pytest.mark.browser)
+            else:
+                item.add_marker(pytest.mark.engines)
+                item.add_marker(pytest.mark.xdist_group(f"{engine} {start}"))
 
 
 @pytest.fixture(scope="session", name="outside")
@@ -46,7 +46,10 @@ def _outside() -> Iterator[Outside]:
 
 @pytest.fixture(scope="session", params=list(LAUNCH), name="engine")
 def _engine(request: pytest.FixtureRequest, outside: Outside) -> Iterator[Engine]:
-    """Run each engine."""
+    """Run each engine; Chromium once for all tests of a process, as Playwright demands."""
+    if request.param == "chromium":
+        yield Chromium(request.getfixturevalue("browser"), outside.address)
+        return
     with LAUNCH[request.param](outside.address) as engine:
         yield engine
 
@@ -74,16 +77,12 @@ def _center(served: HelpCenter, start: str) -> Iterator[HelpCenter]:
     served.site.instead.clear()
 
 
-def _complaints(tab: Tab) -> list[str]:
-    return list(tab.evaluate("() => globalThis.probe?.errors.splice(0) ?? []"))
-
-
 @pytest.fixture(name="tab")
 def _tab(engine: Engine, center: HelpCenter) -> Iterator[Tab]:  # noqa: ARG001 - served meanwhile
     """Give a test a tab in a fresh profile, which must neither raise nor write an error."""
     with engine.open_tab() as tab:
         yield tab
-        assert _complaints(tab) == []
+        assert tab.complaints() == []
 
 
 @pytest.fixture(scope="session", name="open_checker")
@@ -106,4 +105,4 @@ def _checker(open_checker: Checker, center: HelpCenter) -> Iterator[Checker]:
     center.site.requests.clear()
     center.okx.requests.clear()
     yield open_checker
-    assert _complaints(open_checker.tab) == []
+    assert open_checker.tab.complaints() == []

@@ -41,6 +41,7 @@ class FirefoxTab(Tab):
     """A tab in a user context, which has cookies, storage and cache of its own."""
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._command = connection.command
         self._user: str = self._command("browser.createUserContext")["userContext"]
         self._first = self._context = self._create()
@@ -99,6 +100,13 @@ class FirefoxTab(Tab):
 
     def _perform(self, source: dict[str, Any]) -> None:
         self._command("input.performActions", context=self._context, actions=[source])
+
+    @override
+    def complaints(self) -> list[str]:
+        self._command("session.status")  # what was said before it has come then
+        entries = [*self._connection.events]
+        self._connection.events.clear()
+        return [str(one["text"]) for one in entries]
 
     @override
     def _run(self, script: str, text: str) -> str:
@@ -165,6 +173,7 @@ def launch(outside: str) -> Iterator[Firefox]:
                 with connect(f"{address}/session", max_size=None, compression=None) as socket:
                     connection = Connection(socket, START_PATIENCE)
                     connection.command("session.new", capabilities={})
+                    connection.command("session.subscribe", events=["log.entryAdded"])
                     yield Firefox(connection)
             finally:
                 process.terminate()

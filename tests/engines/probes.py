@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 IS_OFFLINE: Final = 'Object.defineProperty(navigator, "onLine", { get: () => false });\n'
 #: The address of the tests' own script; the site's own are bound to their bytes.
 _PATH: Final = "/probe.mjs"
-#: Keeps what is thrown or written as an error; asks the worker, which answers in order, one more
+#: Keeps what is thrown or written to the console; asks the worker, which answers in order, one more
 #: question to know that all before are answered; moves the clock for what waits for minutes.
 _SCRIPT: Final = """import {{ python }} from "{python}";
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -25,7 +25,7 @@ const timers = new Map();
 let passed = 0;
 let last = -1;
 const probe = {{
-  errors: [],
+  complaints: [],
   async settle() {{
     await frame();
     await frame();
@@ -40,13 +40,16 @@ const probe = {{
     }}
   }},
 }};
-globalThis.addEventListener("error", (event) => probe.errors.push(String(event.message)));
+globalThis.addEventListener("error", (event) => probe.complaints.push(String(event.message)));
 globalThis.addEventListener("unhandledrejection", (event) => {{
-  probe.errors.push(String(event.reason));
+  probe.complaints.push(String(event.reason));
 }});
-for (const level of ["error", "warn"]) {{
+for (const level of ["debug", "error", "info", "log", "warn"]) {{
   const written = console[level];
-  console[level] = (...all) => {{ probe.errors.push(all.map(String).join(" ")); written(...all); }};
+  console[level] = (...all) => {{
+    probe.complaints.push(all.map(String).join(" "));
+    written(...all);
+  }};
 }}
 Date.now = () => now() + passed;
 globalThis.setTimeout = (run, delay, ...rest) => {{

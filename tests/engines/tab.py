@@ -18,6 +18,11 @@ PATIENCE: Final = 30.0
 START_PATIENCE: Final = 120.0
 _POLL_SECONDS: Final = 0.02
 
+#: Tells whether the reader sees some of an element.
+IS_ON_SCREEN: Final = """(selector) => {
+  const box = document.querySelector(selector)?.getBoundingClientRect();
+  return !!box && box.bottom > 0 && box.top < innerHeight;
+}"""
 #: Finds the first visible element, scrolls it into view, and returns its middle once it stands
 #: still there with nothing above it.
 _SPOT: Final = """async (selector) => {
@@ -78,6 +83,10 @@ class Tab(AbstractContextManager["Tab"]):
     @abstractmethod
     def press(self, *keys: str) -> None:
         """Press keys together: `Control`, `End`, `Enter`, `Tab`, or a character."""
+
+    @abstractmethod
+    def complaints(self) -> list[str]:
+        """Return, and forget, what the pages threw or wrote to the console, as far as is known."""
 
     @abstractmethod
     def _run(self, script: str, text: str) -> str:

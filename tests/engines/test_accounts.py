@@ -12,7 +12,9 @@ import pytest
 
 from tests.engines.checker import Checker, part
 from tests.engines.conftest import CHECKER_PAGE
+from tests.engines.tab import IS_ON_SCREEN
 from validator.core.facts import SITES
+from validator.core.findings import FINDINGS
 from validator.core.practice import ACCOUNTS, Account
 
 if TYPE_CHECKING:
@@ -55,14 +57,11 @@ def test_a_finding_leads_to_its_section(tab: Tab, center: HelpCenter) -> None:
     checker.paste_all(ACCOUNTS["wrong-passphrase"].pasted)
     checker.press()
 
-    tab.click(f"{part('result')} [data-finding=wrong-passphrase] a")
+    link = f"{part('result')} [data-finding=wrong-passphrase] a"
+    assert FINDINGS["wrong-passphrase"].title in checker.text(link)
+    tab.click(link)
     tab.follow_new()
 
-    tab.wait_for(
-        """() => {
-          const box = document.querySelector("#wrong-passphrase")?.getBoundingClientRect();
-          return !!box && box.bottom > 0 && box.top < innerHeight;
-        }"""
-    )
+    tab.wait_for(IS_ON_SCREEN, "#wrong-passphrase")
     tab.close_this()
     assert checker.value("api_key") == ACCOUNTS["wrong-passphrase"].pasted.api_key

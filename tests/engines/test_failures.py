@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from starlette.responses import Response
 
+from tests.browser.held import HELD_SECONDS, ROUTE, held
 from tests.engines import probes
 from tests.engines.checker import Checker, part
 from tests.engines.conftest import CHECKER_PAGE
 from tests.engines.starts import STARTS
-from tests.engines.tab import PATIENCE
 from validator.core.practice import ACCOUNTS
-from validator.proxy import problems
+from validator.proxy import create_app, environment, problems
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from tests.engines.tab import Tab
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
-_ROUTE: Final = "/api/okx/permissions"
 _TIME: Final = "/api/time"
 _VALUES: Final = {
     "api_key": _PASTED.api_key,
@@ -33,23 +30,6 @@ _VALUES: Final = {
 }
 #: To the browser, which is told to follow none, as if nobody had answered.
 _UNREACHABLE: Final = Response(None, 302, {"Location": "/"})
-
-
-class _Late:
-    """Has the help center answer when the test lets it."""
-
-    def __init__(self, center: HelpCenter) -> None:
-        self._app = center.site.app
-        self.asked = threading.Event()
-        self.may_answer = threading.Event()
-        self.answered = threading.Event()
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.asked.set()
-        while not self.may_answer.is_set():  # noqa: ASYNC110 - set by another thread
-            await asyncio.sleep(0.01)
-        await self._app(scope, receive, send)
-        self.answered.set()
 
 
 def _check_again(checker: Checker) -> None:
@@ -63,13 +43,28 @@ def _check_again(checker: Checker) -> None:
         (problems.respond(problems.LIVE_TEST_OFF), "live-test-off"),
         (Response("{}", 429, {"Retry-After": "5"}), "checker-busy"),
         (Response("<html>", 502), "checker-unavailable"),
+        (Response('{"title": "Unexpected"}', 500), "checker-unavailable"),
+        (Response("<html><title>Log in</title>", 200), "checker-unavailable"),
         (Response("", 200), "checker-unavailable"),
+        (Response('{"kind": "permissions", "perm', 200), "checker-unavailable"),
         (Response('{"kind": "surprise"}', 200), "checker-unavailable"),
+        (Response("[" * 20_000_000, 200), "checker-unavailable"),
         (_UNREACHABLE, "checker-unavailable"),
     ],
-    ids=["off", "limit", "bad-gateway", "empty", "unknown-kind", "unreachable"],
+    ids=[
+        "off",
+        "limit",
+        "bad-gateway",
+        "error",
+        "page",
+        "empty",
+        "truncated",
+        "unknown-kind",
+        "huge",
+        "unreachable",
+    ],
 )
-@pytest.mark.parametrize("path", [_ROUTE, _TIME], ids=["ask", "time"])
+@pytest.mark.parametrize("path", [ROUTE, _TIME], ids=["ask", "time"])
 def test_the_proxy_fails(
     checker: Checker, center: HelpCenter, response: Response, code: str, path: str
 ) -> None:
@@ -83,6 +78,19 @@ def test_the_proxy_fails(
 
     del center.site.instead[path]
     _check_again(checker)
+
+
+def test_the_operator_switches_the_live_test_off(checker: Checker, center: HelpCenter) -> None:
+    """The proxy's own setting reaches the page; OKX is not asked, and formats are checked on."""
+    center.site.instead[ROUTE] = create_app(environment.settings({"CHECKER_LIVE_TEST": "off"}))
+    checker.paste_all(_PASTED)
+    checker.press()
+    assert (checker.outcome(), checker.result_codes()) == ("unknown", ["live-test-off"])
+    assert center.okx.requests == []
+
+    checker.paste("secret_key", f"{_PASTED.secret_key[:9]}\u200b{_PASTED.secret_key[9:]}")
+
+    checker.wait_shown("key-checker [data-field=secret_key] [data-finding=hidden-characters]")
 
 
 def test_offline(tab: Tab, center: HelpCenter) -> None:
@@ -118,8 +126,13 @@ def test_a_wrong_clock_is_corrected(tab: Tab, center: HelpCenter, ahead: int, wo
 
 @pytest.mark.parametrize(
     "missing",
-    [("image.wasm", "pyodide.asm.wasm"), ("pyodide.mjs",), ("worker.mjs",)],
-    ids=["modules", "loader", "worker"],
+    [
+        ("pyodide.mjs",),
+        ("worker.mjs",),
+        ("image.wasm", "pyodide.asm.wasm"),
+        ("image.wasm", "python_stdlib.zip"),
+    ],
+    ids=["script", "worker", "module", "library"],
 )
 def test_python_cannot_start(
     tab: Tab, center: HelpCenter, missing: tuple[str, ...], start: str
@@ -146,14 +159,12 @@ def test_python_cannot_start(
 
 def test_a_late_answer_is_not_shown(checker: Checker, center: HelpCenter) -> None:
     """The answer to a check that was cleared meanwhile is never shown."""
-    late = _Late(center)
-    center.site.instead[_ROUTE] = late
     checker.paste_all(_PASTED)
-    checker.press_button()
-    assert late.asked.wait(PATIENCE)
-    checker.clear()
-    late.may_answer.set()
-    assert late.answered.wait(PATIENCE)
+    with held(center) as late:
+        checker.press_button()
+        assert late.has_come.wait(HELD_SECONDS)
+        checker.clear()
+        late.release()
     checker.settle()
 
     assert not checker.is_shown(part("result"))
@@ -166,27 +177,25 @@ def test_a_double_press_asks_once(checker: Checker, center: HelpCenter) -> None:
     checker.wait_for_result()
     checker.settle()
 
-    assert center.site.paths.count(_ROUTE) == 1
+    assert center.site.paths.count(ROUTE) == 1
 
 
 def test_what_is_cleared_is_not_sent(checker: Checker, center: HelpCenter) -> None:
     """A check that is cleared while the time is asked for sends no credential any more."""
-    late = _Late(center)
-    center.site.instead[_TIME] = late
     checker.paste_all(_PASTED)
-    checker.press_button()
-    assert late.asked.wait(PATIENCE)
-    checker.clear()
-    checker.settle()
-    late.may_answer.set()
-    assert late.answered.wait(PATIENCE)
+    with held(center, _TIME) as late:
+        checker.press_button()
+        assert late.has_come.wait(HELD_SECONDS)
+        checker.clear()
+        checker.settle()
+        late.release()
     # The next check asks for the time, and after that for the verdict, in this order.
     del center.site.instead[_TIME]
     checker.paste_all(_PASTED)
     checker.press()
 
     assert center.site.paths.count(_TIME) == 2
-    assert center.site.paths.count(_ROUTE) == 1
+    assert center.site.paths.count(ROUTE) == 1
 
 
 def test_a_silent_site_ends_no_search(checker: Checker, center: HelpCenter) -> None:
@@ -205,7 +214,7 @@ def test_a_silent_site_ends_no_search(checker: Checker, center: HelpCenter) -> N
 
     checker.paste_all(ACCOUNTS["us"].pasted)
     checker.press()
-    center.site.instead[_ROUTE] = flaky
+    center.site.instead[ROUTE] = flaky
     checker.tab.click(part("try-others"))
 
     checker.wait_for_outcome("read-only")

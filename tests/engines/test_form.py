@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.browser.checker import STRANGER
+from tests.browser.held import held
 from tests.engines.checker import Checker, part, pasted
-from tests.engines.conftest import CHECKER_PAGE
+from tests.engines.starts import path_of
+from tests.engines.tab import IS_ON_SCREEN
 from validator.core.facts import FLICKER_ADDRESSES, SITES
-from validator.core.findings import LABELS
+from validator.core.findings import FINDINGS, LABELS
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -27,8 +29,11 @@ _SHAPE: Final = "secret-key-shape"
 _FOCUSED: Final = "() => document.activeElement.dataset.part"
 
 
-def _reveal(name: Field) -> str:
-    return f"key-checker [data-field={name}] [data-part=reveal]"
+#: What a button is called, to who sees it and to who does not, and whether it says a state too.
+_CALLED: Final = """(selector) => {
+  const button = document.querySelector(selector);
+  return [button.innerText.replace(/\\s+/g, " ").trim(), button.ariaPressed];
+}"""
 
 
 def _type_of(checker: Checker, name: Field) -> str:
@@ -141,13 +146,17 @@ def test_an_autofilled_value_is_looked_at(checker: Checker) -> None:
 
 
 def test_show_and_hide(checker: Checker) -> None:
-    """Each field hides its value until *Show* is pressed."""
-    for name in LABELS:
-        assert _type_of(checker, name) == "password"
-        checker.tab.click(_reveal(name))
-        assert _type_of(checker, name) == "text"
-        checker.tab.click(_reveal(name))
-        assert _type_of(checker, name) == "password"
+    """Each field hides its value until *Show* is pressed, which then is called *Hide*.
+
+    The name alone says it: beside a state, a screen reader would say "Hide, pressed".
+    """
+    for name, label in LABELS.items():
+        button = f"key-checker [data-field={name}] [data-part=reveal]"
+        for word, kind in (("Show", "password"), ("Hide", "text"), ("Show", "password")):
+            assert _type_of(checker, name) == kind
+            assert checker.tab.evaluate(_CALLED, button) == [f"{word} {label}", None]
+            checker.tab.click(button)
+        checker.tab.click(button)
 
 
 def test_by_keyboard_alone(checker: Checker) -> None:
@@ -175,12 +184,19 @@ def test_a_press_with_errors_sends_nothing(checker: Checker, center: HelpCenter)
     assert checker.field_codes("secret_key") == ["missing-field"]
     assert checker.field_codes("passphrase") == ["missing-field"]
     assert checker.tab.evaluate(_FOCUSED) == "headline"
+    title = FINDINGS["missing-field"].title
+    assert checker.text(part("summary")).splitlines() == [
+        f"{LABELS[name]}: {title}" for name in ("secret_key", "passphrase")
+    ]
+    address = checker.tab.evaluate("() => location.href")
     checker.tab.focus(f"{part('summary')} li:last-child a")
     checker.tab.press("Enter")
     checker.tab.wait_for(
         "(selector) => document.activeElement === document.querySelector(selector)",
         checker.input("passphrase"),
     )
+    checker.tab.wait_for(IS_ON_SCREEN, checker.input("passphrase"))
+    assert checker.tab.evaluate("() => location.href") == address
     assert not [path for path in center.site.paths if path.startswith("/api/")]
 
 
@@ -193,7 +209,7 @@ def test_clear(checker: Checker) -> None:
 
     assert set(checker.values().values()) == {""}
     assert not checker.is_shown(part("result"))
-    assert checker.links() == []
+    assert checker.codes() == []
 
 
 def test_an_edit_takes_the_verdict_away(checker: Checker) -> None:
@@ -228,8 +244,11 @@ def test_a_green_result_goes_on_in_flicker(checker: Checker) -> None:
 
     assert checker.outcome() == "read-only"
     assert checker.is_shown(f"{part('continue')}[href^='https://']")
+    assert "Continue in Flicker" in checker.text(part("continue"))
     for name, label in LABELS.items():
-        checker.tab.click(f"{part('result')} [data-copy={name}]")
+        button = f"{part('result')} [data-copy={name}]"
+        assert checker.text(button) == f"Copy {label}"
+        checker.tab.click(button)
         checker.tab.wait_for(
             "([selector, text]) => document.querySelector(selector).innerText === text",
             [part("copied"), f"{label} copied."],
@@ -285,9 +304,12 @@ def test_a_key_of_no_site(checker: Checker) -> None:
 
 def test_what_was_pasted_early_is_looked_at(tab: Tab, center: HelpCenter) -> None:
     """A value pasted before Python is there is looked at without a press, as later ones are."""
-    tab.goto(center.url + CHECKER_PAGE)
-    checker = Checker(tab)
-    checker.paste("api_key", f"{STRANGER.api_key} ")
+    with held(center, path_of(center, "pyodide.mjs")) as late:
+        tab.goto(center.url + "okx/create-read-only-key/")
+        checker = Checker(tab)
+        checker.paste("api_key", f"{STRANGER.api_key} ")
+        checker.wait_for_state("starting")
+        late.release()
 
     checker.wait_for_finding("edge-whitespace")
     checker.paste("api_key", STRANGER.api_key)

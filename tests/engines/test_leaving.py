@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tests.browser.center import FOLLOWS_LINKS
+from tests.browser.held import held
 from tests.engines import probes
 from tests.engines.checker import Checker, part
 from tests.engines.conftest import CHECKER_PAGE
+from tests.engines.starts import path_of
+from tests.engines.tab import IS_ON_SCREEN
 from validator.core.practice import ACCOUNTS
+from validator.publish import runtime
 
 if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
@@ -21,11 +25,10 @@ _VALUES: Final = {
     "passphrase": _PASTED.passphrase,
 }
 _GUIDE: Final = "okx/create-read-only-key/"
-_IS_ON_SCREEN: Final = """(selector) => {
-  const box = document.querySelector(selector)?.getBoundingClientRect();
-  return !!box && box.bottom > 0 && box.top < innerHeight;
-}"""
-
+_NEXT: Final = "okx/best-practices/"
+#: Tells whether a page was fetched by instant navigation.
+_HAS_COME: Final = """(address) => performance.getEntriesByType("resource").some(
+  (one) => one.name === address && one.responseEnd > 0)"""
 #: Counts how often a worker was made from now on.
 _COUNT_WORKERS: Final = """() => {
   globalThis.workers = 0;
@@ -68,7 +71,7 @@ def test_another_tab_changes_nothing(checker: Checker, center: HelpCenter) -> No
 
 
 def test_leaving_by_a_link_clears(tab: Tab, center: HelpCenter) -> None:
-    """Instant navigation away and back finds an empty form, which works with the same Python."""
+    """Instant navigation finds an empty form on each page and on return, and the same Python."""
     _open(tab, center, _GUIDE)
     tab.evaluate(_COUNT_WORKERS)
     checker = Checker(tab)
@@ -86,12 +89,14 @@ def test_leaving_by_a_link_clears(tab: Tab, center: HelpCenter) -> None:
     checker.press()
     assert checker.outcome() == "read-only"
 
-    tab.back()
-    _arrive(tab, "Create a read-only API key")
-    assert set(checker.values().values()) == {""}
-    checker.paste_all(_PASTED)
-    checker.press()
-    assert checker.outcome() == "read-only"
+    _follow(tab, "best-practices/", "Best practices")
+    for title in ("Check an OKX API key", "Create a read-only API key"):
+        tab.back()
+        _arrive(tab, title)
+        assert set(checker.values().values()) == {""}
+        checker.paste_all(_PASTED)
+        checker.press()
+        assert checker.outcome() == "read-only"
     assert tab.evaluate("() => globalThis.stayed") is True
     assert tab.evaluate("() => globalThis.workers") == started > 0
 
@@ -101,12 +106,29 @@ def test_a_link_within_the_page_keeps_values(checker: Checker) -> None:
     checker.paste_all(_PASTED)
     for anchor in ("#what-it-checks", "#what-leaves"):
         checker.tab.click(f"nav a[href$='{anchor}']")
-        checker.tab.wait_for(_IS_ON_SCREEN, anchor)
+        checker.tab.wait_for(IS_ON_SCREEN, anchor)
     checker.tab.back()
-    checker.tab.wait_for(_IS_ON_SCREEN, "#what-it-checks")
+    checker.tab.wait_for(IS_ON_SCREEN, "#what-it-checks")
     checker.settle()
 
     assert checker.values() == _VALUES
+
+
+def test_back_before_a_page_has_come(tab: Tab, center: HelpCenter) -> None:
+    """Who goes back while the next page is still on its way stays on the page of the address."""
+    _open(tab, center, CHECKER_PAGE)
+    with held(center, f"/{_NEXT}") as late:
+        tab.click(f"nav a[href$='{_NEXT.rpartition('okx/')[2]}']")
+        tab.wait_for("(address) => location.href === address", center.url + _NEXT)
+        tab.back()
+        tab.wait_for(_HAS_COME, center.url + CHECKER_PAGE)
+        late.release()
+    checker = Checker(tab)
+    checker.wait_for_python()
+    checker.settle()
+
+    assert tab.evaluate("() => location.href") == center.url + CHECKER_PAGE
+    assert "Check an OKX API key" in checker.text("h1")
 
 
 def test_leaving_the_site_clears(tab: Tab, center: HelpCenter) -> None:
@@ -178,21 +200,28 @@ def test_python_starts_on_intent_only(tab: Tab, center: HelpCenter) -> None:
 
 def test_python_starts_on_arrival(tab: Tab, center: HelpCenter, start: str) -> None:
     """A link to the form starts Python, and its progress is told in real bytes."""
-    tab.goto(f"{center.url}{_GUIDE}#check-your-key")
-    tab.wait_for("() => !!document.querySelector('key-checker progress')")
-    tab.evaluate(
-        """() => {
-          const bar = document.querySelector("key-checker progress");
-          globalThis.seen = [[bar.value, bar.max]];
-          new MutationObserver(() => globalThis.seen.push([bar.value, bar.max]))
-            .observe(bar, { attributes: true });
-        }"""
-    )
+    with held(center, path_of(center, "pyodide.mjs")) as late:
+        tab.goto(f"{center.url}{_GUIDE}#check-your-key")
+        tab.wait_for("() => !!document.querySelector('key-checker progress')")
+        tab.evaluate(
+            """() => {
+              const bar = document.querySelector("key-checker progress");
+              globalThis.seen = [];
+              new MutationObserver(() => globalThis.seen.push([bar.value, bar.max]))
+                .observe(bar, { attributes: true });
+            }"""
+        )
+        late.release()
     Checker(tab).wait_for_python()
 
     seen = tab.evaluate("() => globalThis.seen")
 
+    assert len({received for received, _ in seen}) > 5
     if start == "fast":  # the other way begins to count anew
         assert seen == sorted(seen)
+    asked = {path for path in center.site.paths if path.startswith("/runtime/")}
+    if start == "fallback":
+        asked.remove(path_of(center, runtime.IMAGE))
     received, total = seen[-1]
-    assert received == total > 0
+    assert received == total
+    assert total == sum((center.folder / path[1:]).stat().st_size for path in asked)

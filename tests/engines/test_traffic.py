@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.browser.disguises import disguises
+from tests.browser.canary import Traces
+from tests.browser.held import ROUTE
 from tests.engines.checker import Checker
 from tests.engines.conftest import CHECKER_PAGE
 from validator.core.practice import ACCOUNTS
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
 _VALUES: Final = (_PASTED.api_key, _PASTED.secret_key, _PASTED.passphrase)
-_ROUTE: Final = "/api/okx/permissions"
 #: Whom Firefox asks by itself whatever the page, and Chromium about any form it sees.
 _BROWSERS_OWN: Final = (b"mozilla.", b"firefox.", b"content-autofill.googleapis.com")
 _STORED: Final = """async () => JSON.stringify([
@@ -28,8 +28,15 @@ _STORED: Final = """async () => JSON.stringify([
 ])"""
 
 
+def _asked(outside: Outside) -> list[bytes]:
+    """Return the first lines of what was sent beyond loopback for a page."""
+    lines = [one.split(b"\r\n")[0] for one in outside.received]
+    return [line for line in lines if not any(own in line for own in _BROWSERS_OWN)]
+
+
 def test_a_whole_check(tab: Tab, center: HelpCenter, outside: Outside) -> None:
     """Before the press nothing is sent; then five fields are, and never the secret key."""
+    outside.received.clear()
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
     checker.wait_for_python()
@@ -46,19 +53,23 @@ def test_a_whole_check(tab: Tab, center: HelpCenter, outside: Outside) -> None:
     checker.clear()
     tab.click("nav a[href$='privacy/']")
     tab.wait_for("() => document.querySelector('h1')?.innerText.includes('Privacy')")
+    stored += tab.evaluate(_STORED)
+    tab.back()
+    tab.wait_for("() => document.querySelector('h1')?.innerText.includes('Check an OKX API key')")
+    stored += tab.evaluate(_STORED)
 
     traffic = b"\n".join([*center.site.requests, *center.okx.requests, *outside.received])
-    assert [one for one in disguises(_PASTED.secret_key) if one in traffic] == []
-    assert _PASTED.api_key.encode() in traffic
+    assert not Traces([_PASTED], ("secret_key",)).are_in(traffic)
+    assert Traces([_PASTED], ("api_key",)).are_in(traffic)
+    assert _asked(outside) == []
     bodies = [
         json.loads(record.rpartition(b"\n")[2])
         for record, path in zip(center.site.requests, center.site.paths, strict=True)
-        if path == _ROUTE
+        if path == ROUTE
     ]
     assert [set(body) for body in bodies] == [
         {"site", "api_key", "passphrase", "timestamp", "signature"}
     ]
-    stored += tab.evaluate(_STORED)
     assert [value for value in _VALUES if value in stored] == []
 
 
@@ -76,5 +87,4 @@ def test_a_page_asks_no_third_party(
     loaded = tab.evaluate("() => performance.getEntriesByType('resource').map((one) => one.name)")
     assert loaded
     assert [address for address in loaded if not address.startswith(center.url)] == []
-    asked = [one.split(b"\r\n")[0] for one in outside.received]
-    assert [one for one in asked if not any(own in one for own in _BROWSERS_OWN)] == []
+    assert _asked(outside) == []
