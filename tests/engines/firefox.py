@@ -28,6 +28,13 @@ _PREFERENCES: Final = {
     "network.proxy.type": 1,
     "toolkit.telemetry.server": "",
 }
+#: How its own lines about files that are not loaded begin; they hold no data. The first is about
+#: what a page names its next one, which Firefox alone fetches ahead.
+_OF_LOADING: Final = (
+    "Content-Security-Policy: The page’s settings blocked the loading of a resource (default-src)",
+    "Error: Failed to load 'http",
+    "Loading Worker from ",
+)
 #: BiDi's error codes for a document that is no more.
 _GONE: Final = (
     "no such frame",
@@ -106,7 +113,7 @@ class FirefoxTab(Tab):
         self._command("session.status")  # what was said before it has come then
         entries = [*self._connection.events]
         self._connection.events.clear()
-        return [str(one["text"]) for one in entries]
+        return [one["text"] for one in entries if not one["text"].startswith(_OF_LOADING)]
 
     @override
     def _run(self, script: str, text: str) -> str:
