@@ -24,12 +24,12 @@ serve: .venv/ready node_modules/ready ## the whole help center on the fake excha
 	exec $(BIN)/python -m validator serve --port $(PORT) --okx $(OKX)
 
 .PHONY: test
-test: .venv/ready node_modules/ready browser ## lint, types and every test
+test: .venv/ready node_modules/ready browser ## lint, types and every test, in Chromium where they need a browser
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest --numprocesses 2
 
 .PHONY: test-browsers
-test-browsers: .venv/ready node_modules/ready browser ## the checker in Chromium, Firefox and WebKitGTK
+test-browsers: .venv/ready node_modules/ready browser ## the checker in Firefox and WebKitGTK too, and on each start
 	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
 
 .PHONY: audit

@@ -23,8 +23,8 @@ IS_ON_SCREEN: Final = """(selector) => {
   const box = document.querySelector(selector)?.getBoundingClientRect();
   return !!box && box.bottom > 0 && box.top < innerHeight;
 }"""
-#: Finds the first visible element, scrolls it into view, and returns its middle once it stands
-#: still there with nothing above it.
+#: Finds the first visible element, scrolls it into view, and returns, once it stands still, its
+#: middle or that of its text: where a pointer reaches it, and nothing that is above or around it.
 _SPOT: Final = """async (selector) => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const element = [...document.querySelectorAll(selector)].find((one) => one.checkVisibility());
@@ -35,9 +35,11 @@ _SPOT: Final = """async (selector) => {
   await frame();
   const box = element.getBoundingClientRect();
   if (box.top !== before.top || box.left !== before.left) return null;
-  const spot = [Math.floor(box.left + box.width / 2), Math.floor(box.top + box.height / 2)];
-  const hit = document.elementFromPoint(...spot);
-  return hit && (element.contains(hit) || hit.contains(element)) ? spot : null;
+  const text = document.createRange();
+  text.selectNodeContents(element);
+  return [box, ...text.getClientRects()]
+    .map(({ left, top, width, height }) => [left + width / 2, top + height / 2].map(Math.floor))
+    .find((spot) => element.contains(document.elementFromPoint(...spot))) ?? null;
 }"""
 
 
