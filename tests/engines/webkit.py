@@ -103,7 +103,8 @@ class WebKitTab(Tab):
     @override
     def complaints(self) -> list[str]:
         # WebDriver tells nothing of it, the tests' own script does where it was brought in.
-        return list(self.evaluate("() => globalThis.probe?.complaints.splice(0) ?? []"))
+        told = self.wait_for("() => [globalThis.probe?.complaints.splice(0) ?? []]")
+        return list(told[0])
 
     @override
     def _run(self, script: str, text: str) -> str:
