@@ -12,6 +12,8 @@ from validator.fake_okx import create_app as create_fake
 from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings
 from validator.proxy import create_app as create_proxy
+from validator.proxy.logs import open_log
+from validator.proxy.metrics import Metrics
 from validator.publish import site
 
 if TYPE_CHECKING:
@@ -72,6 +74,9 @@ class HelpCenter:
     site: Recorder
     okx: Recorder
     folder: Path
+    #: What the proxy logs at debug level, and what it counts for Prometheus.
+    log: list[bytes]
+    metrics: Metrics
 
     def open(self, page: Page, path: str = "") -> None:
         """Open the site's page and wait until a click on a link is an instant navigation."""
@@ -95,6 +100,9 @@ def serve(folder: Path) -> Iterator[HelpCenter]:
         okx = Recorder(create_fake(slow_seconds=_SLOW))
         fake_url = stack.enter_context(run_in_thread(okx))
         settings = Settings(okx=fake_url, time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
-        center = Recorder(static.create_app(folder, create_proxy(settings)))
+        lines: list[bytes] = []
+        metrics = Metrics()
+        proxy = create_proxy(settings, metrics=metrics, log=open_log("debug", lines.append))
+        center = Recorder(static.create_app(folder, proxy))
         stack.enter_context(run_in_thread(center, port))
-        yield HelpCenter(url, center, okx, folder)
+        yield HelpCenter(url, center, okx, folder, lines, metrics)

@@ -1,0 +1,110 @@
+"""A help center that leaks on purpose, a different way for each place that is looked at."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from validator.proxy.guard import NONE, Exchange, Guard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import BrowserContext, Route
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from tests.browser.center import HelpCenter
+
+_ROUTE: Final = "/api/okx/permissions"
+_PAGE: Final = """
+addEventListener("submit", (event) => {
+  const of = (name) => event.target.querySelector(`[data-field=${name}] input`).value;
+  const secret = of("secret_key"), key = of("api_key"), passphrase = of("passphrase");
+  console.log("checking", key.slice(0, 8));
+  localStorage.last = btoa("x" + secret);
+  sessionStorage.last = [...passphrase].reverse().join("");
+  document.cookie = `last=${encodeURIComponent(key)}`;
+  globalThis.leaked = Promise.all([
+    caches.open("answers").then((cache) => cache.put(`/answers/${key}`, new Response(""))),
+    new Promise((resolve) => {
+      const opening = indexedDB.open("checker", 1);
+      opening.onupgradeneeded = () =>
+        opening.result.createObjectStore("keys", { autoIncrement: true }).add(passphrase);
+      opening.onsuccess = () => resolve(opening.result.close());
+    }),
+    // Read to the end: a body that nobody reads keeps the network from ever being idle.
+    fetch("/assets/favicon.svg?v=" + key).then((response) => response.text()),
+  ]);
+  const replace = history.replaceState.bind(history);
+  history.replaceState = (state, ...rest) => replace({ ...state, key }, ...rest);
+  history.replaceState({ key }, "", `#${[...secret].map(
+    (one) => one.charCodeAt(0).toString(16)).join("")}`);
+  document.title = `Checking ${key}`;
+  setTimeout(() => { throw new Error(`not this one: ${passphrase}`); });
+  event.target.querySelector("[data-field=api_key] input").setAttribute("data-was", key);
+}, true);
+addEventListener("pageshow", () => { document.documentElement.dataset.last = localStorage.last; });
+"""
+_WORKER: Final = """
+addEventListener("message", ({ data }) => {
+  if (data.kind === "check") {
+    fetch("/api/time", { headers: { "X-Trace": data.values.secret_key.slice(8, 16) } })
+      .then((response) => response.text());
+  }
+});
+"""
+
+
+@contextmanager
+def leaking(context: BrowserContext, center: HelpCenter, folder: Path) -> Iterator[None]:
+    """Let page, worker and proxy leak until the block ends; files go to the folder."""
+    asked: list[str] = []
+    counted: set[tuple[str, str]] = set()
+    tell = Guard.tell
+
+    def count(self: Guard, exchange: Exchange, seconds: float) -> None:
+        if asked and exchange.problem is None:
+            exchange.kind = asked[-1]
+            counted.add((asked[-1], exchange.site or NONE))
+        tell(self, exchange, seconds)
+
+    context.add_init_script(_PAGE)
+    context.route("**/checker/*/worker.mjs", _leak)
+    center.site.instead[_ROUTE] = _leaky(center.site.app, folder, asked)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Guard, "tell", count)
+        try:
+            yield
+        finally:
+            center.site.instead.clear()
+            for labels in counted:
+                center.metrics.requests.remove(*labels)
+
+
+def _leak(route: Route) -> None:
+    route.fulfill(response=(original := route.fetch()), body=_WORKER + original.text())
+
+
+def _leaky(app: ASGIApp, folder: Path, asked: list[str]) -> ASGIApp:
+    """Return a proxy that writes what it is sent to a log and to a file, and remembers the keys."""
+
+    async def leaky(scope: Scope, receive: Receive, send: Send) -> None:
+        async def told() -> Message:
+            message = await receive()
+            body = message.get("body", b"")
+            if body:
+                asked.append(json.loads(body)["api_key"])
+                logging.getLogger("proxy").debug("asked with %s", body.hex())
+                with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+                    file.write(body)
+            return message
+
+        await app(scope, told, send)
+
+    return leaky
