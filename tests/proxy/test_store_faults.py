@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _PATH = "/api/okx/permissions"
 #: How long the store may take here, in seconds: so long that no busy machine looks like a fault,
 #: and that who waited once for each of a request's four limits would be too late.
-_LIMIT = 1.0
-_LATE = 3.0
+_LIMIT = 2.0
+_LATE = 7.0
 _VERY_LATE = 60.0
 
 
