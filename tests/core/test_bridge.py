@@ -179,10 +179,22 @@ def test_prepare_without_time(row: dict[str, Any]) -> None:
     assert (shown["verdict"]["outcome"], _codes(shown["verdict"])) == ("unknown", [row["code"]])
 
 
-@pytest.mark.parametrize("now", [None, 5, "", "soon", "2026-09-01", "2026-09-01T12:00:00.250"])
+@pytest.mark.parametrize(
+    "now",
+    [
+        None,
+        5,
+        "",
+        "soon",
+        "2026-09-01",
+        "2026-09-01T12:00:00.250",
+        "9999-12-31T23:59:59.999Z",
+        "0001-01-01T00:00:00+23:59",
+    ],
+)
 def test_prepare_no_time(now: object) -> None:
     """What is no time of the contract is not signed."""
-    clock = {"sent_ms": 0, "received_ms": 0, "response": _response({"now": now})}
+    clock = {"sent_ms": 0, "received_ms": 9_000, "response": _response({"now": now})}
 
     assert _codes(_prepare(clock)["verdict"]) == ["checker-unavailable"]
 
@@ -236,8 +248,14 @@ def test_sent() -> None:
     body = _prepare(_clock(_NOW_MS, _NOW_MS))["request"]
     route = {"host": "help.example", "status": 200}
     calls = [
-        {"method": "GET", "path": "/api/time", "body": "", **route},
-        {"method": "POST", "path": "/api/okx/permissions", "body": json.dumps(body), **route},
+        {"method": "GET", "path": "/api/time", "body": "", "answer": "{}", **route},
+        {
+            "method": "POST",
+            "path": "/api/okx/permissions",
+            "body": json.dumps(body),
+            "answer": "<html>",
+            **route,
+        },
     ]
 
     listed = json.loads(bridge.sent(json.dumps({"requests": calls})))["requests"]

@@ -145,3 +145,23 @@ def test_a_secret_in_the_api_key_is_not_sent(api_key: str, *, is_sendable: bool)
     credentials = Credentials(api_key, "A1B27C93D4E5F60718293A4B5C6D7E8F", "Sunny-day7")
 
     assert credentials.is_sendable() is is_sendable
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "is_sendable"),
+    [
+        ("Sunny-day7", True),
+        # Nothing tells such a passphrase of an old key from a secret.
+        ("B1B27C93D4E5F60718293A4B5C6D7E8F", True),
+        ("my B1B27C93D4E5F60718293A4B5C6D7E8F", False),
+        ("B1B27C93D4E5F60718293A4B5C6D7E8F, Sunny-day7", False),
+        ("Sunny-day7 of a long passphrase that an old key may have", True),
+    ],
+)
+def test_a_secret_beside_a_passphrase_is_not_sent(passphrase: str, *, is_sendable: bool) -> None:
+    """A passphrase with a secret key beside it, whichever, never leaves; a long one does."""
+    credentials = Credentials(
+        "5d2e9c14-7a3b-4f60-8c1d-92e7b04a6f53", "A1B27C93D4E5F60718293A4B5C6D7E8F", passphrase
+    )
+
+    assert credentials.is_sendable() is is_sendable

@@ -58,6 +58,19 @@ def test_not_utf8(body: bytes) -> None:
     assert read_reply(200, body, "global").kind == "unreadable"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"code":"0","data":[{"perm":"read_only,trade","perm":"read_only"}]}',
+        b'{"code":"50119","code":"0","data":[{"perm":"read_only"}]}',
+        b'{"code":"0","data":[{"perm":"read_only","ip":"192.0.2.1","ip":""}]}',
+    ],
+)
+def test_a_name_twice(body: bytes) -> None:
+    """Of two members of one name neither is believed."""
+    assert read_reply(200, body, "global").kind == "unreadable"
+
+
 @pytest.mark.parametrize("start", ["[", '{"code":', '{"a":', '[{"a":', '{"code":"50119","data":['])
 @pytest.mark.parametrize("depth", [101, 1_000, 100_000])
 def test_nested(start: str, depth: int) -> None:

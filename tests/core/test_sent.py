@@ -55,6 +55,26 @@ def test_describe_okx(site: str) -> None:
     assert sent.okx == f"GET {host}{REQUEST_PATH}"
 
 
+@pytest.mark.parametrize(
+    ("status", "problem", "may_have_asked"),
+    [
+        (None, None, True),
+        (200, None, True),
+        (422, "/problems/field", False),
+        (429, "/problems/limit", False),
+        (503, "/problems/live-test-off", False),
+        (503, "/problems/not-ready", True),
+        (500, None, True),
+        (502, None, True),
+    ],
+)
+def test_describe_refused(status: int | None, problem: str | None, *, may_have_asked: bool) -> None:
+    """That OKX was not asked is said only of what our proxy answers before it asks."""
+    sent = describe("POST", _ROUTE, _body(), status, problem)
+
+    assert (sent.okx is not None) is may_have_asked
+
+
 def test_describe_time() -> None:
     """Asking for the time sends nothing, and our proxy asks nobody for it."""
     sent = describe("GET", ("help.example", "/api/time"), "", 200)

@@ -78,13 +78,13 @@ def prepare(text: str) -> str:
         return _prepared(judge_code(answered))
     try:
         server_ms = epoch_ms(str(answered.get("now")))
-    except ValueError:
+        sent_ms, received_ms = int(clock["sent_ms"]), int(clock["received_ms"])
+        ahead_ms = (sent_ms + received_ms) // 2 - server_ms
+        moment = timestamp(received_ms - ahead_ms)
+    except (OverflowError, ValueError):
         return _prepared(judge_code("checker-unavailable"))
-    sent_ms, received_ms = int(clock["sent_ms"]), int(clock["received_ms"])
-    ahead_ms = (sent_ms + received_ms) // 2 - server_ms
     off_seconds = round(ahead_ms / 1000)
     sendable = credentials.cleaned()
-    moment = timestamp(received_ms - ahead_ms)
     request = {
         "site": _site(given["site"]),
         "api_key": sendable.api_key,
@@ -142,12 +142,19 @@ def rehearse(text: str) -> str:
 def sent(text: str) -> str:
     """List what was sent, with every credential masked.
 
-    Takes `{requests}`, each `{method, host, path, body, status}`, `body` the text that was sent
-    and `status` null where no response arrived. Returns `{requests}`, each `{method, host, path,
-    bytes, fields, okx, status}`: `fields` as `{name, shown}`, `okx` what our proxy asks for it.
+    Takes `{requests}`, each `{method, host, path, body, status, answer}`: `body` and `answer` are
+    the texts that were sent and came back, `status` is null where no response arrived.
+    Returns `{requests}`, each `{method, host, path, bytes, fields, okx, status}`: `fields` as
+    `{name, shown}`, `okx` what our proxy asks, or may have asked, for it.
     """
     described = [
-        requests.describe(one["method"], (one["host"], one["path"]), one["body"], one["status"])
+        requests.describe(
+            one["method"],
+            (one["host"], one["path"]),
+            one["body"],
+            one["status"],
+            str(_members(one["answer"]).get("type")),
+        )
         for one in json.loads(text)["requests"]
     ]
     return json.dumps({"requests": [asdict(one) for one in described]})
@@ -198,17 +205,22 @@ def _read_response(response: dict[str, object]) -> dict[str, object] | str:
     status = response["status"]
     if status is None:
         return "checker-unavailable" if response["online"] else "offline"
-    try:
-        body = parse_json(str(response["body"]))
-    except ValueError:
-        body = None
-    body = cast("dict[str, object]", body) if isinstance(body, dict) else {}
+    body = _members(response["body"])
     if status == 200:
         return body
     if status == 429:
         return "checker-busy"
     is_off = status == 503 and str(body.get("type")).endswith("live-test-off")
     return "live-test-off" if is_off else "checker-unavailable"
+
+
+def _members(text: object) -> dict[str, object]:
+    """Return the members of a JSON object, none where the text is anything else."""
+    try:
+        parsed = parse_json(str(text))
+    except ValueError:
+        return {}
+    return cast("dict[str, object]", parsed) if isinstance(parsed, dict) else {}
 
 
 def _credentials(given: dict[str, object]) -> Credentials:

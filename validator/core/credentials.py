@@ -84,11 +84,14 @@ class Credentials:
     def is_sendable(self) -> bool:
         """Tell whether the cleaned key and passphrase can and may stand in an HTTP header.
 
-        An API key in which a secret stands, whole, beside other text or alone, may not.
+        An API key in which a secret stands, whole, beside other text or alone, may not; nor may
+        a passphrase with one beside other text, which is longer than any of OKX's.
         """
-        return not _SECRET_INSIDE.search(self.api_key) and all(
+        sent = (self.api_key, self.passphrase)
+        longer = self.passphrase if len(self.passphrase) > PASSPHRASE_MAX_LENGTH else ""
+        return not any(map(_SECRET_INSIDE.search, (self.api_key, longer))) and all(
             value.isascii() and value.isprintable() and 0 < len(value) <= CREDENTIAL_MAX_LENGTH
-            for value in (self.api_key, self.passphrase)
+            for value in sent
         )
 
 

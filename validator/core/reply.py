@@ -156,13 +156,21 @@ def _envelope(body: bytes) -> dict[str, object]:
 def parse_json(text: str) -> object:
     """Parse JSON that others wrote.
 
-    Raises ValueError if it is none, or nested deeper than anything we expect:
-    the parser recurses, and in Pyodide that would end the whole runtime, not in a RecursionError.
+    Raises ValueError if it is none, if an object has two members of one name (of which parsers
+    differ in the choice), or if it is nested deeper than anything we expect: the parser recurses,
+    and in Pyodide that would end the whole runtime, not in a RecursionError.
     """
     # What has so few brackets, as every reply of OKX's, needs no look at how they nest.
     if text.count("[") + text.count("{") > _MAX_DEPTH:
         _check_depth(text)
-    return json.loads(text)
+    return json.loads(text, object_pairs_hook=_unambiguous)
+
+
+def _unambiguous(members: list[tuple[str, object]]) -> dict[str, object]:
+    read = dict(members)
+    if len(read) != len(members):
+        raise ValueError("two members of one name")
+    return read
 
 
 def _check_depth(text: str) -> None:

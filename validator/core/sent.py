@@ -42,8 +42,17 @@ class Sent:
     status: int | None
 
 
-def describe(method: str, address: tuple[str, str], body: str, status: int | None) -> Sent:
-    """Describe a request to our proxy; `address` is its host and path."""
+def describe(
+    method: str,
+    address: tuple[str, str],
+    body: str,
+    status: int | None,
+    problem: str | None = None,
+) -> Sent:
+    """Describe a request to our proxy; `address` is its host and path.
+
+    `status` and `problem`, the type of a problem document, are what came back, if anything did.
+    """
     members = _members(body)
     site = members.get("site")
     host, path = address
@@ -54,11 +63,16 @@ def describe(method: str, address: tuple[str, str], body: str, status: int | Non
         bytes=len(body.encode()),
         fields=tuple(SentField(name, _shown(name, str(one))) for name, one in members.items()),
         okx=f"{METHOD} {SITES[site].api_host}{REQUEST_PATH}"
-        # Any other status is our proxy's own refusal: OKX was not asked.
-        if site in SITE_NAMES and status in {200, None}
+        if site in SITE_NAMES and _may_have_asked(status, problem)
         else None,
         status=status,
     )
+
+
+def _may_have_asked(status: int | None, problem: str | None) -> bool:
+    # With these our proxy refuses before it asks OKX; any other failure may have come after.
+    is_refused = status is not None and 400 <= status < 500
+    return not is_refused and not (problem or "").endswith("live-test-off")
 
 
 def _members(body: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ def timestamp(epoch_ms: int) -> str:
 def epoch_ms(text: str) -> int:
     """Return the milliseconds since 1970 UTC of an ISO 8601 time with its offset or Z.
 
-    Raises ValueError if `text` is no such time.
+    Raises ValueError if `text` is no such time, OverflowError for one outside the years 1–9999.
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:

@@ -28,6 +28,7 @@ import { startPython } from "./start.mjs";
  * @property {string} path
  * @property {string} body
  * @property {number | null} status
+ * @property {string} answer - what came back
  */
 
 /** How long our proxy may take, in milliseconds: more than its own time limit for OKX. */
@@ -89,7 +90,7 @@ async function ask(path, content, calls) {
   const method = content === null ? "GET" : "POST";
   const body = content === null ? "" : JSON.stringify(content);
   /** @type {ProxyCall} */
-  const made = { method, host: url.host, path: url.pathname, body, status: null };
+  const made = { method, host: url.host, path: url.pathname, body, status: null, answer: "" };
   calls.push(made);
   try {
     const response = await fetch(url, {
@@ -103,7 +104,8 @@ async function ask(path, content, calls) {
     });
     made.status = response.status;
     const requestId = response.headers.get("X-Request-Id");
-    return { status: response.status, body: await readAtMost(response, BODY_LIMIT), online: true, requestId };
+    made.answer = await readAtMost(response, BODY_LIMIT);
+    return { status: response.status, body: made.answer, online: true, requestId };
   } catch {
     return { status: null, body: "", online: navigator.onLine, requestId: null };
   }
