@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import mimetypes
+import zipfile
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +19,7 @@ from validator.core.practice import ACCOUNTS
 from validator.publish import compiled, runtime
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page, Route
@@ -26,6 +31,10 @@ pytestmark = pytest.mark.browser
 _PAGE = "okx/check-your-key/"
 _GUIDE = "okx/create-read-only-key/"
 _PLAIN = ("pyodide.asm.wasm", compiled.LIBRARY)
+_IMAGES = (runtime.IMAGE, runtime.PACKED)
+_MODULES = (*_IMAGES, "pyodide.asm.wasm")
+#: What a host says of names that hold a hash: a browser asks for such a file once.
+_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def _asked(center: HelpCenter) -> set[str]:
@@ -196,3 +205,60 @@ def test_a_second_visit_needs_no_network(
     profile.close()
 
     assert not [one for one in center.site.requests if b"/runtime/" in one.split(b"\n")[1]]
+
+
+def _of_another_python(library: Path) -> bytes:
+    """Return the library as another version of Python would have compiled it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(library) as whole, zipfile.ZipFile(packed, "w") as other:
+        for name in whole.namelist():
+            other.writestr(name, b"\x00\x00\r\n" + whole.read(name)[4:])
+    return packed.getvalue()
+
+
+#: What is wrong -> the files that are, each with what is sent in their place, given what is right.
+_BROKEN: dict[str, dict[str, Callable[[Path], bytes]]] = {
+    "a script is cut off": {"pyodide.mjs": lambda path: path.read_bytes()[:-999]},
+    "the second script is none": {"pyodide.asm.js": lambda _: b"<!doctype html>"},
+    "the module is cut off": {name: lambda path: path.read_bytes()[:99_999] for name in _MODULES},
+    "the library is damaged": {
+        **{name: lambda _: b"" for name in _IMAGES},
+        compiled.LIBRARY: lambda path: path.read_bytes()[:-999],
+    },
+    "the library is of another build": {
+        **{name: lambda _: b"" for name in _IMAGES},
+        compiled.LIBRARY: _of_another_python,
+    },
+    "the core is of another build": {
+        **{name: lambda _: b"" for name in _IMAGES},
+        "*.whl": lambda path: path.read_bytes() + b" ",
+    },
+    "a page to log in comes for all": {
+        name: lambda _: b"<!doctype html><title>Log in" for name in (*_MODULES, "pyodide.*js")
+    },
+}
+
+
+@pytest.mark.parametrize("what", _BROKEN)
+def test_a_broken_runtime(page: Page, center: HelpCenter, what: str) -> None:
+    """No broken file gives a verdict: the page says so, keeps the fields, and can start again."""
+    folder = runtime.build()
+    for pattern, spoil in _BROKEN[what].items():
+        for path in folder.glob(pattern):
+            kind = mimetypes.guess_type(path.name)[0]
+            sent = Response(spoil(path), media_type=kind, headers={"Cache-Control": _FOR_EVER})
+            center.site.instead[_address(path.name)] = sent
+    page.goto(center.url + _PAGE)
+    checker = Checker(page)
+    checker.paste_all(ACCOUNTS["trade"].pasted)
+    checker.press_button.click()
+    expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_visible(timeout=60_000)
+    expect(checker.result).to_be_hidden()
+    assert checker.values() == asdict(ACCOUNTS["trade"].pasted)
+
+    center.site.instead.clear()
+    checker.root.get_by_role("button", name="Start the checker again").click()
+    checker.wait_for_python()
+    checker.press()
+
+    assert checker.outcome() == "too-powerful"

@@ -41,9 +41,15 @@ export class Python extends EventTarget {
     /** @type {Runtime} */
     const runtime = JSON.parse(described);
     runtime.base = new URL(runtime.base, location.href).href;
+    const isAgain = this.state === "failed";
     this.progress = { received: 0, total: 0, since: performance.now() };
     this.#become("starting");
-    this.#employ(runtime, new URL(api, location.href).href);
+    const employ = () => this.#employ(runtime, new URL(api, location.href).href);
+    if (isAgain) {
+      refresh(runtime).then(employ);
+    } else {
+      employ();
+    }
   }
 
   /**
@@ -157,3 +163,20 @@ export class Python extends EventTarget {
 }
 
 export const python = new Python();
+
+/**
+ * Fetches what the compiled way loads past the browser's cache: a damaged file would stay there,
+ * since names that hold a hash are kept for ever. What cannot be had fails in the worker, too.
+ *
+ * @param {Runtime} runtime
+ */
+async function refresh({ base, files, image }) {
+  const names = Object.keys(files).filter((name) => name !== image.file && name !== image.packed);
+  await Promise.allSettled(
+    names.map(async (name) => {
+      const signal = AbortSignal.timeout(SILENCE);
+      const response = await fetch(base + name, { cache: "reload", signal });
+      await response.arrayBuffer();
+    }),
+  );
+}
