@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tests.browser.center import FOLLOWS_LINKS
-from tests.browser.held import held
+from tests.browser.held import HELD_SECONDS, held
 from tests.engines import probes
 from tests.engines.checker import Checker, part
 from tests.engines.conftest import CHECKER_PAGE
@@ -143,6 +143,24 @@ def test_leaving_the_site_clears(tab: Tab, center: HelpCenter) -> None:
     checker.wait_for_python()
 
     assert set(checker.values().values()) == {""}
+
+
+def test_leaving_the_site_during_the_start(tab: Tab, center: HelpCenter, start: str) -> None:
+    """Who leaves while Python is on its way finds it started on return, wherever it was."""
+    module = runtime.IMAGE if start == "fast" else "pyodide.asm.wasm"
+    checker = Checker(tab)
+    with held(center, path_of(center, module)) as late:
+        tab.goto(center.url + CHECKER_PAGE)
+        assert late.has_come.wait(HELD_SECONDS)
+        tab.goto("about:blank")
+        tab.back()
+        _arrive(tab, "Check an OKX API key")
+        late.release()
+
+    checker.wait_for_python()
+    checker.paste_all(_PASTED)
+    checker.press()
+    assert checker.outcome() == "read-only"
 
 
 def test_a_reload_clears(tab: Tab, center: HelpCenter) -> None:

@@ -63,7 +63,10 @@ export class KeyChecker extends HTMLElement {
     this.#part("retry").addEventListener("click", () => this.#start(), { signal });
     this.#part("keep").addEventListener("click", () => this.#noteActivity(), { signal });
     onPractice(this, (name) => void this.#rehearse(name), signal);
-    globalThis.addEventListener("pagehide", () => this.#clear(), { signal });
+    globalThis.addEventListener("pagehide", () => this.#leave(), { signal });
+    globalThis.addEventListener("pageshow", (event) => event.persisted && this.#startOnArrival(), {
+      signal,
+    });
     onArrival(() => this.#startOnArrival(), signal);
     python.addEventListener("state", () => this.#pythonChanged(), { signal });
     python.addEventListener("progress", () => this.#status?.showProgress(python.progress), {
@@ -269,6 +272,11 @@ export class KeyChecker extends HTMLElement {
       this.#inspection?.hideClaims();
     }
     this.#noteActivity();
+  }
+
+  #leave() {
+    this.#clear();
+    python.stopStarting();
   }
 
   #clear() {

@@ -53,6 +53,17 @@ export class Python extends EventTarget {
   }
 
   /**
+   * Ends a start that is under way, for a page that is left: a browser that keeps the page for a
+   * return may cut off what the worker loads, without a word to it.
+   */
+  stopStarting() {
+    if (this.state === "starting") {
+      this.#end();
+      this.#become("idle");
+    }
+  }
+
+  /**
    * @param {Runtime} runtime
    * @param {string} api
    */
