@@ -14,7 +14,7 @@ from tests.proxy import stores
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import STORE_STATES, Metrics
 from validator.proxy.settings import Settings
-from validator.proxy.store import _MAX_COUNTERS, Counters, Store
+from validator.proxy.store import _MAX_COUNTERS, Counters, Store, _redis_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,6 +61,22 @@ async def _until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not condition():  # noqa: ASYNC110 - the state is that of metrics
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("valkey://store:6379/0", "redis://store:6379/0"),
+        ("valkeys://:pw@store", "rediss://:pw@store"),
+        ("Valkey://store", "redis://store"),
+        ("redis://valkey.internal:6379", "redis://valkey.internal:6379"),
+        ("rediss://:valkey-pw@store", "rediss://:valkey-pw@store"),
+        ("valkey://valkey:valkey-pw@valkey/0", "redis://valkey:valkey-pw@valkey/0"),
+    ],
+)
+def test_of_its_url_the_scheme_alone_is_changed(url: str, expected: str) -> None:
+    """Host, user and password stay as they are, whatever words stand in them."""
+    assert _redis_url(url) == expected
 
 
 def test_memory_counts() -> None:

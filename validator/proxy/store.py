@@ -107,8 +107,7 @@ class Store:
 
     async def __aenter__(self) -> Self:
         if self._url:
-            # The library's Redis client speaks to Valkey too, which kept Redis's protocol.
-            url = self._url.replace("valkey", "redis", 1)
+            url = _redis_url(self._url)
             self._pool = BlockingConnectionPool.from_url(
                 url,
                 max_connections=_MAX_CONNECTIONS,
@@ -183,6 +182,15 @@ class Store:
         except Exception as error:  # noqa: BLE001 - see `take`
             return type(error).__name__
         return None
+
+
+def _redis_url(url: str) -> str:
+    """Return the URL as the library's Redis client takes it.
+
+    That one speaks to Valkey too, which kept Redis's protocol.
+    """
+    scheme, separator, rest = url.partition("://")
+    return scheme.lower().replace("valkey", "redis") + separator + rest
 
 
 async def _seconds_left(
