@@ -21,12 +21,14 @@ _PEER = "192.0.2.1"
 
 def _token(secret: str = _SECRET, **changed: object) -> str:
     """Return a signature as Netlify makes it (netlify-cli, `sign-redirect`), with changes."""
+    now = int(time.time())
     claims: dict[str, Any] = {
         "deploy_context": "production",
         "netlify_id": "site-id",
         "site_url": "https://help.flicker.finance",
         "iss": "netlify",
-        "exp": int(time.time()) + 300,
+        "iat": now,
+        "exp": now + 300,
     } | changed
     claims = {name: value for name, value in claims.items() if value is not None}
     return jwt.encode(claims, secret, "HS256")
@@ -52,6 +54,14 @@ def test_a_signed_request_names_the_client() -> None:
     """Also with the second of two secrets, as while they are changed."""
     assert _client(_SIGNED, *_netlify(_token(), "203.0.113.9")) == "203.0.113.9"
     assert _client(_SIGNED, *_netlify(_token(_OTHER_SECRET), "203.0.113.9")) == "203.0.113.9"
+
+
+@pytest.mark.parametrize("ahead", [-60, 5, 60])
+def test_the_signer_s_clock_may_be_another(ahead: int) -> None:
+    """Else all its visitors would be one client; that a signature ends still binds."""
+    token = _token(iat=int(time.time()) + ahead)
+
+    assert _client(_SIGNED, *_netlify(token, "203.0.113.9")) == "203.0.113.9"
 
 
 _FORGED: dict[str, Callable[[], str]] = {
