@@ -42,7 +42,11 @@ _SERIES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {'checker_requests_total{kind="unreadable"}': "0+0.1x120"},
     ),
     "OkxRests": (
-        {'checker_breaker_state{site="us",checker_breaker_state="open"}': "1+0x120"},
+        {
+            'checker_breaker_state{site="us",checker_breaker_state="open"}': "1 0 " * 60,
+            'checker_breaker_state{site="us",checker_breaker_state="half-open"}': "0 1 " * 60,
+            'checker_breaker_state{site="us",checker_breaker_state="closed"}': "0+0x120",
+        },
         {'checker_breaker_state{site="us",checker_breaker_state="closed"}': "1+0x120"},
     ),
     "OkxSlow": (
