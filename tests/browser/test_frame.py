@@ -59,6 +59,66 @@ def test_without_a_clipboard_the_page_says_where_the_link_is(
     expect(page).to_have_url(f"{center.url}{_GUIDE}#words")
 
 
+def test_every_heading_can_be_linked(page: Page, center: HelpCenter) -> None:
+    """Each heading below the first has a control with a name that the keyboard reaches."""
+    for path in sorted(center.folder.glob("**/index.html")):
+        page.goto(center.url + path.parent.relative_to(center.folder).as_posix())
+        bare = page.evaluate(
+            """() => [...document.querySelectorAll("article :is(h2, h3)[id]")].filter((one) => {
+                const link = one.querySelector("a.headerlink");
+                return !link?.title || link.tabIndex !== 0 || link.hash !== `#${one.id}`;
+            }).map((one) => one.id)"""
+        )
+        assert bare == [], path
+
+
+def test_arriving_marks_the_section(page: Page, center: HelpCenter) -> None:
+    """The section that an address names stands out, heading and text, and no other does."""
+    marked = """() => [...document.querySelectorAll("article :is(h2, h3)[id]")].filter((one) => {
+        const line = getComputedStyle(one.nextElementSibling, "::before");
+        return getComputedStyle(one).boxShadow !== "none" && line.content === '""'
+            && line.backgroundColor !== "rgba(0, 0, 0, 0)";
+    }).map((one) => one.id)"""
+    page.goto(center.url + _TROUBLESHOOTING)
+    assert page.evaluate(marked) == []
+
+    page.goto(center.url + _TROUBLESHOOTING + "#wrong-passphrase")
+    assert page.evaluate(marked) == ["wrong-passphrase"]
+
+
+def test_style_sheets_stay(page: Page, center: HelpCenter) -> None:
+    """No style sheet is loaded anew, neither at the start nor when another page is opened."""
+    page.add_init_script(
+        """globalThis.changed = [];
+        new MutationObserver((records) => {
+            for (const { target } of records) {
+                if (target.relList?.contains("stylesheet")) changed.push(target.outerHTML);
+            }
+        }).observe(document, { subtree: true, attributeFilter: ["href"] });"""
+    )
+    center.open(page, _GUIDE)
+    page.evaluate("globalThis.sheets = [...document.querySelectorAll('link[rel=stylesheet]')]")
+    page.locator("article").get_by_role("link", name="Privacy", exact=True).click()
+    expect(page).to_have_title("Privacy of the key checker - Flicker's OKX help center")
+
+    assert page.evaluate("changed") == []
+    assert page.evaluate("sheets.length >= 4 && sheets.every((one) => one.isConnected)")
+    count = page.locator("link[rel=stylesheet]").count()
+    assert count == page.evaluate("sheets.length")
+
+
+def test_a_dark_system_gets_a_dark_page_at_once(page: Page, center: HelpCenter) -> None:
+    """Who has chosen nothing here sees the system's colors before Material has loaded."""
+    page.route("**/bundle.*.js", lambda route: route.abort())
+    schemes = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(center.url + _GUIDE)
+        schemes.append(page.locator("body").get_attribute("data-md-color-scheme"))
+
+    assert schemes == ["default", "slate"]
+
+
 @pytest.mark.parametrize(("days", "shown"), [(0, False), (180, False), (181, True)])
 def test_old_steps_are_told(page: Page, center: HelpCenter, days: int, shown: bool) -> None:
     """The banner shows once the guide's steps are older than 180 days, by the device's clock."""

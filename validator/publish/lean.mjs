@@ -13,6 +13,10 @@ const MATERIALS = /^assets\/stylesheets\/[^/]+\.css$/;
 /** What speaks of elements and classes: the pages, and the scripts that make and mark elements. */
 const SPEAKING = /(\.html|^assets\/(javascripts\/(workers\/)?)?[^/]+\.m?js|^checker\/\w+\/[^/]+\.mjs)$/;
 
+/** Stops every transition while the colors change, at each start of a page too: the browser would
+ * work out the style of the whole page two times more, for a fade that does no harm. */
+const SWITCHING = /data-md-color-switching/;
+
 /** @type {Map<string, string>} */
 const texts = new Map();
 for (const path of readdirSync(site, { recursive: true, encoding: "utf8" }).sort()) {
@@ -42,6 +46,7 @@ for (const [path, text] of texts) {
   const [purged] = await new PurgeCSS().purge({
     content: [{ raw: [...words].join(" "), extension: "txt" }],
     css: [{ raw: text.replace(/\/\*# sourceMappingURL=.*?\*\/\s*$/, "") }],
+    blocklist: [SWITCHING],
     safelist: { variables: others.join("\n").match(/--[\w-]+/g) ?? [] },
     variables: true,
   });
