@@ -65,7 +65,8 @@ def _rehearse(name: str) -> None:
     _call(bridge.judge, {"response": _permissions(), "asked": ["global"]})
     request = {"method": "POST", "host": "localhost", "path": "/api/okx/permissions"}
     body = json.dumps(values | {"site": "global"})
-    _call(bridge.sent, {"requests": [request | {"body": body, "status": 200}]})
+    came = {"status": 503, "answer": '{"type": "/problems/live-test-off"}'}
+    _call(bridge.sent, {"requests": [request | {"body": body} | came]})
     page = {"help_url": "", "version": "", "browser": "", "request_id": None}
     _call(
         bridge.report,
