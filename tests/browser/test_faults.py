@@ -82,6 +82,38 @@ def test_offline_before(page: Page, center: HelpCenter) -> None:
     _goes_on(checker)
 
 
+def test_offline_before_the_form(page: Page, center: HelpCenter) -> None:
+    """Who is offline before the form has come alive is told so; once online it does by itself."""
+    page.goto(center.url + "okx/create-read-only-key/")
+    checker = Checker(page)
+    page.context.set_offline(offline=True)
+    checker.root.scroll_into_view_if_needed()
+    expect(checker.root.locator("[data-failure=offline]")).to_be_visible()
+    checker.input("passphrase").fill(_GOOD.pasted.passphrase)
+
+    page.context.set_offline(offline=False)
+
+    expect(checker.root).to_have_attribute("data-python", "ready", timeout=_START_MS)
+    expect(checker.root.locator("[data-failure=offline]")).to_be_hidden()
+    expect(checker.input("passphrase")).to_have_value(_GOOD.pasted.passphrase)
+
+
+@pytest.mark.parametrize("name", ["key-checker.mjs", "result.mjs"])
+def test_a_module_is_missing(page: Page, center: HelpCenter, name: str) -> None:
+    """Where a module of the form cannot be had, the form says so, and can be started again."""
+    address = f"**/checker/*/{name}"
+    page.route(address, lambda route: route.fulfill(status=503))
+    page.goto(center.url + "okx/check-your-key/")
+    checker = Checker(page)
+    expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_visible()
+    page.unroute(address)
+
+    checker.root.get_by_role("button", name="Start the checker again").click()
+
+    checker.wait_for_python()
+    expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_hidden()
+
+
 def test_offline_during(checker: Checker, center: HelpCenter) -> None:
     """Who goes offline while OKX is asked is told so."""
     with held(center) as late:

@@ -11,10 +11,55 @@ async function define(checker) {
   nearing.disconnect();
   appearing.disconnect();
   preload(checker.dataset.modules?.split(" ") ?? []);
-  const { KeyChecker } = await import("./key-checker.mjs");
-  if (!customElements.get("key-checker")) {
-    customElements.define("key-checker", KeyChecker);
+  if (!(await load())) {
+    globalThis.addEventListener("online", () => void load());
   }
+}
+
+/** Tells whether the checker works now; where it does not, the form says so. */
+async function load() {
+  try {
+    const { KeyChecker } = await import("./key-checker.mjs");
+    if (!customElements.get("key-checker")) {
+      customElements.define("key-checker", KeyChecker);
+    }
+    return true;
+  } catch {
+    for (const checker of allCheckers()) {
+      showFailure(checker);
+    }
+    return false;
+  }
+}
+
+/** @param {HTMLElement} checker */
+function showFailure(checker) {
+  const code = navigator.onLine ? "runtime-unavailable" : "offline";
+  /** @type {NodeListOf<HTMLElement>} */
+  const failures = checker.querySelectorAll("[data-failure]");
+  for (const failure of failures) {
+    failure.hidden = failure.dataset.failure !== code;
+  }
+  /** @type {HTMLElement | null} */
+  const retry = checker.querySelector("[data-part=retry]");
+  if (retry !== null) {
+    retry.hidden = false;
+    retry.onclick = () => void retryLoading(retry);
+  }
+}
+
+/** @param {HTMLElement} retry */
+async function retryLoading(retry) {
+  retry.onclick = null;
+  // Firefox asks for no module again that failed in this document.
+  if (!(await load()) && navigator.onLine) {
+    location.reload();
+  }
+}
+
+/** @returns {NodeListOf<HTMLElement>} */
+function allCheckers() {
+  return document.querySelectorAll("key-checker");
 }
 
 /**
@@ -44,9 +89,7 @@ const nearing = new IntersectionObserver(
 const appearing = new MutationObserver(watch);
 
 function watch() {
-  /** @type {NodeListOf<HTMLElement>} */
-  const checkers = document.querySelectorAll("key-checker");
-  for (const checker of checkers) {
+  for (const checker of allCheckers()) {
     if (checker.hasAttribute("data-at-once") || location.hash.startsWith("#try=")) {
       void define(checker);
       return;
