@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _FILE: Final = Path(__file__).with_suffix(".json")
 #: How long a service may take, in seconds.
-_LIMIT: Final = 300
+_LIMIT: Final = 120
 
 
 class Advisory(NamedTuple):
