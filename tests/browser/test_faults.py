@@ -15,7 +15,7 @@ from validator.core.practice import ACCOUNTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
     from tests.browser.center import HelpCenter
 
@@ -96,6 +96,25 @@ def test_offline_before_the_form(page: Page, center: HelpCenter) -> None:
     expect(checker.root).to_have_attribute("data-python", "ready", timeout=_START_MS)
     expect(checker.root.locator("[data-failure=offline]")).to_be_hidden()
     expect(checker.input("passphrase")).to_have_value(_GOOD.pasted.passphrase)
+
+
+@pytest.mark.parametrize("name", ["key-checker.mjs", "result.mjs"])
+def test_a_module_is_exchanged(context: BrowserContext, center: HelpCenter, name: str) -> None:
+    """A module that is not the one which the page was built with is not run."""
+    # Of which the browser, other than of any fault of ours, may complain in the console.
+    page = context.new_page()
+
+    def exchange(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=f"document.title = 'ran';{response.text()}")
+
+    page.route(f"**/checker/*/{name}", exchange)
+
+    page.goto(center.url + "okx/check-your-key/")
+
+    checker = Checker(page)
+    expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_visible()
+    assert page.title() != "ran"
 
 
 @pytest.mark.parametrize("name", ["key-checker.mjs", "result.mjs"])

@@ -36,8 +36,8 @@ class Checker:
     """What the templates need; `root` is the path of the site, with a slash at both ends.
 
     `site_url` is its whole address, also with a slash at its end. `files` are the site's
-    addresses, relative to `root`, and where their contents lie. `modules` are the names of what
-    `script` and the worker import in the end.
+    addresses, relative to `root`, and where their contents lie. `modules` are the addresses of
+    what `script` and the worker import in the end.
     """
 
     site_url: str
@@ -70,7 +70,11 @@ def build(site_url: str) -> Checker:
         site_url=site_url.rstrip("/") + "/",
         root=root,
         script=f"{widget}{_SCRIPT}",
-        modules=tuple(sorted(one for one in scripts if one.endswith(".mjs") and one != _SCRIPT)),
+        modules=tuple(
+            f"{root}{widget}{name}"
+            for name in sorted(scripts)
+            if name.endswith(".mjs") and name != _SCRIPT
+        ),
         style=f"{widget}key-checker.css",
         runtime={"base": f"{root}{base}", **runtime.describe(folder)},
         files={

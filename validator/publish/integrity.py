@@ -16,6 +16,8 @@ FILE: Final = "integrity.json"
 
 _TAG: Final = re.compile(r"<(?:script|link)\b[^>]*>")
 _ATTRIBUTE: Final = re.compile(r'\b(src|href|rel|integrity)="([^"]*)"')
+#: Where the checker's form lists the modules that its script loads.
+_MODULES: Final = re.compile(r'(\bdata-modules=")([^"]*)(")')
 #: Elements `link` that load what a browser can compare with a hash (HTML, "integrity").
 _COMPARED: Final = {"stylesheet", "modulepreload", "preload"}
 
@@ -44,7 +46,9 @@ def read(text: str) -> dict[str, str]:
 
 
 def seal(site: Path, root: str) -> None:
-    """Let every page say the hash of each script and style sheet that its HTML loads.
+    """Let every page say the hash of each script and style sheet that it loads.
+
+    A form's `data-modules` becomes `address#hash`, for the script that asks for them.
 
     `root` is the path of the site, with a slash at both ends.
     Raises FileNotFoundError if a page loads what the site lacks.
@@ -61,7 +65,17 @@ def seal(site: Path, root: str) -> None:
             if not target or not loads or "integrity" in given:
                 return tag
             path = urlsplit(urljoin(address, target)).path.removeprefix(root)
-            digest = hashlib.sha384((site / path).read_bytes()).digest()
-            return f'{tag[:-1]} integrity="sha384-{base64.b64encode(digest).decode()}">'
+            return f'{tag[:-1]} integrity="{_sha384(site / path)}">'
 
-        page.write_text(_TAG.sub(sealed, text), "utf-8")
+        def listed(match: re.Match[str]) -> str:
+            modules = (
+                f"{one}#{_sha384(site / one.removeprefix(root))}" for one in match[2].split()
+            )
+            return f"{match[1]}{' '.join(modules)}{match[3]}"
+
+        page.write_text(_MODULES.sub(listed, _TAG.sub(sealed, text)), "utf-8")
+
+
+def _sha384(file: Path) -> str:
+    digest = hashlib.sha384(file.read_bytes()).digest()
+    return f"sha384-{base64.b64encode(digest).decode()}"

@@ -64,14 +64,17 @@ function allCheckers() {
 
 /**
  * Asks for all modules at once, the worker's too: each would wait for those that import it.
+ * What is imported into the page later is what came so, and only if its hash was right.
  *
- * @param {string[]} names
+ * @param {string[]} modules - `address#hash` of each
  */
-function preload(names) {
-  for (const name of names) {
+function preload(modules) {
+  for (const module of modules) {
+    const [address = "", hash = ""] = module.split("#");
     const link = document.createElement("link");
     link.rel = "modulepreload";
-    link.href = new URL(name, import.meta.url).href;
+    link.href = address;
+    link.integrity = hash;
     document.head.append(link);
   }
 }

@@ -23,11 +23,11 @@ export function fetchPacked(fetch, { base, image }) {
     if (!isWanted || response.headers.has("Content-Encoding")) {
       return response;
     }
+    await response.body?.cancel();
     const packed = await fetch(base + image.packed, init).catch(() => undefined);
     if (!packed?.ok || packed.body === null) {
-      return response;
+      return fetch(input, init);
     }
-    await response.body?.cancel();
     const unpacked = packed.body.pipeThrough(new DecompressionStream("gzip"));
     return new Response(unpacked, { headers: { "Content-Type": "application/wasm" } });
   };
