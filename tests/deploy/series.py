@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final, get_args, get_type_hints
+from typing import Final, get_args
 
 from prometheus_client.metrics import MetricWrapperBase
 
 from validator.core.facts import SITE_NAMES
-from validator.core.reply import Answer
-from validator.proxy.guard import CLIENT_LEFT, NONE
+from validator.proxy.guard import KINDS, NONE
 from validator.proxy.limits import Limit
 from validator.proxy.metrics import BREAKER_STATES, STORE_STATES, Metrics
-from validator.proxy.problems import PROBLEMS
 
-_ANSWERS: Final = frozenset(
-    kind for one in get_args(Answer) for kind in get_args(get_type_hints(one)["kind"])
-)
-#: What a request is answered with.
-KINDS: Final = _ANSWERS | {one.name for one in PROBLEMS} | {"ok", CLIENT_LEFT}
 LIMITS: Final = frozenset(get_args(Limit))
 #: Label -> the values that it can have; `job` is Prometheus's own.
 LABELS: Final[dict[str, frozenset[str]]] = {

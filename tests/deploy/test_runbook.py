@@ -8,9 +8,10 @@ from typing import Final
 
 import pytest
 
-from tests.deploy.series import KINDS, LIMITS, series
+from tests.deploy.series import LIMITS, series
 from validator.core import facts
 from validator.proxy import environment
+from validator.proxy.guard import KINDS
 from validator.publish.root import ROOT
 
 _DEPLOY: Final = ROOT / "deploy"

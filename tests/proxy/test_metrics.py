@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import get_args
 
 import httpx
 import pytest
@@ -12,6 +13,8 @@ from validator.core.facts import SITE_NAMES
 from validator.core.practice import ACCOUNTS
 from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
+from validator.proxy.guard import KINDS, NONE
+from validator.proxy.limits import Limit
 from validator.proxy.metrics import Metrics, served
 
 #: What alert rules, the runbook and dashboards go by: add, never rename.
@@ -60,6 +63,25 @@ def test_every_site_is_there_from_the_start() -> None:
         labels = {"site": site, "checker_breaker_state": "closed"}
         assert registry.get_sample_value("checker_breaker_state", labels) == 1
         assert registry.get_sample_value("checker_upstream_seconds_count", {"site": site}) == 0
+
+
+def test_what_alerts_count_is_there_before_the_first_request() -> None:
+    """Else the first hit would be no increase: the series would begin with it."""
+    metrics = Metrics()
+    create_app(Settings(), metrics=metrics)
+    counts = {
+        tuple(sample.labels.values()): sample.value
+        for counter in (metrics.requests, metrics.limit_hits)
+        for family in counter.collect()
+        for sample in family.samples
+        if sample.name.endswith("_total")
+    }
+
+    assert counts == dict.fromkeys(
+        [(kind, site) for kind in KINDS for site in (NONE, *SITE_NAMES)]
+        + [(limit,) for limit in get_args(Limit)],
+        0,
+    )
 
 
 @pytest.mark.parametrize(("is_on", "value"), [(True, 1), (False, 0)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import msgspec
 from starlette.requests import ClientDisconnect
@@ -15,7 +15,7 @@ from validator.core.signing import timestamp
 from validator.proxy import problems
 from validator.proxy.clients import Clients, logged
 from validator.proxy.guard import Exchange, Guard
-from validator.proxy.limits import Exceeded, Limits
+from validator.proxy.limits import Exceeded, Limit, Limits
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import Metrics
 from validator.proxy.openapi import document
@@ -76,6 +76,8 @@ class Proxy:
             "/api/ready": {"GET": self._tell_ready, "HEAD": self._tell_ready},
             "/api/openapi.json": {"GET": self._describe, "HEAD": self._describe},
         }
+        # There from the start, as the guard's.
+        self._limit_hits = {one: metrics.limit_hits.labels(one) for one in get_args(Limit)}
         metrics.live_test_on.set(settings.is_live_test_on)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -147,7 +149,7 @@ class Proxy:
 
     def _refuse(self, exchange: Exchange, exceeded: Exceeded) -> Response:
         exchange.limit = exceeded.limit
-        self.metrics.limit_hits.labels(exceeded.limit).inc()
+        self._limit_hits[exceeded.limit].inc()
         is_shared = exceeded.limit in _SHARED_LIMITS
         return exchange.refuse(
             problems.CHECKER_BUSY if is_shared else problems.TOO_MANY_REQUESTS,

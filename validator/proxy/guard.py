@@ -6,30 +6,36 @@ import asyncio
 import secrets
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
 from starlette.requests import ClientDisconnect
 
+from validator.core.facts import SITE_NAMES
+from validator.core.reply import Answer
 from validator.proxy.logs import place
-from validator.proxy.problems import NOT_READY, UNEXPECTED, Problem, respond
+from validator.proxy.problems import NOT_READY, PROBLEMS, UNEXPECTED, Problem, respond
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from prometheus_client import Counter
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
     from structlog.typing import FilteringBoundLogger
 
     from validator.core.facts import SiteName
-    from validator.core.reply import Answer
     from validator.proxy.metrics import Metrics
 
 REQUEST_ID: Final = "X-Request-Id"
 #: In the place of a route or site where a request has none.
 NONE: Final = "none"
+#: In the place of an answer's kind where OKX was not asked.
+OK: Final = "ok"
 #: In the place of an answer's kind where nobody waited for it.
 CLIENT_LEFT: Final = "client-left"
+#: All that a request is counted as.
+KINDS: Final[frozenset[str]] = frozenset(
+    kind for one in get_args(Answer) for kind in get_args(get_type_hints(one)["kind"])
+) | {OK, CLIENT_LEFT, *(one.name for one in PROBLEMS)}
 #: What is answered is data for the site's own script: nothing to keep, to show or to run.
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -52,7 +58,7 @@ class Exchange:
     headers: Mapping[bytes, bytes]
     request_id: str
     route: str = NONE
-    kind: str = "ok"
+    kind: str = OK
     problem: str | None = None
     okx_code: str | None = None
     site: SiteName | None = None
@@ -96,8 +102,12 @@ class Guard:
         log: FilteringBoundLogger,
     ) -> None:
         self._answer = answer
-        self._requests = metrics.requests
-        self._counters: dict[tuple[str, str], Counter] = {}
+        # There from the start: an alert sees no increase in what begins with its first hit.
+        self._counters = {
+            (kind, site): metrics.requests.labels(kind, site)
+            for kind in KINDS
+            for site in (NONE, *SITE_NAMES)
+        }
         self._log = log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -129,11 +139,7 @@ class Guard:
 
     def tell(self, exchange: Exchange, seconds: float) -> None:
         """Count a request that was answered, and log it."""
-        labels = (exchange.problem or exchange.kind, exchange.site or NONE)
-        counter = self._counters.get(labels)
-        if counter is None:
-            counter = self._counters[labels] = self._requests.labels(*labels)
-        counter.inc()
+        self._counters[exchange.problem or exchange.kind, exchange.site or NONE].inc()
         told: dict[str, Any] = {
             "request_id": exchange.request_id,
             "route": exchange.route,
