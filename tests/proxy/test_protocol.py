@@ -195,6 +195,30 @@ def test_pipelined_requests_are_answered_in_turn() -> None:
         assert _until_closed(connection).count(b'{"status":"ok"}') == 3
 
 
+def test_a_pipeline_is_no_long_head() -> None:
+    """What came before a request in the same part of the stream is not counted as its own."""
+    with _running(head_max_bytes=1024) as running, running.connect() as connection:
+        connection.sendall(_HEALTH * 100 + _HEAD[:20])
+        received = b""
+        while received.count(b'{"status":"ok"}') < 100:
+            part = connection.recv(65536)
+            assert part
+            received += part
+        connection.sendall(_HEAD[20:] + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
+
+        assert _problem(_until_closed(connection)) == (422, "/problems/invalid-field")
+
+
+def test_a_long_head_after_another_request_is_refused() -> None:
+    """It is counted from its second part on."""
+    with _running(head_max_bytes=1024) as running, running.connect() as connection:
+        connection.sendall(_HEALTH + _HEAD)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(b"X: " + b"x" * 1024)
+
+        assert _problem(_until_closed(connection)) == (431, "/problems/head-too-long")
+
+
 def test_a_response_arrives_at_once() -> None:
     """Head and body are sent together: nobody is woken up for half a response."""
     with _running() as running, running.connect() as connection:

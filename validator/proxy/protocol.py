@@ -33,10 +33,13 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
         _has_head = False
         #: True between the first byte of a request and its last.
         _is_receiving = False
+        #: True once a request ended in what was received last.
+        _has_ended_one = False
         _deadline: asyncio.TimerHandle | None = None
         _problem: Problem = MALFORMED
         _whole: _Whole
 
+        # As uvicorn narrows it too: asyncio's type would allow a transport that cannot write.
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             if len(self.connections) >= settings.max_connections:
                 self.transport = transport
@@ -55,11 +58,14 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
         def data_received(self, data: bytes) -> None:
             if self.transport.is_closing():
                 return
+            self._has_ended_one = False
             super().data_received(data)
             if not self._is_receiving:
                 self._stop_deadline()
                 return
-            if not self._has_head:
+            # Of a part with the end of another request nobody says how much is this one's;
+            # `on_headers_complete` measures it once more.
+            if not self._has_head and not self._has_ended_one:
                 self._head_bytes += len(data)
                 if self._head_bytes > settings.head_max_bytes:
                     self._refuse(HEAD_TOO_LONG)
@@ -81,7 +87,7 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
             self._has_head = True
 
         def on_message_complete(self) -> None:
-            self._is_receiving = False
+            self._is_receiving, self._has_ended_one = False, True
             super().on_message_complete()
 
         def on_response_complete(self) -> None:
