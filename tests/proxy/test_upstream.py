@@ -14,7 +14,7 @@ from tests.proxy import signed, upstreams
 from tests.proxy.names import Resolver
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Busy, Permissions, RateLimited, Refused, Timeout
-from validator.proxy.limits import Limits
+from validator.proxy.limits import Exceeded, Limits
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import BREAKER_STATES, Metrics
 from validator.proxy.okx import OkxClient, verifying_context
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from limits import RateLimitItem
+
     from validator.core.facts import SiteName
     from validator.core.reply import Answer
-    from validator.proxy.limits import Exceeded
 
 _OK = ACCOUNTS["read-only"].configuration()
 _DOWN = upstreams.replying("503 Service Unavailable", b"")
@@ -166,6 +167,41 @@ def test_calls_are_measured() -> None:
     assert run.value("checker_upstream_seconds_count", site="global") == 1
     assert run.value("checker_upstream_seconds_count", site="eea") == 0
     assert run.value("checker_retries_total", site="global") == 1
+    assert run.value("checker_in_flight") == 0
+
+
+def test_the_cap_holds_while_the_budget_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a shared store keeps all of them waiting at first."""
+    with upstreams.running(_WELL) as upstream:
+        run = _Run(upstream.url, max_in_flight=2)
+
+        async def take(_item: RateLimitItem, _name: str) -> int:
+            await asyncio.sleep(0)
+            return 0
+
+        async def play() -> None:
+            answers = await asyncio.gather(*(run.ask() for _ in range(5)))
+            assert answers[2:] == [Exceeded("in-flight", 1)] * 3
+            assert [type(one) for one in answers[:2]] == [Permissions] * 2
+
+        monkeypatch.setattr(run.store, "take", take)
+        run.go(play)
+
+    assert len(upstream.requests) == 2
+    assert run.value("checker_in_flight") == 0
+
+
+def test_who_is_over_the_budget_is_not_in_flight() -> None:
+    """A place that was taken for nothing is free again."""
+    with upstreams.running(_WELL) as upstream:
+        run = _Run(upstream.url, max_in_flight=1, okx_per_second=1)
+
+        async def play() -> None:
+            # At the third at the latest, wherever a second ends.
+            assert Exceeded("in-flight", 1) not in [await run.ask() for _ in range(3)]
+
+        run.go(play)
+
     assert run.value("checker_in_flight") == 0
 
 

@@ -60,6 +60,8 @@ class Upstream:
         passed = breaker.admit()
         if passed is None:
             return Busy(request.site, self._egress, None)
+        # Before anything is waited for: who asks meanwhile is to see it.
+        self._in_flight += 1
         is_settled = False
         try:
             if exceeded := await self._limits.take_call(request.site):
@@ -69,17 +71,16 @@ class Upstream:
             is_settled = True
             return answer
         finally:
+            self._in_flight -= 1
             if not is_settled:
                 breaker.give_back(passed)
 
     async def _call(self, request: SignedRequest) -> Answer:
-        self._in_flight += 1
         start = time.perf_counter()
         try:
             return await self._client.ask(request)
         finally:
             self._seconds[request.site].observe(time.perf_counter() - start)
-            self._in_flight -= 1
 
     async def _may_retry(self, site: SiteName) -> bool:
         """Count the second call, which is one more for OKX."""
