@@ -53,6 +53,12 @@ def _add(folder: Path) -> None:
     (folder / "integrity.json").write_text(json.dumps(listed))
 
 
+def _build_elsewhere(folder: Path) -> None:
+    listed = json.loads((folder / "integrity.json").read_text())
+    listed["built_with"]["python"] = "3.13.99"
+    (folder / "integrity.json").write_text(json.dumps(listed))
+
+
 def _loosen(folder: Path) -> None:
     said = folder / "_headers"
     said.write_text(said.read_text().replace("default-src 'none'", "default-src *"))
@@ -92,6 +98,7 @@ def test_the_same_site_passes(
         (_lengthen, "okx/x/index.html has other content"),
         (_remove, "a.js answers with status 404"),
         (_add, "evil.js is listed there, and not part of this build"),
+        (_build_elsewhere, "integrity.json was built with 3.13.99 of python: build with that"),
         (_loosen, "index.html has another Content-Security-Policy"),
         (_redirect, "a.js answers with status 302"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import re
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING, Final, NamedTuple, override
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NOT_SERVED: Final = frozenset({headers.FILE, redirects.FILE})
 _TIME_LIMIT_SECONDS: Final = 30
 _LIST_MAX_BYTES: Final = 1_000_000
+_VERSION: Final = re.compile(r"[0-9a-z.+-]{1,30}")
 
 
 class Difference(NamedTuple):
@@ -61,9 +63,14 @@ def differences(built: Path, site_url: str) -> Iterator[Difference]:
         said = headers.of(root_of(site_url) + address, rules)
         if wrong := _compare(urljoin(site_url, quote(address)), digest, size, said):
             yield Difference(path, wrong)
-    for path in _listed(site_url):
+    listed, tools = _listed(site_url)
+    for path in listed:
         if path not in expected:
             yield Difference(path, "is listed there, and not part of this build")
+    for name, version in tools.items():
+        if name in integrity.TOOLS and version != integrity.TOOLS[name]:
+            needed = version if _VERSION.fullmatch(version) else "another version"
+            yield Difference(integrity.FILE, f"was built with {needed} of {name}: build with that")
 
 
 def _compare(url: str, digest: str, size: int, said: Mapping[str, str]) -> str | None:
@@ -81,12 +88,13 @@ def _compare(url: str, digest: str, size: int, said: Mapping[str, str]) -> str |
     return f"has another {', '.join(others)}" if others else None
 
 
-def _listed(site_url: str) -> list[str]:
+def _listed(site_url: str) -> tuple[list[str], dict[str, str]]:
     try:
         with _open(urljoin(site_url, integrity.FILE)) as response:
-            return sorted(integrity.read(response.read(_LIST_MAX_BYTES).decode()))
+            text = response.read(_LIST_MAX_BYTES).decode()
+        return sorted(integrity.read(text)), integrity.read_tools(text)
     except (OSError, ValueError):
-        return []  # that it is missing or another one was said already
+        return [], {}  # that it is missing or another one was said already
 
 
 def _open(url: str) -> HTTPResponse:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import platform
 import re
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE: Final = "integrity.json"
+#: What decides bytes beside the commit: the compiler of modules, and the packer of archives.
+TOOLS: Final = {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
 
 _TAG: Final = re.compile(r"<(?:script|link)\b[^>]*>")
 _ATTRIBUTE: Final = re.compile(r'\b(src|href|rel|integrity)="([^"]*)"')
@@ -32,17 +36,27 @@ def hashes(site: Path) -> dict[str, str]:
 
 
 def write(files: dict[str, str]) -> str:
-    """Return hashes as the text of the list."""
-    return json.dumps({"algorithm": "sha256", "files": files}, indent=2, sort_keys=True) + "\n"
+    """Return hashes as the text of the list, which also names what they were built with."""
+    listed = {"algorithm": "sha256", "built_with": TOOLS, "files": files}
+    return json.dumps(listed, indent=2, sort_keys=True) + "\n"
 
 
 def read(text: str) -> dict[str, str]:
     """Return the hashes of a list; raises ValueError for anything else."""
+    return _texts(text, "files")
+
+
+def read_tools(text: str) -> dict[str, str]:
+    """Return the versions that a list was built with; raises ValueError for anything else."""
+    return _texts(text, "built_with")
+
+
+def _texts(text: str, name: str) -> dict[str, str]:
     listed: Any = json.loads(text)
-    files = listed.get("files") if isinstance(listed, dict) else None
-    if not isinstance(files, dict) or not all(isinstance(one, str) for one in files.values()):
+    texts = listed.get(name) if isinstance(listed, dict) else None
+    if not isinstance(texts, dict) or not all(isinstance(one, str) for one in texts.values()):
         raise ValueError("no list of hashes")
-    return files
+    return texts
 
 
 def seal(site: Path, root: str) -> None:

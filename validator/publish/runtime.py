@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-import sys
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from validator.publish import compiled, image, node, wheel
+from validator.publish import compiled, image, integrity, node, wheel
 from validator.publish.compiled import LIBRARY, LOCK_FILE
 from validator.publish.fingerprint import fingerprint
 from validator.publish.root import CACHE, PYODIDE
@@ -88,7 +87,7 @@ def _inputs() -> Iterator[tuple[str, bytes]]:
         yield from node.sources(script)
     for name in _MAKERS:
         yield name, Path(__file__).with_name(f"{name}.py").read_bytes()
-    yield "versions", f"{sys.version} {version('pyodide-build')}".encode()
+    yield "versions", f"{integrity.TOOLS} {version('pyodide-build')}".encode()
 
 
 def _make(folder: Path) -> None:
