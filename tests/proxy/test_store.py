@@ -19,6 +19,8 @@ from validator.proxy.store import _MAX_COUNTERS, Counters, Store, _redis_url
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from limits import RateLimitItem
+
 #: In memory, windows begin with the clock's; no test runs into a new year.
 _THREE = RateLimitItemPerYear(3)
 _YEAR = _THREE.get_expiry()
@@ -47,8 +49,9 @@ class _Replica:
         return self.metrics.registry.get_sample_value("checker_store_state", labels) == 1
 
     async def take(self, times: int, name: str = "a") -> list[bool]:
-        """Tell for each hit whether it was within the limit."""
-        return [await self.store.take(_THREE, name) == 0 for _ in range(times)]
+        """Tell for each hit, each of a request of its own, whether it was within the limit."""
+        hits = [self.store.take(_THREE, name) for _ in range(times)]
+        return [await asyncio.create_task(hit) == 0 for hit in hits]
 
 
 @pytest.fixture(name="server")
@@ -152,6 +155,31 @@ def test_it_is_waited_for_no_longer_than_the_setting_says() -> None:
                 patch.setattr("validator.proxy.store.asyncio.timeout", note)
                 assert await replica.take(2) == [True, True]
                 assert limits == [0.04]
+
+    asyncio.run(run())
+
+
+def test_all_hits_of_a_request_share_its_wait(server: stores.StoreServer) -> None:
+    """A store that is slow at each of them is given up; the next request has its own time."""
+
+    async def run() -> None:
+        replica = _Replica(server.url, limit_seconds=2)
+        asked = []
+
+        async def hit(_item: RateLimitItem, name: str) -> bool:
+            await asyncio.sleep(0.6)
+            asked.append(name)
+            return True
+
+        async with replica.store:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(replica.store._shared, "hit", hit)
+                assert await replica.take(4) == [True] * 4
+                assert (asked, replica.state) == (["a"] * 4, "shared")
+                for _ in range(4):
+                    await replica.store.take(_THREE, "b")
+                assert replica.state == "fallback"
+                assert asked.count("b") <= 3
 
     asyncio.run(run())
 

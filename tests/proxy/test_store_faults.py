@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from tests.proxy.stores import StoreServer
 
 _PATH = "/api/okx/permissions"
-#: How long the store may take here, in seconds: so long that no busy machine looks like a fault,
-#: and that who waited once for each of a request's four limits would be too late.
+#: How long the store may take here, in seconds: so long that no busy machine looks like a fault.
+#: (That a request waits no longer in all is asserted in `test_store.py`.)
 _LIMIT = 2.0
-_LATE = 7.0
 _VERY_LATE = 60.0
 
 
@@ -102,18 +101,14 @@ def test_a_replica_goes_on_by_itself_and_comes_back(fault: str, body: Body) -> N
 
         assert [check(), check(), replica.is_state("shared")] == [200, 429, True]
         happen(store, stack)
-        start = time.monotonic()
         # In memory a limit of one is met by the third at the latest, wherever a minute ends.
         statuses = [check(), check(), check()]
-        seconds = time.monotonic() - start
         assert (statuses[0], statuses[-1]) == (200, 429)
         assert (replica.is_state("fallback"), replica.told()) == (True, [("warning", "fallback")])
         end(store, stack)
         replica.wait_for("shared")
         assert replica.told() == [("warning", "fallback"), ("info", "shared")]
         assert check() == status_afterwards
-
-    assert seconds < _LATE
 
 
 def test_by_default_a_store_may_take_less_than_is_promised() -> None:

@@ -128,7 +128,7 @@ class Settings:
     )
     store_limit_seconds: float = _setting(
         0.04,
-        "how long the store may take before this replica counts by itself",
+        "how long the store may take for one request before this replica counts by itself",
         least=0.001,
         most=5,
     )

@@ -7,6 +7,7 @@ import math
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
+from weakref import WeakKeyDictionary
 
 from limits import RateLimitItemPerSecond
 from limits.aio.storage import MemoryStorage, RedisStorage
@@ -102,6 +103,8 @@ class Store:
         self._shared: SlidingWindowCounterRateLimiter | None = None
         self._pool: BlockingConnectionPool | None = None
         self._probing: asyncio.Task[None] | None = None
+        #: The task that answers a request -> how long it has waited for the store, in seconds.
+        self._waited: WeakKeyDictionary[asyncio.Task[object], float] = WeakKeyDictionary()
         self._url = settings.store_url
         metrics.store_state.state("memory")
 
@@ -144,16 +147,22 @@ class Store:
     async def take(self, item: RateLimitItem, name: str) -> int:
         """Count a hit; return 0 if it is within the limit, else in how many seconds to try again.
 
-        `name` is what the limit is counted for.
+        `name` is what the limit is counted for. All the hits of one request, which is to be
+        answered in one task, wait for the store no longer than the setting says.
         """
         if self._shared is not None and self._probing is None:
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - a coroutine runs in one
+            waited, start = self._waited.get(task, 0.0), time.monotonic()
             try:
-                async with asyncio.timeout(self._limit_seconds):
+                async with asyncio.timeout(self._limit_seconds - waited):
                     if await self._shared.hit(item, name):
                         return 0
                     return await _seconds_left(self._shared, item, name)
             except Exception as error:  # noqa: BLE001 - whatever it is, a request need not know
                 self._fall_back(type(error).__name__)
+            finally:
+                self._waited[task] = waited + time.monotonic() - start
         if self._counters.hit(item.key_for(name), item.amount, item.get_expiry()):
             return 0
         return await _seconds_left(self._own, item, name)
