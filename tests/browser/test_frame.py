@@ -131,6 +131,19 @@ def test_old_steps_are_told(page: Page, center: HelpCenter, days: int, shown: bo
     expect(banner).to_be_visible() if shown else expect(banner).to_be_hidden()
 
 
+def test_search_is_loaded_on_demand(page: Page, center: HelpCenter) -> None:
+    """Neither the index nor the worker that searches it is asked for before somebody searches."""
+    center.open(page)
+    page.wait_for_load_state("networkidle")
+    loaded = {one for one in center.site.paths if one.startswith(("/search/", "/assets/javasc"))}
+    assert not {one for one in loaded if "/search" in one}
+
+    page.locator("[data-md-component=search-query]").fill("passphrase")
+
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    assert any("/workers/search." in one for one in center.site.paths)
+
+
 def test_a_missing_page_searches_for_the_code(page: Page, center: HelpCenter) -> None:
     """A short link with a wrong code leads to a search for it, which sends nothing."""
     page.goto(center.url + "e/key-not-fond")
