@@ -81,6 +81,7 @@ import base64, logging
 from validator.proxy import guard, limits, logs
 
 ask, respond, tell, asked = okx.OkxClient.ask, guard.respond, guard.Guard.tell, []
+make = guard.Guard.__init__
 
 async def leaking(self, request):
     asked[:] = [request.api_key]
@@ -97,12 +98,16 @@ def describe(problem, **options):
     options["field"] = base64.b64encode(b"?" + "".join(asked).encode()).decode()
     return respond(problem, **options)
 
+def keep(self, answer, metrics, log):
+    make(self, answer, metrics, log)
+    self.requests = metrics.requests
+
 def count(self, exchange, seconds):
-    exchange.kind = "".join(asked).upper()
+    self.requests.labels("".join(asked).upper(), guard.NONE).inc()
     tell(self, exchange, seconds)
 
-okx.OkxClient.ask, logs.Foreign.emit, guard.respond, guard.Guard.tell = (
-    leaking, emit, describe, count)
+okx.OkxClient.ask, logs.Foreign.emit, guard.respond, guard.Guard.tell, guard.Guard.__init__ = (
+    leaking, emit, describe, count, keep)
 limits.Limits._hash = lambda self, text: text
 """
 #: Problems that nothing in a request brings about.

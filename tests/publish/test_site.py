@@ -60,12 +60,21 @@ def test_the_form_names_the_modules(built: Path, pages: dict[str, Page]) -> None
     (form,) = (given for tag, given in page.elements if tag == "key-checker")
     (script,) = built.glob("checker/*/define.mjs")
 
-    modules = {
-        f"/help/{path.relative_to(built)}#sha384-{_sha384(path)}"
-        for path in script.parent.glob("*.mjs")
-        if path != script
+    page_s = {*(form["data-modules"] or "").split()}
+    worker_s = {*(form["data-worker-modules"] or "").split()}
+    modules = {path for path in script.parent.glob("*.mjs") if path != script}
+    assert {one.partition("#")[0] for one in page_s | worker_s} == {
+        f"/help/{path.relative_to(built)}" for path in modules
     }
-    assert set((form["data-modules"] or "").split()) == modules
+    assert page_s == {
+        f"/help/{path.relative_to(built)}#sha384-{_sha384(path)}"
+        for path in modules
+        if path.name in {one.partition("#")[0].rpartition("/")[2] for one in page_s}
+    }
+    assert "worker.mjs" in {one.rpartition("/")[2] for one in worker_s}
+    assert {"key-checker.mjs", "copy.mjs"} <= {
+        one.partition("#")[0].rpartition("/")[2] for one in page_s
+    }
 
 
 def _sha384(path: Path) -> str:

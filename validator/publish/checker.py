@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from validator.core.facts import Site
 
 _SCRIPT: Final = "define.mjs"
+#: As our modules are formatted; types are imported in comments, from `.d.ts`.
+_IMPORT: Final = re.compile(r"""\b(?:from |import\()"\./([\w-]+\.mjs)\"""")
 #: What the form must be able to say without Python.
 FAILURES: Final = ("offline", "runtime-unavailable")
 #: The id of the heading above the form, on every page that holds one.
@@ -37,13 +40,14 @@ class Checker:
 
     `site_url` is its whole address, also with a slash at its end. `files` are the site's
     addresses, relative to `root`, and where their contents lie. `modules` are the addresses of
-    what `script` and the worker import in the end.
+    what `script` imports in the end, `worker_modules` of what the worker alone does.
     """
 
     site_url: str
     root: str
     script: str
     modules: tuple[str, ...]
+    worker_modules: tuple[str, ...]
     style: str
     runtime: dict[str, Any]
     files: dict[str, Path]
@@ -66,15 +70,14 @@ def build(site_url: str) -> Checker:
     folder = runtime.build()
     parts = runtime.published(folder)
     base = f"runtime/{folder.name}/"
+    modules = {name for name in scripts if name.endswith(".mjs")} - {_SCRIPT}
+    imported = _imports(_SCRIPT)
     return Checker(
         site_url=site_url.rstrip("/") + "/",
         root=root,
         script=f"{widget}{_SCRIPT}",
-        modules=tuple(
-            f"{root}{widget}{name}"
-            for name in sorted(scripts)
-            if name.endswith(".mjs") and name != _SCRIPT
-        ),
+        modules=tuple(f"{root}{widget}{name}" for name in sorted(imported)),
+        worker_modules=tuple(f"{root}{widget}{name}" for name in sorted(modules - imported)),
         style=f"{widget}key-checker.css",
         runtime={"base": f"{root}{base}", **runtime.describe(folder)},
         files={
@@ -82,3 +85,14 @@ def build(site_url: str) -> Checker:
             **{base + name: path for name, path in parts.items()},
         },
     )
+
+
+def _imports(name: str) -> set[str]:
+    """Return the names of the modules that one of the widget's imports, and they in turn."""
+    found = set[str]()
+    waiting = [name]
+    while waiting:
+        direct = set(_IMPORT.findall((WIDGET / waiting.pop()).read_text("utf-8")))
+        waiting += direct - found
+        found |= direct
+    return found

@@ -31,7 +31,7 @@ _NPM_LOCK: Final = ROOT / "package-lock.json"
 #: Where Material keeps what it copies into a site.
 THEME: Final = Path(str(distribution("mkdocs-material").locate_file("material"))) / "templates"
 _SCRIPTS: Final = ("pyodide.asm.js", "pyodide.mjs")
-_MODULES: Final = ("pyodide.asm.wasm", runtime.IMAGE)
+_MODULES: Final = ("pyodide.asm.wasm", runtime.IMAGE, runtime.PACKED)
 #: Markers of requirements are read for the machine that an operator has, wherever this builds.
 _OPERATORS: Final = {
     "implementation_name": "cpython",

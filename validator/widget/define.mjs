@@ -10,7 +10,8 @@ const NEAR = "100% 0px";
 async function define(checker) {
   nearing.disconnect();
   appearing.disconnect();
-  preload(checker.dataset.modules?.split(" ") ?? []);
+  const { modules, workerModules } = checker.dataset;
+  preload(`${modules} ${workerModules}`.split(" "));
   if (!(await load())) {
     globalThis.addEventListener("online", () => void load());
   }
@@ -66,7 +67,8 @@ function allCheckers() {
  * Asks for all modules at once, the worker's too: each would wait for those that import it.
  * What is imported into the page later is what came so, and only if its hash was right.
  *
- * @param {string[]} modules - `address#hash` of each
+ * @param {string[]} modules - `address#hash`, or the address alone of the worker's: what a worker
+ *   imports no browser compares
  */
 function preload(modules) {
   for (const module of modules) {
