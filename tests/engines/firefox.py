@@ -33,6 +33,7 @@ _PREFERENCES: Final = {
 _OF_LOADING: Final = (
     "Content-Security-Policy: The page’s settings blocked the loading of a resource (default-src)",
     "Error: Failed to load 'http",
+    "Loading module from ",
     "Loading Worker from ",
 )
 #: BiDi's error codes for a document that is no more.
