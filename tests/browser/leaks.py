@@ -71,7 +71,10 @@ def leaking(context: BrowserContext, center: HelpCenter, folder: Path) -> Iterat
     def count(self: Guard, exchange: Exchange, seconds: float) -> None:
         if asked and exchange.problem is None:
             exchange.kind = asked[-1]
-            counted.add((asked[-1], exchange.site or NONE))
+            labels = asked[-1], exchange.site or NONE
+            counted.add(labels)
+            # All that there should be exist from the start.
+            self._counters[labels] = center.metrics.requests.labels(*labels)
         tell(self, exchange, seconds)
 
     context.add_init_script(_PAGE)
