@@ -27,4 +27,4 @@ library = next(path for path in sys.path if path.endswith(".zip")) + "/"
 files = {getattr(module, "__file__", None) or "" for module in tuple(sys.modules.values())}
 json.dumps(sorted(file.removeprefix(library) for file in files if file.startswith(library)))
 `);
-console.log(found);
+process.stdout.write(`${found}\n`);

@@ -109,4 +109,4 @@ const snapshot = /** @type {any} */ (pyodide).makeMemorySnapshot();
 /** Its second word tells where the memory begins. */
 const offset = new Uint32Array(snapshot.buffer, 0, 2)[1] ?? 0;
 writeFileSync(memory, snapshot.subarray(offset));
-console.log(Buffer.from(snapshot.subarray(0, offset)).toString("base64"));
+process.stdout.write(`${Buffer.from(snapshot.subarray(0, offset)).toString("base64")}\n`);
