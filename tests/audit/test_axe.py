@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -13,7 +12,6 @@ from tests.audit import axe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -54,21 +52,10 @@ def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) 
     context.close()
 
 
-def _addresses(folder: Path) -> list[str]:
-    """Return every page of a built site but those that only lead to another."""
-    found = [
-        path.relative_to(folder).as_posix().removesuffix("index.html")
-        for path in sorted(folder.rglob("*.html"))
-        if not re.search(r"http-equiv=.?refresh", path.read_text(encoding="utf-8"))
-    ]
-    assert {"", "404.html", "support/", "okx/check-your-key/"} <= set(found)
-    return found
-
-
 def test_every_page(page: Page, served: HelpCenter) -> None:
     """No page of the site has a violation, with all that can be unfolded unfolded."""
     found = []
-    for address in _addresses(served.folder):
+    for address in served.addresses():
         page.goto(served.url + address)
         found += [f"/{address}: {wrong}" for wrong in axe.violations(page)]
 

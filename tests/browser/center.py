@@ -78,6 +78,15 @@ class HelpCenter:
     log: list[bytes]
     metrics: Metrics
 
+    def addresses(self) -> list[str]:
+        """Return every page of the site, relative to its address."""
+        found = [
+            path.relative_to(self.folder).as_posix().removesuffix("index.html")
+            for path in sorted(self.folder.rglob("*.html"))
+        ]
+        assert {"", "404.html", "support/", "okx/check-your-key/"} <= set(found)
+        return found
+
     def open(self, page: Page, path: str = "") -> None:
         """Open the site's page and wait until a click on a link is an instant navigation."""
         page.goto(self.url + path)

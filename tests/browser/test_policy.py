@@ -56,18 +56,9 @@ def _watched(
     context.close()
 
 
-def _pages(center: HelpCenter) -> list[str]:
-    found = [
-        path.relative_to(center.folder).as_posix().removesuffix("index.html")
-        for path in sorted(center.folder.rglob("*.html"))
-    ]
-    assert {"", "404.html", "support/", _CHECKER_PAGE} <= set(found)
-    return found
-
-
 def test_every_page_keeps_to_it(watched: Watched, center: HelpCenter) -> None:
     """No page, opened by itself, does what the policy forbids, or asks another host."""
-    for path in _pages(center):
+    for path in center.addresses():
         center.open(watched.page, path)
 
     assert watched.violations == []

@@ -57,8 +57,7 @@ def _small(page: Page) -> list[str]:
 def test_every_page(phone: Page, center: HelpCenter) -> None:
     """Header, headings, code, tables, cards, feedback and footer."""
     small: dict[str, list[str]] = {}
-    for path in [*sorted(center.folder.glob("**/index.html")), center.folder / "404.html"]:
-        address = path.relative_to(center.folder).as_posix().removesuffix("index.html")
+    for address in center.addresses():
         phone.goto(center.url + address)
         if found := _small(phone):
             small[address] = found
