@@ -64,8 +64,8 @@ class ChromiumTab(Tab):
 
     @override
     def follow_new(self) -> None:
-        while len(self._context.pages) == 1:
-            self._page.wait_for_timeout(20)
+        if len(self._context.pages) == 1:
+            self._context.wait_for_event("page")
         self._page = self._context.pages[-1]
         self._page.wait_for_load_state()
 

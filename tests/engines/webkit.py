@@ -18,6 +18,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.support.wait import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
+from urllib3.exceptions import ReadTimeoutError
 
 from tests.engines import actions
 from tests.engines.tab import PATIENCE, START_PATIENCE, DocumentGoneError, ScriptError, Tab
@@ -26,9 +27,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BROWSERS: Final = "webkit2gtk-4.*/MiniBrowser"
+#: The driver waits for ever for a browser that ended while it began: how long is given to it, in
+#: seconds, and how often.
+_BEGIN_PATIENCE: Final = 30
+_ATTEMPTS: Final = 4
+#: How long the driver's own limits get to end a command before the connection to it is given up.
+_GRACE: Final = 30
 #: WebDriver's asynchronous scripts get, last, what to call at their end.
 _WRAPPER: Final = """const [text, done] = arguments;
 ({script})(text).then((value) => done({{ value }}), (error) => done({{ error: String(error) }}));"""
+
+
+def _begin(options: Options, environment: dict[str, str]) -> tuple[Service, WebDriver]:
+    """Start a driver and a browser, and return both."""
+    for _ in range(_ATTEMPTS):
+        service = Service(env=environment)
+        service.start()
+        config = ClientConfig(service.service_url, timeout=_BEGIN_PATIENCE)
+        try:
+            driver = WebDriver(RemoteConnection(client_config=config), options=options)
+        except ReadTimeoutError:
+            service.stop()
+            continue
+        config.timeout = int(START_PATIENCE) + _GRACE
+        return service, driver
+    raise RuntimeError(f"WebKit's browser did not begin in {_ATTEMPTS} attempts.")
 
 
 class WebKitTab(Tab):
@@ -47,10 +70,7 @@ class WebKitTab(Tab):
                 "noProxy": ["127.0.0.1"],
             },
         )
-        self._service = Service(env=environment)
-        self._service.start()
-        connection = RemoteConnection(client_config=ClientConfig(self._service.service_url))
-        self._driver = WebDriver(connection, options=options)
+        self._service, self._driver = _begin(options, environment)
         self._driver.set_script_timeout(START_PATIENCE)
         self._driver.set_page_load_timeout(START_PATIENCE)
         # Narrower, and Material puts the navigation away.
