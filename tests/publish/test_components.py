@@ -118,25 +118,6 @@ def test_a_part_that_left_pyodide_stops_the_build(
         list(components._linked())
 
 
-@pytest.mark.parametrize(
-    ("told", "expression"),
-    [
-        ({"license_expression": "MIT OR Apache-2.0", "license": "x"}, "MIT OR Apache-2.0"),
-        ({"license": "Apache 2.0"}, "Apache-2.0"),
-        ({"license": "MPL-2.0"}, "MPL-2.0"),
-    ],
-)
-def test_a_license_is_an_spdx_expression(told: dict[str, Any], expression: str) -> None:
-    """Whatever words a package has for it."""
-    assert components._license(told) == expression
-
-
-def test_a_package_without_a_license_stops_the_build() -> None:
-    """Its name is told."""
-    with pytest.raises(LookupError, match="left-pad"):
-        components._license({"name": "left-pad"})
-
-
 def test_the_proxy_is_what_is_pinned() -> None:
     """Each pin that an operator's machine installs is a part, in the pinned version."""
     text = components.REQUIREMENTS.read_text("utf-8")

@@ -6,7 +6,6 @@ Only what these do not tell stands here; a part that nobody has looked at stops 
 
 from __future__ import annotations
 
-import base64
 import functools
 import json
 import re
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from packaging.requirements import Requirement
 
-from validator.publish import compiled, runtime
+from validator.publish import compiled, installed, runtime
 from validator.publish.root import PYODIDE, ROOT
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 #: Pinned for operators, with hashes.
 REQUIREMENTS: Final = ROOT / "requirements" / "proxy.txt"
 
-_NPM_LOCK: Final = ROOT / "package-lock.json"
 #: Where Material keeps what it copies into a site.
 THEME: Final = Path(str(distribution("mkdocs-material").locate_file("material"))) / "templates"
 _SCRIPTS: Final = ("pyodide.asm.js", "pyodide.mjs")
@@ -119,8 +117,6 @@ _LINKED: Final = {
         "Zlib", "Copyright Jean-loup Gailly and Mark Adler", rb" deflate ([\d.]+) Copyright"
     ),
 }
-#: Licences of packages whose metadata names them in other words.
-_NAMED: Final = {"Apache 2.0": "Apache-2.0", "MIT License": "MIT"}
 
 
 @functools.cache
@@ -157,7 +153,7 @@ def _pyodide() -> Iterator[Component]:
         "npm",
         notice="Copyright (C) Pyodide contributors and Mozilla",
         source=told["homepage"],
-        sha512=_integrity("pyodide"),
+        sha512=installed.sha512("pyodide"),
         files=_runtime(*_SCRIPTS, *_MODULES, compiled.LIBRARY, compiled.LOCK_FILE),
     )
     notice = re.search(rb"Copyright \(c\) 2001-\d{4} Python Software Foundation[^\0]*", module)
@@ -213,9 +209,9 @@ def _material() -> Iterator[Component]:
     yield Component(
         "mkdocs-material",
         one.version,
-        _license(one.metadata.json),
+        installed.license_of(one.metadata.json),
         "pypi",
-        text=_own_license("mkdocs-material"),
+        text=installed.license_text(one),
         source="https://squidfunk.github.io/mkdocs-material/",
         files=(
             "*.html",
@@ -281,27 +277,9 @@ def _letters() -> Iterator[Component]:
 
 def _package(name: str) -> Component:
     one = distribution(name)
-    return Component(one.metadata["Name"].lower(), one.version, _license(one.metadata.json), "pypi")
-
-
-def _license(told: dict[str, Any]) -> str:
-    """Return the SPDX expression of a package's metadata; raises LookupError without one."""
-    if expression := told.get("license_expression"):
-        return str(expression)
-    # uvloop names one of two in this field, and both in its classifiers.
-    kinds = {one.split(" :: ")[-1] for one in told.get("classifier", ()) if "OSI Approved" in one}
-    if kinds == {"Apache Software License", "MIT License"}:
-        return "Apache-2.0 OR MIT"
-    if name := str(told.get("license") or ""):
-        return _NAMED.get(name, name)
-    raise LookupError(f"licence of {told['name']}")
-
-
-def _own_license(name: str) -> str:
-    for path in distribution(name).files or ():
-        if path.match("*.dist-info/licenses/LICENSE*"):
-            return path.read_text("utf-8")
-    raise LookupError(f"licence text of {name}")
+    return Component(
+        one.metadata["Name"].lower(), one.version, installed.license_of(one.metadata.json), "pypi"
+    )
 
 
 def _notice(text: str) -> str:
@@ -310,14 +288,6 @@ def _notice(text: str) -> str:
     if not lines:
         raise LookupError("copyright notice")
     return "\n".join(dict.fromkeys(lines))
-
-
-def _integrity(name: str) -> str:
-    lock = json.loads(_NPM_LOCK.read_text("utf-8"))
-    kind, _, digest = lock["packages"][f"node_modules/{name}"]["integrity"].partition("-")
-    if kind != "sha512":
-        raise LookupError(f"SHA-512 of {name}")
-    return base64.b64decode(digest).hex()
 
 
 def _map(path: Path) -> dict[str, Any]:

@@ -1,0 +1,52 @@
+"""The pages in `docs/` as the tests read them: whole, or cut at their headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pytest
+from mkdocs.utils.meta import get_data
+
+DOCS: Final = Path(__file__).parents[2] / "docs"
+PAGES: Final = tuple(sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")))
+GUIDE: Final = "okx/create-read-only-key.md"
+
+_HEADING: Final = re.compile(r"^(#{1,6}) +(.*?)(?: +\{ *#([\w-]+) *\})?$")
+_FENCE: Final = re.compile(r"^ *(```|~~~)")
+
+every_page: Final = pytest.mark.parametrize("page", PAGES)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of a page and the text below it, up to the next heading."""
+
+    level: int
+    title: str
+    anchor: str | None
+    text: str
+
+
+def read(page: str) -> str:
+    """Return the Markdown of a page, front matter included."""
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def sections(page: str) -> list[Section]:
+    """Split a page at its headings; a `#` inside a code block is none."""
+    found: list[Section] = []
+    fenced = False
+    for line in get_data(read(page))[0].splitlines():
+        if _FENCE.match(line):
+            fenced = not fenced
+        heading = None if fenced else _HEADING.match(line)
+        if heading:
+            marks, title, anchor = heading.groups()
+            found.append(Section(len(marks), title, anchor, ""))
+        elif found:
+            last = found[-1]
+            found[-1] = Section(last.level, last.title, last.anchor, f"{last.text}{line}\n")
+    return found

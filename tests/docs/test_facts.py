@@ -1,0 +1,95 @@
+"""The pages name no address, host or limit that is not one of the facts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.docs.prose import GUIDE, PAGES, every_page, read, sections
+from validator.core.facts import (
+    DEFAULT_SITE_URL,
+    FLICKER_ADDRESSES,
+    IDLE_DAYS,
+    MAX_ADDRESSES_PER_KEY,
+    MAX_KEYS,
+    PASSPHRASE_MAX_LENGTH,
+    PASSPHRASE_MIN_LENGTH,
+    SITES,
+    TIMESTAMP_TOLERANCE_SECONDS,
+)
+
+#: Hosts with OKX's name in them that are no host of OKX's sites, each with its reason.
+OTHER_OKX_HOSTS: Final = {
+    "okx.com": "the domain that all of OKX's sites end in",
+    "okx.com.example": "an invented look-alike, below a domain that nobody can own",
+    "okx-login.example": "an invented look-alike, below a domain that nobody can own",
+}
+
+#: Each limit that the pages state: how it is written there, and what the facts say.
+LIMITS: Final = {
+    "idle days": (r"\b(\d+)(?: idle)? days\b", (IDLE_DAYS,)),
+    "keys of an account": (r"\b(\d+) keys\b", (MAX_KEYS,)),
+    "addresses of a key": (r"\b(\d+) addresses\b", (MAX_ADDRESSES_PER_KEY,)),
+    "length of a passphrase": (
+        r"\b(\d+)(?: to |–|-)(\d+) characters\b",
+        (PASSPHRASE_MIN_LENGTH, PASSPHRASE_MAX_LENGTH),
+    ),
+    "life of a signature": (r"\b(\d+) seconds\b", (TIMESTAMP_TOLERANCE_SECONDS,)),
+}
+
+
+@every_page
+def test_addresses_are_flickers(page: str) -> None:
+    """No page names an IPv4 address that is not Flicker's."""
+    addresses = set(re.findall(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)", read(page)))
+
+    assert addresses <= set(FLICKER_ADDRESSES)
+
+
+@pytest.mark.parametrize("address", FLICKER_ADDRESSES)
+def test_guide_shows_flickers_address_to_copy(address: str) -> None:
+    """The guide has each of Flicker's addresses alone on a line of a code block."""
+    assert re.search(
+        rf"^ *```text\n *{re.escape(address)}\n *```$",
+        read(GUIDE),
+        flags=re.MULTILINE,
+    )
+
+
+@every_page
+def test_hosts_of_okx_are_known(page: str) -> None:
+    """Each host with OKX's name in it is one of OKX's sites, or an exception with a reason."""
+    known = {host for site in SITES.values() for host in (site.login_host, site.api_host)}
+    hosts = {host for host in re.findall(r"(?:[\w-]+\.)+[a-z]{2,}", read(page)) if "okx" in host}
+
+    assert hosts <= known | OTHER_OKX_HOSTS.keys()
+
+
+@pytest.mark.parametrize("host", [site.login_host for site in SITES.values()])
+def test_guide_names_each_site(host: str) -> None:
+    """The guide names each site where people log in to OKX."""
+    assert f"`{host}`" in read(GUIDE)
+
+
+def test_look_alikes_are_told_from_our_address() -> None:
+    """The section on look-alikes has OKX's addresses to log in, and our own."""
+    (found,) = (s.text for s in sections("okx/best-practices.md") if s.anchor == "look-alikes")
+    hosts = {site.login_host for site in SITES.values()} | {urlsplit(DEFAULT_SITE_URL).netloc}
+
+    assert {host for host in hosts if f"`{host}`" in found} == hosts
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_limits_are_the_facts(limit: str) -> None:
+    """A limit is stated somewhere, and wherever it is stated it is the one of the facts."""
+    pattern, expected = LIMITS[limit]
+    stated = {
+        tuple(int(number) for number in match.groups())
+        for page in PAGES
+        for match in re.finditer(pattern, read(page))
+    }
+
+    assert {expected} == stated

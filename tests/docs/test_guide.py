@@ -1,0 +1,92 @@
+"""The guide's steps are numbered and dated, and each has its picture, described and labelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+from mkdocs.utils.meta import get_data
+
+from tests.docs.prose import DOCS, GUIDE, PAGES, every_page, read, sections
+
+#: A picture in Markdown, with its size, and its caption on the next line.
+PICTURE: Final = re.compile(
+    r"^!\[(?P<alt>[^\]]*)\]\((?P<file>[^)]+)\)"
+    r"\{ width=\"(?P<width>\d+)\" height=\"(?P<height>\d+)\" loading=\"lazy\" \}\n(?P<caption>.*)$",
+    re.MULTILINE,
+)
+CAPTION: Final = "*Illustration, not a screenshot; your screen may differ.*"
+MIN_ALT_LENGTH: Final = 20
+STEPS: Final = 9
+
+
+def steps_of_guide() -> dict[str, str]:
+    """Return the guide's steps: the id of each, and its text with that of its subsections."""
+    steps: dict[str, str] = {}
+    current = None
+    for section in sections(GUIDE):
+        if section.level == 2:
+            current = section.anchor if (section.anchor or "").startswith("step-") else None
+        if current:
+            steps[current] = steps.get(current, "") + section.text
+    return steps
+
+
+def test_steps_of_guide_are_numbered() -> None:
+    """The guide's steps count up from 1, in their headings as in their ids."""
+    headings = [s for s in sections(GUIDE) if s.level == 2 and (s.anchor or "").startswith("step-")]
+
+    for number, heading in enumerate(headings, start=1):
+        assert heading.title.startswith(f"{number}. ")
+        assert (heading.anchor or "").startswith(f"step-{number}-")
+    assert len(headings) == STEPS
+
+
+@pytest.mark.parametrize("step", steps_of_guide())
+def test_step_has_a_picture(step: str) -> None:
+    """Each step of the guide has a picture, and its marks are numbers of the list above it."""
+    text = steps_of_guide()[step]
+    pictures = list(PICTURE.finditer(text))
+
+    assert pictures
+    for picture in pictures:
+        above = re.split(r"\n(?=1\. )", text[: picture.start()])[-1]
+        actions = set(re.findall(r"^(\d+)\. ", above, re.MULTILINE))
+        svg = (DOCS / "okx" / picture["file"]).read_text(encoding="utf-8")
+        marks = set(re.findall(r">(\d)</text>", svg))
+        assert marks
+        assert marks <= actions
+        assert marks <= set(re.findall(r"\d", picture["alt"]))
+
+
+@every_page
+def test_pictures_are_described_and_labelled(page: str) -> None:
+    """Each picture has a text alternative, its true size, and the caption that it is drawn."""
+    text = read(page)
+    pictures = list(PICTURE.finditer(text))
+
+    assert text.count("![") == len(pictures)
+    for picture in pictures:
+        svg = ((DOCS / page).parent / picture["file"]).read_text(encoding="utf-8")
+        assert len(picture["alt"]) >= MIN_ALT_LENGTH
+        assert f'width="{picture["width"]}" height="{picture["height"]}"' in svg
+        assert picture["caption"] == CAPTION
+
+
+def test_every_picture_is_used() -> None:
+    """No picture is published that no page shows."""
+    shown = {Path(match["file"]).name for page in PAGES for match in PICTURE.finditer(read(page))}
+    drawn = {path.name for path in (DOCS / "assets" / "pictures").glob("*.svg")}
+
+    assert shown == drawn - {"template.svg"}
+
+
+def test_guide_says_how_old_its_steps_are() -> None:
+    """The guide's front matter has one date: of the last walk-through or comparison."""
+    _, meta = get_data(read(GUIDE))
+    dates = [meta[name] for name in ("steps_walked_through", "steps_compared") if name in meta]
+
+    assert [dt.date] == [type(date) for date in dates]

@@ -1,0 +1,65 @@
+"""Each page has what every page needs, and the checker stands where it belongs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pytest
+from mkdocs.utils.meta import get_data
+
+from tests.docs.prose import PAGES, every_page, read, sections
+
+#: The checker's place; what stands between is for readers of the plain Markdown.
+MARKER: Final = "<!-- key-checker -->"
+END_MARKER: Final = "<!-- /key-checker -->"
+MARKED_PAGES: Final = ("okx/check-your-key.md", "okx/create-read-only-key.md")
+
+
+@every_page
+def test_page_has_title_and_description(page: str) -> None:
+    """Each page begins with a title and a description, both of one line."""
+    _, meta = get_data(read(page))
+
+    for name in ("title", "description"):
+        value = meta.get(name)
+        assert isinstance(value, str)
+        assert value
+        assert "\n" not in value
+
+
+@every_page
+def test_page_has_one_main_heading(page: str) -> None:
+    """Each page has exactly one heading of the first level, and it comes first."""
+    levels = [section.level for section in sections(page)]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+
+
+@every_page
+def test_headings_have_ids(page: str) -> None:
+    """Each heading of the second and third level has an id of its own, unique on its page."""
+    anchors = [section.anchor for section in sections(page) if section.level in {2, 3}]
+
+    assert None not in anchors
+    assert len(set(anchors)) == len(anchors)
+
+
+def test_checker_stands_on_its_two_pages() -> None:
+    """The place of the checker is marked once each on the guide and on the checker's page."""
+    # The markers of generated tables are `table:` and a name.
+    any_other = re.compile(r"^<!-- (?!/?table:).* -->$", re.MULTILINE)
+    marked = {page: any_other.findall(read(page)) for page in PAGES}
+
+    assert {page: [MARKER, END_MARKER] for page in MARKED_PAGES} == {
+        page: markers for page, markers in marked.items() if markers
+    }
+
+
+@pytest.mark.parametrize("page", MARKED_PAGES)
+def test_checker_stands_below_its_heading(page: str) -> None:
+    """The section that holds the checker has the id by which other pages link to it."""
+    (holder,) = (section for section in sections(page) if MARKER in section.text)
+
+    assert holder.anchor == "check-your-key"
