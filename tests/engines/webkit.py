@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, override
 
-from selenium.common.exceptions import JavascriptException, WebDriverException
+from selenium.common.exceptions import (
+    JavascriptException,
+    SessionNotCreatedException,
+    WebDriverException,
+)
 from selenium.webdriver.remote.client_config import ClientConfig
 from selenium.webdriver.remote.command import Command
 from selenium.webdriver.remote.remote_connection import RemoteConnection
@@ -46,7 +50,7 @@ def _begin(options: Options, environment: dict[str, str]) -> tuple[Service, WebD
         config = ClientConfig(service.service_url, timeout=_BEGIN_PATIENCE)
         try:
             driver = WebDriver(RemoteConnection(client_config=config), options=options)
-        except ReadTimeoutError:
+        except (ReadTimeoutError, SessionNotCreatedException):
             service.stop()
             continue
         config.timeout = int(START_PATIENCE) + _GRACE
