@@ -15,7 +15,7 @@ _CHECKOUT: Final = Path(__file__).parents[1]
 
 def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, cwd=_CHECKOUT, capture_output=True, text=True, timeout=900, check=False
+        command, cwd=_CHECKOUT, capture_output=True, text=True, timeout=500, check=False
     )
 
 
