@@ -163,7 +163,8 @@ def parse_json(text: str) -> object:
     # What has so few brackets, as every reply of OKX's, needs no look at how they nest.
     if text.count("[") + text.count("{") > _MAX_DEPTH:
         _check_depth(text)
-    return json.loads(text, object_pairs_hook=_unambiguous)
+    value: object = _JSON.decode(text)
+    return value
 
 
 def _unambiguous(members: list[tuple[str, object]]) -> dict[str, object]:
@@ -171,6 +172,10 @@ def _unambiguous(members: list[tuple[str, object]]) -> dict[str, object]:
     if len(read) != len(members):
         raise ValueError("two members of one name")
     return read
+
+
+# Made once: `json.loads` with a hook would make one for each text.
+_JSON: Final = json.JSONDecoder(object_pairs_hook=_unambiguous)
 
 
 def _check_depth(text: str) -> None:

@@ -37,7 +37,7 @@ class Limits:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._store = store
-        self._secret = settings.limits_secret.encode() or secrets.token_bytes()
+        self._hmac = hmac.new(settings.limits_secret.encode() or secrets.token_bytes(), None, _DIGEST)
         self._client_burst = _every(_BURST_SECONDS, settings.client_burst)
         self._client_rate = _every(_MINUTE, settings.client_per_minute)
         self._key_rate = _every(_MINUTE, settings.key_per_minute)
@@ -65,7 +65,9 @@ class Limits:
         return Exceeded(limit, seconds) if seconds else None
 
     def _hash(self, text: str) -> str:
-        return hmac.digest(self._secret, text.encode(), _DIGEST).hex()[:_DIGEST_LENGTH]
+        hashed = self._hmac.copy()
+        hashed.update(text.encode())
+        return hashed.hexdigest()[:_DIGEST_LENGTH]
 
 
 def _every(seconds: int, amount: int) -> RateLimitItem:

@@ -56,18 +56,15 @@ class Counters(MemoryStorage):
         if now >= self._next_sweep or len(self.expirations) >= _MAX_COUNTERS:
             self._sweep(now)
         previous_key, current_key = self.sliding_window_keys(key, expiry, now)
+        # Neither can have expired: a counter lasts as long as two windows from its first hit.
+        current, previous = self.storage.get(current_key, 0), self.storage.get(previous_key, 0)
         # Of the last window as much counts as still reaches into the time that the limit is for.
-        previous = self._count(previous_key, now) * (1 - now / expiry % 1)
-        current = self._count(current_key, now)
-        if math.floor(previous + current) >= limit:
+        if current + math.floor(previous * (1 - now / expiry % 1)) >= limit:
             return False
         self.storage[current_key] = current + 1
         if not current:
             self.expirations[current_key] = now + 2 * expiry
         return True
-
-    def _count(self, key: str, now: float) -> int:
-        return self.storage.get(key, 0) if self.expirations.get(key, 0.0) > now else 0
 
     def _sweep(self, now: float) -> None:
         self._next_sweep = now + _SWEEP_SECONDS
