@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, Response
 
 from tests.browser import chromium
 from tests.browser.checker import Checker
+from tests.engines.probes import path_of
 from tests.engines.starts import DAMAGED
 from validator.core.practice import ACCOUNTS
 from validator.publish import compiled, runtime
@@ -35,6 +36,13 @@ _IMAGES = (runtime.IMAGE, runtime.PACKED)
 _MODULES = (*_IMAGES, "pyodide.asm.wasm")
 #: What a host says of names that hold a hash: a browser asks for such a file once.
 _FOR_EVER = "public, max-age=31536000, immutable"
+#: What is looked at until so many looks were taken and somebody wants one.
+_WARM_UP = """async ([address, wantedAfter]) => {
+  const { warmUp } = await import(address);
+  const looks = [];
+  await warmUp((values) => looks.push(values), () => looks.length === wantedAfter);
+  return looks;
+}"""
 
 
 def _asked(center: HelpCenter) -> set[str]:
@@ -168,6 +176,25 @@ def test_nothing_of_python_before_intent(page: Page, center: HelpCenter) -> None
 
     checker.input("api_key").focus()
     checker.wait_for_python()
+
+
+@pytest.mark.parametrize("wanted_after", [0, 1, 3])
+def test_warming_up_keeps_nobody_waiting(page: Page, center: HelpCenter, wanted_after: int) -> None:
+    """Looks at nobody's values end as soon as somebody wants one."""
+    page.goto(center.url + _GUIDE)
+
+    looks = page.evaluate(_WARM_UP, [path_of(center, "warm.mjs"), wanted_after])
+
+    assert len(looks) == wanted_after
+    # Some and none in turn: the engine is to have seen both.
+    assert len({repr(one) for one in looks}) == min(wanted_after, 2)
+
+
+def test_warming_up_ends(page: Page, center: HelpCenter) -> None:
+    """Looks that nobody ends are no more than a few, with pauses."""
+    page.goto(center.url + _GUIDE)
+
+    assert 5 < len(page.evaluate(_WARM_UP, [path_of(center, "warm.mjs"), -1])) < 50
 
 
 def test_data_is_saved(context: BrowserContext, page: Page, center: HelpCenter) -> None:

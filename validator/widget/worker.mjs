@@ -6,6 +6,7 @@
 
 import { readAtMost } from "./body.mjs";
 import { startPython } from "./start.mjs";
+import { warmUp } from "./warm.mjs";
 
 /** @import { Request as Message, Response as Reply, Runtime, Values, Verdict, Way } from "./messages.d.ts" */
 
@@ -35,8 +36,6 @@ import { startPython } from "./start.mjs";
 const PROXY_TIMEOUT = 15_000;
 /** How long what it answers may be, in bytes: far more than any of its answers. */
 const BODY_LIMIT = 100_000;
-/** Nobody's values, for a look at them that nobody hears of. */
-const NOBODYS = { api_key: "not-a-key", secret_key: "not-a-secret", passphrase: "no" };
 
 /** @typedef {"inspect" | "cleaned" | "prepare" | "judge" | "rehearse" | "sent" | "report"} Name */
 /** @typedef {Record<Name, Call>} Bridge */
@@ -46,6 +45,8 @@ const NOBODYS = { api_key: "not-a-key", secret_key: "not-a-secret", passphrase: 
 let bridge;
 /** Address of the proxy's API, with a slash at the end. */
 let api = "";
+/** Whether Python was asked for anything yet. */
+let wasAsked = false;
 
 /** @param {Reply} reply */
 function post(reply) {
@@ -79,8 +80,10 @@ async function start(id, runtime, way) {
   );
   bridge = pyodide.pyimport("validator.core.bridge");
   post({ kind: "started", id });
-  // Engines compile what runs for the first time: better now than while somebody waits.
-  call("inspect", NOBODYS);
+  await warmUp(
+    (values) => call("inspect", values),
+    () => wasAsked,
+  );
 }
 
 /**
@@ -209,6 +212,7 @@ let running = new AbortController();
 /** @param {Message} message */
 async function handle(message) {
   const { id } = message;
+  wasAsked ||= message.kind !== "start";
   switch (message.kind) {
     case "start":
       api = message.api;
