@@ -119,6 +119,35 @@ def test_a_dark_system_gets_a_dark_page_at_once(page: Page, center: HelpCenter) 
     assert schemes == ["default", "slate"]
 
 
+def test_the_browsers_own_parts_have_the_pages_colors(page: Page, center: HelpCenter) -> None:
+    """Scroll bars and the like follow the page, also to the next one, without a `meta`."""
+    color_scheme = "getComputedStyle(document.documentElement).colorScheme"
+    center.open(page, _GUIDE)
+    assert page.evaluate(color_scheme) == "normal"
+
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    assert page.evaluate(color_scheme) == "dark"
+    page.locator("article").get_by_role("link", name="Privacy", exact=True).click()
+    expect(page).to_have_title("Privacy of the key checker - Flicker's OKX help center")
+    assert page.evaluate(color_scheme) == "dark"
+    # Each change of it would let the browser work out all styles anew.
+    expect(page.locator("meta[name=color-scheme]")).to_have_count(0)
+    expect(page.locator("meta[name=theme-color]")).to_have_count(1)
+
+
+def test_what_material_marks_is_marked_at_once(page: Page, center: HelpCenter) -> None:
+    """Material's bundle changes no class of the root, on which all styles hang."""
+    classes = "[...document.documentElement.classList].sort()"
+    center.open(page, _GUIDE)
+    marked = page.evaluate(classes)
+    page.route("**/bundle.*.js", lambda route: route.abort())
+    page.goto(center.url + _GUIDE)
+
+    assert page.evaluate(classes) == marked
+    assert "js" in marked
+
+
 @pytest.mark.parametrize(("days", "shown"), [(0, False), (180, False), (181, True)])
 def test_old_steps_are_told(page: Page, center: HelpCenter, days: int, shown: bool) -> None:
     """The banner shows once the guide's steps are older than 180 days, by the device's clock."""
