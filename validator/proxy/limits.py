@@ -37,9 +37,8 @@ class Limits:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._store = store
-        self._hmac = hmac.new(
-            settings.limits_secret.encode() or secrets.token_bytes(), None, _DIGEST
-        )
+        secret = settings.limits_secret.encode() or secrets.token_bytes()
+        self._hmac = hmac.new(secret, digestmod=_DIGEST)
         self._client_burst = _every(_BURST_SECONDS, settings.client_burst)
         self._client_rate = _every(_MINUTE, settings.client_per_minute)
         self._key_rate = _every(_MINUTE, settings.key_per_minute)

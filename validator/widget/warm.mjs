@@ -8,7 +8,7 @@
 
 /** @import { Values } from "./messages.d.ts" */
 
-/** Nobody's values, wrong ones and none in turn, so that both ways are gone. */
+/** Nobody's values, wrong ones and none in turn, so that the engine sees both ways through the rules. */
 const WRONG = { api_key: "not-a-key", secret_key: "not-a-secret", passphrase: "no" };
 const NONE = { api_key: "", secret_key: "", passphrase: "" };
 /** As many looks, with so many milliseconds between them, last until the engines are at rest. */
