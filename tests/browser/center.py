@@ -87,6 +87,14 @@ class HelpCenter:
         assert {"", "404.html", "support/", "okx/check-your-key/"} <= set(found)
         return found
 
+    def path_of(self, name: str) -> str:
+        """Return the path of a file of the checker or its runtime, whose folder has a hash."""
+        (file,) = (
+            *(self.folder / "checker").glob(f"*/{name}"),
+            *(self.folder / "runtime").glob(f"*/{name}"),
+        )
+        return f"/{file.relative_to(self.folder)}"
+
     def open(self, page: Page, path: str = "") -> None:
         """Open the site's page and wait until a click on a link is an instant navigation."""
         page.goto(self.url + path)

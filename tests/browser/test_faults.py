@@ -98,7 +98,7 @@ def test_offline_before_the_form(page: Page, center: HelpCenter) -> None:
     expect(checker.input("passphrase")).to_have_value(_GOOD.pasted.passphrase)
 
 
-@pytest.mark.parametrize("name", ["key-checker.mjs", "result.mjs"])
+@pytest.mark.parametrize("name", ["key-checker.mjs", "python.mjs"])
 def test_a_module_is_exchanged(context: BrowserContext, center: HelpCenter, name: str) -> None:
     """A module that is not the one which the page was built with is not run."""
     # Of which the browser, other than of any fault of ours, may complain in the console.
@@ -117,7 +117,7 @@ def test_a_module_is_exchanged(context: BrowserContext, center: HelpCenter, name
     assert page.title() != "ran"
 
 
-@pytest.mark.parametrize("name", ["key-checker.mjs", "result.mjs"])
+@pytest.mark.parametrize("name", ["key-checker.mjs", "python.mjs"])
 def test_a_module_is_missing(page: Page, center: HelpCenter, name: str) -> None:
     """Where a module of the form cannot be had, the form says so, and can be started again."""
     address = f"**/checker/*/{name}"

@@ -14,10 +14,10 @@ from starlette.responses import FileResponse, Response
 
 from tests.browser import chromium
 from tests.browser.checker import Checker
-from tests.engines.probes import path_of
 from tests.engines.starts import DAMAGED
 from validator.core.practice import ACCOUNTS
 from validator.publish import compiled, runtime
+from validator.publish.root import WIDGET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +147,7 @@ def test_an_image_that_does_not_fit(page: Page, center: HelpCenter, what: str) -
 
 def test_an_engine_that_refuses_the_image(page: Page, center: HelpCenter) -> None:
     """Where the engine cannot run the image, Python starts from compiled modules."""
-    address = "**/checker/*/start.mjs"
+    address = "**/checker/*/worker.mjs"
 
     def alter(route: Route) -> None:
         response = route.fetch()
@@ -178,12 +178,19 @@ def test_nothing_of_python_before_intent(page: Page, center: HelpCenter) -> None
     checker.wait_for_python()
 
 
+def _warm_up_of(center: HelpCenter) -> str:
+    """Serve the module that warms up by itself, and return its address."""
+    address = "/warm.mjs"
+    center.site.instead[address] = FileResponse(WIDGET / "warm.mjs", media_type="text/javascript")
+    return address
+
+
 @pytest.mark.parametrize("wanted_after", [0, 1, 3])
 def test_warming_up_keeps_nobody_waiting(page: Page, center: HelpCenter, wanted_after: int) -> None:
     """Looks at nobody's values end as soon as somebody wants one."""
     page.goto(center.url + _GUIDE)
 
-    looks = page.evaluate(_WARM_UP, [path_of(center, "warm.mjs"), wanted_after])
+    looks = page.evaluate(_WARM_UP, [_warm_up_of(center), wanted_after])
 
     assert len(looks) == wanted_after
     # Some and none in turn: the engine is to have seen both.
@@ -194,7 +201,7 @@ def test_warming_up_ends(page: Page, center: HelpCenter) -> None:
     """Looks that nobody ends are no more than a few, with pauses."""
     page.goto(center.url + _GUIDE)
 
-    assert 5 < len(page.evaluate(_WARM_UP, [path_of(center, "warm.mjs"), -1])) < 50
+    assert 5 < len(page.evaluate(_WARM_UP, [_warm_up_of(center), -1])) < 50
 
 
 def test_data_is_saved(context: BrowserContext, page: Page, center: HelpCenter) -> None:

@@ -74,7 +74,7 @@ _BRING: Final = """(address) => new Promise((resolve, reject) => {
 
 def serve(center: HelpCenter) -> None:
     """Have the site serve the tests' script, until the end of the test."""
-    text = _SCRIPT.format(python=path_of(center, "python.mjs"))
+    text = _SCRIPT.format(python=center.path_of("python.mjs"))
     center.site.instead[_PATH] = Response(text, media_type="text/javascript")
 
 
@@ -88,15 +88,9 @@ def is_ahead(seconds: int) -> str:
     return f"const now = Date.now; Date.now = () => now() + {seconds * 1000};\n"
 
 
-def path_of(center: HelpCenter, script: str) -> str:
-    """Return the path of one of the checker's scripts on the site."""
-    (file,) = (center.folder / "checker").glob(f"*/{script}")
-    return f"/{file.relative_to(center.folder)}"
-
-
 def change_worker(center: HelpCenter, before: str) -> None:
     """Serve the worker with something in front, until the end of the test."""
-    path = path_of(center, "worker.mjs")
+    path = center.path_of("worker.mjs")
     text = before + (center.folder / path.lstrip("/")).read_text()
     headers = {"Cache-Control": "no-cache"}
     center.site.instead[path] = Response(text, media_type="text/javascript", headers=headers)

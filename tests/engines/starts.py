@@ -22,19 +22,13 @@ DAMAGED: Final = Response(
 )
 
 
-def path_of(center: HelpCenter, name: str) -> str:
-    """Return the path of a file of the runtime on the site."""
-    (file,) = (center.folder / "runtime").glob(f"*/{name}")
-    return f"/{file.relative_to(center.folder)}"
-
-
 def _as_it_is(center: HelpCenter) -> None:
     """Break nothing."""
 
 
 def _without_image(center: HelpCenter) -> None:
     """Damage the image: what is left is the start from compiled modules."""
-    center.site.instead[path_of(center, runtime.IMAGE)] = DAMAGED
+    center.site.instead[center.path_of(runtime.IMAGE)] = DAMAGED
 
 
 #: Name -> what makes the help center start Python so, and no other way.

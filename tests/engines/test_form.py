@@ -10,7 +10,6 @@ import pytest
 from tests.browser.checker import STRANGER
 from tests.browser.held import held
 from tests.engines.checker import Checker, part, pasted
-from tests.engines.starts import path_of
 from tests.engines.tab import IS_ON_SCREEN
 from validator.core.facts import FLICKER_ADDRESSES, SITES
 from validator.core.findings import FINDINGS, LABELS
@@ -304,7 +303,7 @@ def test_a_key_of_no_site(checker: Checker) -> None:
 
 def test_what_was_pasted_early_is_looked_at(tab: Tab, center: HelpCenter) -> None:
     """A value pasted before Python is there is looked at without a press, as later ones are."""
-    with held(center, path_of(center, "pyodide.mjs")) as late:
+    with held(center, center.path_of("pyodide.mjs")) as late:
         tab.goto(center.url + "okx/create-read-only-key/")
         checker = Checker(tab)
         checker.paste("api_key", f"{STRANGER.api_key} ")

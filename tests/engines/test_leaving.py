@@ -9,7 +9,6 @@ from tests.browser.held import HELD_SECONDS, held
 from tests.engines import probes
 from tests.engines.checker import Checker, part
 from tests.engines.conftest import CHECKER_PAGE
-from tests.engines.starts import path_of
 from tests.engines.tab import IS_ON_SCREEN
 from validator.core.practice import ACCOUNTS
 from validator.publish import runtime
@@ -149,7 +148,7 @@ def test_leaving_the_site_during_the_start(tab: Tab, center: HelpCenter, start: 
     """Who leaves while Python is on its way finds it started on return, wherever it was."""
     module = runtime.IMAGE if start == "fast" else "pyodide.asm.wasm"
     checker = Checker(tab)
-    with held(center, path_of(center, module)) as late:
+    with held(center, center.path_of(module)) as late:
         tab.goto(center.url + CHECKER_PAGE)
         assert late.has_come.wait(HELD_SECONDS)
         tab.goto("about:blank")
@@ -218,7 +217,7 @@ def test_python_starts_on_intent_only(tab: Tab, center: HelpCenter) -> None:
 
 def test_python_starts_on_arrival(tab: Tab, center: HelpCenter, start: str) -> None:
     """A link to the form starts Python, and its progress is told in real bytes."""
-    with held(center, path_of(center, "pyodide.mjs")) as late:
+    with held(center, center.path_of("pyodide.mjs")) as late:
         tab.goto(f"{center.url}{_GUIDE}#check-your-key")
         tab.wait_for("() => !!document.querySelector('key-checker progress')")
         tab.evaluate(
@@ -239,7 +238,7 @@ def test_python_starts_on_arrival(tab: Tab, center: HelpCenter, start: str) -> N
         assert seen == sorted(seen)
     asked = {path for path in center.site.paths if path.startswith("/runtime/")}
     if start == "fallback":
-        asked.remove(path_of(center, runtime.IMAGE))
+        asked.remove(center.path_of(runtime.IMAGE))
     received, total = seen[-1]
     assert received == total
     assert total == sum((center.folder / path[1:]).stat().st_size for path in asked)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from tests.engines.checker import Checker
 from tests.engines.conftest import CHECKER_PAGE
-from tests.engines.starts import path_of
 from validator.publish import runtime
 
 if TYPE_CHECKING:
@@ -20,5 +19,5 @@ def test_the_start_is_the_one_meant(tab: Tab, center: HelpCenter, start: str) ->
     Checker(tab).wait_for_python()
 
     asked = {*center.site.paths}
-    assert path_of(center, runtime.IMAGE) in asked
-    assert (path_of(center, "pyodide.asm.wasm") in asked) == (start == "fallback")
+    assert center.path_of(runtime.IMAGE) in asked
+    assert (center.path_of("pyodide.asm.wasm") in asked) == (start == "fallback")

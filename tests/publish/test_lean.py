@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _OURS = sorted(
-    path
-    for folder in (DOCS / "assets", WIDGET)
-    for path in folder.iterdir()
-    if path.suffix in {".css", ".js", ".mjs"}
+    [path for path in (DOCS / "assets").iterdir() if path.suffix in {".css", ".js", ".mjs"}]
+    + [*WIDGET.glob("*.css")]
 )
 
 
@@ -55,6 +53,18 @@ def test_the_themes_sheets_are_smaller(built: Path, kind: str) -> None:
     }[kind]
     assert kept in shipped
     assert lost not in shipped
+
+
+def test_the_themes_script_is_compiled_at_once(built: Path) -> None:
+    """Material's bundle is as it comes, behind a word to the engine, and without its map."""
+    (source,) = (THEME / "assets" / "javascripts").glob("bundle.*.js")
+    text, shipped = source.read_text("utf-8"), _shipped(built, source.name)
+
+    mark, _, rest = shipped.partition("\n")
+    assert mark == "//# allFunctionsCalledOnLoad"
+    assert text.startswith(rest)
+    assert text.removeprefix(rest).startswith("//# sourceMappingURL=")
+    assert not (built / "assets" / "javascripts" / f"{source.name}.map").exists()
 
 
 def test_the_compressor_is_part_of_a_scripts_address() -> None:

@@ -58,6 +58,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     _built["checker"] = checker.build(config.site_url or "/")
     for address, path in _built["checker"].files.items():
         files.append(File.generated(config, address, abs_src_path=str(path)))
+    _add(files, config, _built["checker"].texts)
     _add(files, config, generated.files(config.site_url or "/"))
     _add(files, config, _trust(config))
     for file in [one for one in files if one.src_uri.startswith(_OTHER_LANGUAGES)]:

@@ -22,7 +22,13 @@ _PACKAGE: Final = ROOT / "node_modules" / "esbuild" / "package.json"
 def sources() -> Iterator[tuple[str, bytes]]:
     """Return name and content of what decides how our scripts are shipped."""
     yield _SCRIPT, Path(__file__).with_name(_SCRIPT).read_bytes()
-    yield "esbuild", json.loads(_PACKAGE.read_text("utf-8"))["version"].encode()
+    yield "esbuild", esbuild_version().encode()
+
+
+def esbuild_version() -> str:
+    """Return the version of what writes scripts and style sheets."""
+    version: str = json.loads(_PACKAGE.read_text("utf-8"))["version"]
+    return version
 
 
 def slim(site: Path) -> None:
