@@ -54,7 +54,7 @@ def test_the_page_is_painted_first(page: Page, center: HelpCenter) -> None:
     """Material's script runs when the whole page is on the screen, and its parts after a pause."""
     page.add_init_script(_WATCH)
     center.open(page, _GUIDE)
-    page.wait_for_function("starts.length > 0")
+    page.wait_for_function("() => starts.length > 0")
 
     assert page.evaluate("before") == {"isPainted": True, "isWhole": True}
     assert page.evaluate("starts") == [True]
@@ -64,7 +64,7 @@ def test_in_the_background_it_starts_too(page: Page, center: HelpCenter) -> None
     """A page that was opened in another tab is ready when somebody turns to it."""
     page.add_init_script(_WATCH + _IN_THE_BACKGROUND)
     page.goto(center.url + _GUIDE)
-    page.wait_for_function("globalThis.starts?.length > 0", polling=50)
+    page.wait_for_function("() => globalThis.starts?.length > 0", polling=50)
 
 
 def test_the_script_is_fetched_once(page: Page, center: HelpCenter) -> None:
@@ -88,7 +88,7 @@ def test_another_script_is_not_run(context: BrowserContext, center: HelpCenter) 
     page.route(_BUNDLE, exchange)
     with page.expect_event("requestfinished", lambda request: "/bundle." in request.url):
         page.goto(center.url + _GUIDE)
-    page.wait_for_function("!!document.querySelector('script[src*=bundle]')")
+    page.wait_for_function("() => !!document.querySelector('script[src*=bundle]')")
     page.wait_for_load_state("networkidle")
 
     assert page.title() != "ran"
