@@ -12,7 +12,7 @@ OKX ?= fake
 # Material tells at each build that its successor exists; we know (README, "What it is built on").
 export NO_MKDOCS_2_WARNING = 1
 # Pages tell when they were changed, where there is a history that knows it.
-export GIT_DATES ?= $(shell git log -1 --format=true 2> /dev/null || echo false)
+export GIT_DATES ?= $(shell git rev-parse --quiet --verify HEAD > /dev/null 2>&1 && echo true || echo false)
 export GIT_PYTHON_REFRESH ?= quiet
 
 .PHONY: help

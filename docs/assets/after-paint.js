@@ -15,8 +15,10 @@
   });
   /** @type {Promise<void>} */
   const painted = new Promise((resolve) => {
-    new PerformanceObserver((list) => {
-      if (list.getEntriesByName("first-contentful-paint").length > 0) resolve();
+    new PerformanceObserver((list, observer) => {
+      if (list.getEntriesByName("first-contentful-paint").length === 0) return;
+      observer.disconnect();
+      resolve();
     }).observe({ type: "paint", buffered: true });
   });
 
@@ -33,8 +35,9 @@
   // The first frame may show a part of the page. The second call of `frame` ends when the frame
   // that shows all of it is on its way to the screen.
   const shown = Promise.all([parsed, painted]).then(frame).then(frame);
-  void Promise.race([shown, parsed.then(tired)]).then(() => {
-    const link = document.getElementById("material");
+  // Where paints are not told of, being tired is left.
+  void Promise.any([shown, parsed.then(tired)]).then(() => {
+    const link = document.querySelector("link#material");
     if (!(link instanceof HTMLLinkElement)) return;
     const script = document.createElement("script");
     script.src = link.href;

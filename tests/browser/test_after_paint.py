@@ -43,11 +43,14 @@ Object.defineProperty(globalThis, "document$", {
   },
 });
 """
-#: As in a tab that nobody sees: no frame is painted.
-_IN_THE_BACKGROUND = """
-globalThis.requestAnimationFrame = () => 0;
-globalThis.PerformanceObserver = class { observe() {} };
-"""
+#: What tells of no paint: a tab that nobody sees, and a browser that is set to keep it to itself.
+_SILENT = {
+    "background": """
+        globalThis.requestAnimationFrame = () => 0;
+        globalThis.PerformanceObserver = class { observe() {} };
+    """,
+    "not told": "delete globalThis.PerformanceObserver;",
+}
 
 
 def test_the_page_is_painted_first(page: Page, center: HelpCenter) -> None:
@@ -60,9 +63,10 @@ def test_the_page_is_painted_first(page: Page, center: HelpCenter) -> None:
     assert page.evaluate("starts") == [True]
 
 
-def test_in_the_background_it_starts_too(page: Page, center: HelpCenter) -> None:
+@pytest.mark.parametrize("why", _SILENT)
+def test_without_a_word_of_paint_it_starts_too(page: Page, center: HelpCenter, why: str) -> None:
     """A page that was opened in another tab is ready when somebody turns to it."""
-    page.add_init_script(_WATCH + _IN_THE_BACKGROUND)
+    page.add_init_script(_WATCH + _SILENT[why])
     page.goto(center.url + _GUIDE)
     page.wait_for_function("() => globalThis.starts?.length > 0", polling=50)
 

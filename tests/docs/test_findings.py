@@ -108,10 +108,20 @@ def test_support_page_lists_the_finding(row: Definition) -> None:
     assert len(re.findall(rf"^ *`{row.code}` .*`/e/{row.code}`", text, re.MULTILINE)) == 1
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in HEADLINES if outcome])
-def test_support_page_quotes_the_headlines(outcome: Outcome) -> None:
+@every_finding
+def test_start_of_troubleshooting_leads_to_the_finding(row: Definition) -> None:
+    """The start has a link to each finding's section, or to the group that it stands in."""
+    (start,) = (s for s in sections(TROUBLESHOOTING) if s.anchor == "find-my-problem")
+
+    assert {row.code, f"group-{row.group}"} & set(re.findall(r"\(#([\w-]+)\)", start.text))
+
+
+@pytest.mark.parametrize("outcome", HEADLINES)
+def test_support_page_quotes_the_headlines(outcome: Outcome | None) -> None:
     """The agents' table has a row for each outcome, with the headline that the customer sees."""
-    assert f"\n| {HEADLINES[outcome]} | `{outcome}` | " in read("support.md")
+    named = f"`{outcome}`" if outcome else "none"
+
+    assert f"\n| {HEADLINES[outcome]} | {named} | " in read("support.md")
 
 
 def test_support_page_shows_a_true_report() -> None:
@@ -126,7 +136,7 @@ def test_support_page_shows_a_true_report() -> None:
     )
     page = ReportedPage(
         help_url=DEFAULT_SITE_URL,
-        version="7d1f0c2ab9e4",
+        version="7d1f0c2ab9e43f60",
         browser="Firefox 153",
         request_id="3f0e9d5c1b7a",
         now_ms=int(dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC).timestamp() * 1000),

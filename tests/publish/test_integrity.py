@@ -91,7 +91,7 @@ def test_every_page_says_what_it_loads(built: Path, pages: dict[str, Page]) -> N
             target = given.get("src") if tag == "script" else given.get("href")
             rels = {*(given.get("rel") or "").split()}
             if not target or not (
-                tag == "script" or (tag == "link" and rels & {"stylesheet", "modulepreload"})
+                tag == "script" or (tag == "link" and rels & {"stylesheet", "preload"})
             ):
                 continue
             path = urlsplit(urljoin(address, target)).path.removeprefix(SITE_ROOT)

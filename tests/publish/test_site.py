@@ -54,24 +54,26 @@ def test_the_form_describes_the_runtime(built: Path, pages: dict[str, Page]) -> 
     assert runtime["package"] in runtime["lock"]["packages"]
 
 
-def test_the_form_names_the_modules(built: Path, pages: dict[str, Page]) -> None:
-    """The script in the page asks for every other one, by its hash where a browser compares it."""
+def test_the_form_names_its_script(built: Path, pages: dict[str, Page]) -> None:
+    """The script on every page learns from the form what to load: by its hash, and the worker."""
     page = pages[ADDRESS + "okx/check-your-key/"]
     (form,) = (given for tag, given in page.elements if tag == "key-checker")
-    (script,) = built.glob("checker/*/define.mjs")
+    (script,) = built.glob(f"checker/*/{bundle.FORM}")
+    folder = f"/help/{script.parent.relative_to(built)}"
 
-    page_s = {*(form["data-modules"] or "").split()}
-    worker_s = {*(form["data-worker-modules"] or "").split()}
-    modules = {path for path in script.parent.glob("*.mjs") if path != script}
-    assert {one.partition("#")[0] for one in page_s | worker_s} == {
-        f"/help/{path.relative_to(built)}" for path in modules
-    }
-    assert page_s == {
-        f"/help/{path.relative_to(built)}#sha384-{_sha384(path)}"
-        for path in modules
-        if path.name in bundle.PAGE
-    }
-    assert {one.rpartition("/")[2] for one in worker_s} == {bundle.WORKER}
+    assert form["data-script"] == f"{folder}/{bundle.FORM}#sha384-{_sha384(script)}"
+    assert form["data-worker"] == f"{folder}/{bundle.WORKER}"
+    assert (script.parent / bundle.WORKER).exists()
+
+
+def test_the_theme_s_script_waits(pages: dict[str, Page]) -> None:
+    """Each page loads Material's bundle by one link, and no parser runs it."""
+    for page in pages.values():
+        links = [given for tag, given in page.elements if given.get("id") == "material"]
+        assert [(given["rel"], given["as"]) for given in links] == [("preload", "script")]
+        assert "/bundle." in (links[0]["href"] or "")
+        scripts = [given.get("src") or "" for tag, given in page.elements if tag == "script"]
+        assert not [src for src in scripts if "/bundle." in src]
 
 
 def _sha384(path: Path) -> str:

@@ -144,7 +144,7 @@ _TABLE: Final = (
         "permission",
         "ok",
         "This key can only read",
-        "Connect it in Flicker.",
+        "Connect it in Flicker, unless another line says what to change first.",
     ),
     Definition(
         "can-trade",
@@ -225,7 +225,7 @@ _TABLE: Final = (
         "refused",
         "error",
         "OKX refused the signature",
-        "Copy the secret key of this very API key again from OKX.",
+        "Copy the secret key of this API key again from OKX.",
         ("50113",),
     ),
     Definition(

@@ -61,7 +61,7 @@ LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "If it is the same and the key is an older one, please go on, for it may still be right.",
         # What the key may do.
         "read-only": "Your key can only read, which is just what Flicker needs. "
-        "You can connect it in Flicker now.",
+        "You can connect it in Flicker, unless the result also says what to change first.",
         "can-trade": "Your key can trade, and Flicker does not need that. "
         "Please edit the key in OKX so that only Read is ticked. "
         "If another program of yours trades with this key, "
@@ -94,11 +94,11 @@ LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "choose that site in the checker, and check again. "
         "If the key is not in your list there any more, please make a new one.",
         "wrong-passphrase": "OKX did not accept the passphrase. "
-        "It is the one that you made up for this very key, and not your OKX password. "
+        "It is the one that you made up for this key, and not your OKX password. "
         "If you cannot find it, please make a new key, since OKX cannot show it again.",
         "wrong-secret": "The secret key does not seem to belong to this API key, "
         "or a part of it is missing. "
-        "Please copy the secret key of this very API key again and check once more. "
+        "Please copy the secret key of this API key again and check once more. "
         "If you have no copy and OKX does not show it, please make a new key.",
         "ip-not-allowed": "Your key is linked to addresses, "
         "and OKX turned away the address that the check came from. "
@@ -109,13 +109,16 @@ LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "not-authorized": "OKX turned the key down without saying which of the values it means. "
         "Please copy all three values again from where you saved them, and check once more. "
         "If the answer stays the same, please make a new key.",
-        "no-read-permission": "Your key lacks the permission Read, which Flicker needs. "
-        "Please edit the key in OKX, tick Read and nothing else, and check again.",
-        "account-restricted": "OKX has put a limit on your OKX account; "
-        "your key is not the cause, and we cannot lift the limit. "
+        "no-read-permission": "OKX says that your key may not do what was asked, "
+        "most often because it lacks the permission Read. "
+        "Please edit the key in OKX, tick Read and nothing else, "
+        f"with OKX's code 50035 also enter {_FLICKER} as its linked address, and check again.",
+        "account-restricted": "OKX answers that there is a limit on your OKX account, "
+        "and we cannot lift it. "
         "Please log in to OKX and follow the messages there, "
         "or write to OKX's support and name the code.",
-        "third-party-key": "This key was made for another app, so it cannot be used for Flicker. "
+        "third-party-key": "OKX answers as it does for keys of another app, "
+        "and such a key cannot be used for Flicker. "
         "Please make a new key in OKX with the purpose API trading and with Read alone.",
         # OKX could not answer.
         "clock-skew": "OKX found that the time of the request was off, "
@@ -143,8 +146,9 @@ LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         # We could not ask.
         "offline": "Your device was offline, so the check could not be made. "
         "Please connect to the internet and check again.",
-        "checker-busy": "Many people were using the checker at that moment, so yours had to wait. "
-        "Please try again in a minute; your key is not the cause.",
+        "checker-busy": "Our checking service had too many requests at that moment, "
+        "from you, from your network or from all, so OKX was not asked. "
+        "Please wait a minute and press the button once; your key is not the cause.",
         "checker-unavailable": "Our checking service could not be reached, "
         "which says nothing about your key. "
         "Please try again in a few minutes.",

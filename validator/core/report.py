@@ -61,7 +61,9 @@ class Checked:
 
 def compose(checked: Checked, page: Page) -> str:
     """Return the report as plain text."""
-    codes = dict.fromkeys((*checked.codes, *(one.code for one in checked.format_findings)))
+    # What stops a check comes before what is only odd.
+    about_values = sorted(checked.format_findings, key=lambda one: one.severity != "error")
+    codes = dict.fromkeys((*checked.codes, *(one.code for one in about_values)))
     lines = [
         "Flicker key check",
         f"Outcome: {checked.outcome or 'not asked, the values have errors'}",

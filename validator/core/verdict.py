@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 Outcome = Literal["read-only", "too-powerful", "unusable", "unknown"]
 
-#: What each permission that OKX reports means; only the exact set {read_only} is good.
-_POWERS: Final = (("trade", "can-trade"), ("withdraw", "can-withdraw"))
+#: What each permission that OKX reports means, the worst first;
+#: only the exact set {read_only} is good.
+_POWERS: Final = (("withdraw", "can-withdraw"), ("trade", "can-trade"))
 _BINDINGS: Final = {
     "includes-flicker": "ip-includes-flicker",
     "excludes-flicker": "ip-excludes-flicker",
@@ -38,7 +39,7 @@ HEADLINES: Final[dict[Outcome | None, str]] = {
     "too-powerful": "Do not connect this key: it can do more than read",
     "unusable": "Flicker cannot use this key as it is",
     "unknown": "We could not tell whether Flicker can use this key",
-    None: "Mend the values first: nothing was sent yet",
+    None: "Fix the values first: nothing was sent yet",
 }
 
 
@@ -105,6 +106,9 @@ def _judge_permissions(answer: Permissions) -> Verdict:
         codes.append("expires-when-idle")
     if answer.account == "sub":
         codes.append("sub-account")
+    if _outcome(codes) == "unusable":
+        # What decides comes first: it is what to do first, and what support answers with.
+        codes.sort(key=lambda code: code != "ip-excludes-flicker")
     findings = tuple(finding(code) for code in codes)
     return Verdict(_outcome(codes), findings, expiry=forecast(answer))
 

@@ -37,15 +37,15 @@ class Checker:
 
     `site_url` is its whole address, also with a slash at its end. `files` are the site's
     addresses, relative to `root`, and where their contents lie; `texts` are those whose contents
-    lie nowhere. `modules` are the addresses of what `script` imports in the end,
-    `worker_modules` of what the worker does.
+    lie nowhere. `script` loads `form_script` where there is a form, which starts `worker`; each
+    is an address relative to `root`, as `style` is.
     """
 
     site_url: str
     root: str
     script: str
-    modules: tuple[str, ...]
-    worker_modules: tuple[str, ...]
+    form_script: str
+    worker: str
     style: str
     runtime: dict[str, Any]
     files: dict[str, Path]
@@ -63,9 +63,9 @@ class Checker:
 def build(site_url: str) -> Checker:
     """Build the runtime, if need be, and name every file by the hash of what it belongs to."""
     root = root_of(site_url)
-    style = WIDGET / _STYLE
-    made_from = [(_STYLE, style.read_bytes()), *lean.sources(), *bundle.sources()]
-    widget = f"checker/{fingerprint(made_from)}/"
+    style, scripts = WIDGET / _STYLE, bundle.scripts()
+    contents = [(name, text.encode()) for name, text in scripts.items()]
+    widget = f"checker/{fingerprint([(_STYLE, style.read_bytes()), *contents, *lean.sources()])}/"
     folder = runtime.build()
     parts = runtime.published(folder)
     base = f"runtime/{folder.name}/"
@@ -73,13 +73,13 @@ def build(site_url: str) -> Checker:
         site_url=site_url.rstrip("/") + "/",
         root=root,
         script=f"{widget}{bundle.FIRST}",
-        modules=tuple(f"{root}{widget}{name}" for name in bundle.PAGE),
-        worker_modules=(f"{root}{widget}{bundle.WORKER}",),
+        form_script=f"{widget}{bundle.FORM}",
+        worker=f"{widget}{bundle.WORKER}",
         style=f"{widget}{_STYLE}",
         runtime={"base": f"{root}{base}", **runtime.describe(folder)},
         files={
             f"{widget}{_STYLE}": style,
             **{base + name: path for name, path in parts.items()},
         },
-        texts={widget + name: text for name, text in bundle.scripts().items()},
+        texts={widget + name: text for name, text in scripts.items()},
     )

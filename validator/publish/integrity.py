@@ -20,8 +20,8 @@ TOOLS: Final = {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_V
 
 _TAG: Final = re.compile(r"<(?:script|link)\b[^>]*>")
 _ATTRIBUTE: Final = re.compile(r'\b(src|href|rel|integrity)="([^"]*)"')
-#: Where the checker's form lists the modules that its script loads.
-_MODULES: Final = re.compile(r'(\bdata-modules=")([^"]*)(")')
+#: Where the checker's form names the script that brings it to life.
+_FORM_SCRIPT: Final = re.compile(r'(\bdata-script=")([^"]*)(")')
 #: Elements `link` that load what a browser can compare with a hash (HTML, "integrity").
 _COMPARED: Final = {"stylesheet", "modulepreload", "preload"}
 
@@ -62,7 +62,7 @@ def _texts(text: str, name: str) -> dict[str, str]:
 def seal(site: Path, root: str) -> None:
     """Let every page say the hash of each script and style sheet that it loads.
 
-    A form's `data-modules` becomes `address#hash`, for the script that asks for them.
+    A form's `data-script` becomes `address#hash`, for the script that loads it.
 
     `root` is the path of the site, with a slash at both ends.
     Raises FileNotFoundError if a page loads what the site lacks.
@@ -81,13 +81,11 @@ def seal(site: Path, root: str) -> None:
             path = urlsplit(urljoin(address, target)).path.removeprefix(root)
             return f'{tag[:-1]} integrity="{_sha384(site / path)}">'
 
-        def listed(match: re.Match[str]) -> str:
-            modules = (
-                f"{one}#{_sha384(site / one.removeprefix(root))}" for one in match[2].split()
-            )
-            return f"{match[1]}{' '.join(modules)}{match[3]}"
+        def named(match: re.Match[str]) -> str:
+            digest = _sha384(site / match[2].removeprefix(root))
+            return f"{match[1]}{match[2]}#{digest}{match[3]}"
 
-        page.write_text(_MODULES.sub(listed, _TAG.sub(sealed, text)), "utf-8")
+        page.write_text(_FORM_SCRIPT.sub(named, _TAG.sub(sealed, text)), "utf-8")
 
 
 def _sha384(file: Path) -> str:

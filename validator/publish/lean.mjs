@@ -1,5 +1,5 @@
 // Makes what the pages of a built site load smaller, in place: node lean.mjs SITE
-// Our own scripts and style sheets lose comments and indentation, no name. Material's style sheets
+// Our own style sheets and the scripts of all pages lose comments and indentation, no name. Material's style sheets
 // lose what can apply to no page: PurgeCSS keeps a rule whose names are words of any page or script.
 // Material's bundle is marked for the engine.
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";

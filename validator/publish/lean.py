@@ -1,4 +1,4 @@
-"""Makes what pages load smaller: no comments in our scripts, no unused rules in the theme's style.
+"""Makes what pages load smaller: no comments of ours, no unused rules in the theme's style.
 
 `lean.mjs` does it, with esbuild and PurgeCSS.
 """
@@ -20,15 +20,9 @@ _PACKAGE: Final = ROOT / "node_modules" / "esbuild" / "package.json"
 
 
 def sources() -> Iterator[tuple[str, bytes]]:
-    """Return name and content of what decides how our scripts are shipped."""
+    """Return name and content of what decides how our style sheets are shipped."""
     yield _SCRIPT, Path(__file__).with_name(_SCRIPT).read_bytes()
-    yield "esbuild", esbuild_version().encode()
-
-
-def esbuild_version() -> str:
-    """Return the version of what writes scripts and style sheets."""
-    version: str = json.loads(_PACKAGE.read_text("utf-8"))["version"]
-    return version
+    yield "esbuild", json.loads(_PACKAGE.read_text("utf-8"))["version"].encode()
 
 
 def slim(site: Path) -> None:

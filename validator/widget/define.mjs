@@ -10,31 +10,56 @@ const NEAR = "100% 0px";
 async function define(checker) {
   nearing.disconnect();
   appearing.disconnect();
-  const { modules, workerModules } = checker.dataset;
-  preload(`${modules} ${workerModules}`.split(" "));
-  if (!(await load())) {
-    globalThis.addEventListener("online", () => void load());
+  const { script = "", worker = "" } = checker.dataset;
+  preload(worker);
+  if (!(await load(script))) {
+    globalThis.addEventListener("online", () => void load(script));
   }
 }
 
-/** Tells whether the checker works now; where it does not, the form says so. */
-async function load() {
-  try {
-    const { KeyChecker } = await import("./key-checker.mjs");
-    if (!customElements.get("key-checker")) {
-      customElements.define("key-checker", KeyChecker);
-    }
-    return true;
-  } catch {
+/**
+ * Tells whether the checker works now; where it does not, the form says so.
+ *
+ * @param {string} script - `address#hash`
+ */
+async function load(script) {
+  const isThere = () => customElements.get("key-checker") !== undefined;
+  if (!isThere()) {
+    await run(script);
+  }
+  if (!isThere()) {
     for (const checker of allCheckers()) {
-      showFailure(checker);
+      showFailure(checker, script);
     }
-    return false;
   }
+  return isThere();
 }
 
-/** @param {HTMLElement} checker */
-function showFailure(checker) {
+/**
+ * Runs a module if it is what its hash says. An `import` compares nothing by itself, and would
+ * take at the second time what was refused at the first.
+ *
+ * @param {string} script - `address#hash`
+ */
+async function run(script) {
+  const [address = "", hash = ""] = script.split("#");
+  const element = document.createElement("script");
+  element.type = "module";
+  element.integrity = hash;
+  element.src = absolute(address);
+  await new Promise((resolve) => {
+    element.onload = resolve;
+    element.onerror = resolve;
+    document.head.append(element);
+  });
+  element.remove();
+}
+
+/**
+ * @param {HTMLElement} checker
+ * @param {string} script
+ */
+function showFailure(checker, script) {
   const code = navigator.onLine ? "runtime-unavailable" : "offline";
   /** @type {NodeListOf<HTMLElement>} */
   const failures = checker.querySelectorAll("[data-failure]");
@@ -45,15 +70,18 @@ function showFailure(checker) {
   const retry = checker.querySelector("[data-part=retry]");
   if (retry !== null) {
     retry.hidden = false;
-    retry.onclick = () => void retryLoading(retry);
+    retry.onclick = () => void retryLoading(retry, script);
   }
 }
 
-/** @param {HTMLElement} retry */
-async function retryLoading(retry) {
+/**
+ * @param {HTMLElement} retry
+ * @param {string} script
+ */
+async function retryLoading(retry, script) {
   retry.onclick = null;
-  // Firefox asks for no module again that failed in this document.
-  if (!(await load()) && navigator.onLine) {
+  // Some browsers ask for no module again that failed in this document.
+  if (!(await load(script)) && navigator.onLine) {
     location.reload();
   }
 }
@@ -64,21 +92,24 @@ function allCheckers() {
 }
 
 /**
- * Asks for all modules at once, the worker's too: each would wait for those that import it.
- * What is imported into the page later is what came so, and only if its hash was right.
+ * Asks for the worker already, which otherwise waits for the script that makes it.
  *
- * @param {string[]} modules - `address#hash`, or the address alone of the worker's: what a worker
- *   imports no browser compares
+ * @param {string} worker - its address
  */
-function preload(modules) {
-  for (const module of modules) {
-    const [address = "", hash = ""] = module.split("#");
-    const link = document.createElement("link");
-    link.rel = "modulepreload";
-    link.href = address;
-    link.integrity = hash;
-    document.head.append(link);
-  }
+function preload(worker) {
+  const link = document.createElement("link");
+  link.rel = "modulepreload";
+  link.href = absolute(worker);
+  document.head.append(link);
+}
+
+/**
+ * Returns an address as Material leaves it alone: it sets every other one anew when it starts.
+ *
+ * @param {string} address
+ */
+function absolute(address) {
+  return new URL(address, location.href).href;
 }
 
 const nearing = new IntersectionObserver(
