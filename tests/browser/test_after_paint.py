@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import exchanged
+
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page, Route
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.browser.center import HelpCenter
 
@@ -85,17 +87,13 @@ def test_another_script_is_not_run(context: BrowserContext, center: HelpCenter) 
     # Of which the browser, other than of any fault of ours, may complain in the console.
     page = context.new_page()
 
-    def exchange(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=f"document.title = 'ran';{response.text()}")
-
-    page.route(_BUNDLE, exchange)
+    page.route(_BUNDLE, exchanged.answer)
     with page.expect_event("requestfinished", lambda request: "/bundle." in request.url):
         page.goto(center.url + _GUIDE)
     page.wait_for_function("() => !!document.querySelector('script[src*=bundle]')")
     page.wait_for_load_state("networkidle")
 
-    assert page.title() != "ran"
+    assert page.title() != exchanged.TITLE
     assert not page.evaluate("'document$' in window")
     # The page itself does not depend on it.
     expect(page.get_by_role("heading", level=1)).to_be_visible()

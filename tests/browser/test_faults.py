@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import exchanged
 from tests.browser.checker import Checker
 from tests.browser.held import HELD_SECONDS, ROUTE, cut_off, held
 from validator.core.practice import ACCOUNTS
@@ -15,7 +16,7 @@ from validator.core.practice import ACCOUNTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import BrowserContext, Page, Route
+    from playwright.sync_api import BrowserContext, Page
 
     from tests.browser.center import HelpCenter
 
@@ -103,22 +104,18 @@ def test_the_script_is_exchanged(context: BrowserContext, center: HelpCenter) ->
     # Of which the browser, other than of any fault of ours, may complain in the console.
     page = context.new_page()
 
-    def exchange(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=f"document.title = 'ran';{response.text()}")
-
-    page.route("**/checker/*/key-checker.mjs", exchange)
+    page.route("**/checker/*/key-checker.mjs", exchanged.answer)
 
     page.goto(center.url + "okx/check-your-key/")
 
     checker = Checker(page)
     failure = checker.root.locator("[data-failure=runtime-unavailable]")
     expect(failure).to_be_visible()
-    assert page.title() != "ran"
+    assert page.title() != exchanged.TITLE
     with page.expect_response("**/checker/*/key-checker.mjs"):
         checker.root.get_by_role("button", name="Start the checker again").click()
     expect(failure).to_be_visible()
-    assert page.title() != "ran"
+    assert page.title() != exchanged.TITLE
 
 
 def test_the_script_is_missing(page: Page, center: HelpCenter) -> None:

@@ -31,7 +31,6 @@ every_text: Final = pytest.mark.parametrize("page", TEXTS)
 OTHER_OKX_HOSTS: Final = {
     "okx.com": "the domain that all of OKX's sites end in",
     "okx.com.example": "an invented look-alike, below a domain that nobody can own",
-    "my-okx.com.example": "an invented look-alike, below a domain that nobody can own",
     "fake_okx.py": "the name of a file",
     "okx-proxy.flicker.finance": "a placeholder for Flicker's own proxy",
     "okx-login.example": "an invented look-alike, below a domain that nobody can own",

@@ -106,11 +106,12 @@ def _judge_permissions(answer: Permissions) -> Verdict:
         codes.append("expires-when-idle")
     if answer.account == "sub":
         codes.append("sub-account")
-    if _outcome(codes) == "unusable":
+    outcome = _outcome(codes)
+    if outcome == "unusable":
         # What decides comes first: it is what to do first, and what support answers with.
         codes.sort(key=lambda code: code != "ip-excludes-flicker")
     findings = tuple(finding(code) for code in codes)
-    return Verdict(_outcome(codes), findings, expiry=forecast(answer))
+    return Verdict(outcome, findings, expiry=forecast(answer))
 
 
 def _outcome(codes: list[str]) -> Outcome:
