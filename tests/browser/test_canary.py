@@ -78,7 +78,7 @@ class _Log(logging.Handler):
 def _everything_logged() -> Iterator[_Log]:
     """Let every logger tell all that it can."""
     log, root = _Log(), logging.getLogger()
-    loggers = [root, *map(logging.getLogger, ("aiohttp", "asyncio", "uvicorn", "uvicorn.error"))]
+    loggers = [root, *map(logging.getLogger, ("asyncio", "uvicorn", "uvicorn.error"))]
     levels = [one.level for one in loggers]
     for one in loggers:
         one.setLevel(logging.DEBUG)

@@ -9,7 +9,7 @@ import socket
 import time
 from typing import TYPE_CHECKING
 
-import aiohttp
+import msgspec
 import pytest
 
 from tests.proxy import signed, upstreams
@@ -246,35 +246,25 @@ def test_nothing_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert elsewhere.connections == 0
 
 
-@pytest.mark.parametrize(
-    ("okx", "family"), [("live", socket.AF_INET), ("http://[::1]:9", socket.AF_UNSPEC)]
-)
-def test_okx_itself_is_asked_over_ipv4(okx: str, family: int) -> None:
-    """Flicker's address is one of IPv4, and so is what OKX sees of us."""
+@pytest.mark.parametrize("added", ["\r\nX-Added: 1", "\n", "\r", "\x00", "\x7f", "é", "\ud800"])
+@pytest.mark.parametrize("name", ["api_key", "passphrase", "timestamp", "signature"])
+def test_no_value_becomes_another_header(name: str, added: str) -> None:
+    """What reads requests lets none such pass; here it is a broken promise, and is not sent."""
+    asked = msgspec.structs.replace(signed.request(), **{name: f"secret{added}"})
 
-    async def read_family() -> int:
-        async with OkxClient(Settings(okx=okx)) as client:
-            assert client._session is not None
-            connector = client._session.connector
-            assert isinstance(connector, aiohttp.TCPConnector)
-            return connector.family
+    async def ask(url: str) -> None:
+        async with OkxClient(Settings(okx=url)) as client:
+            await client.ask(asked)
 
-    assert asyncio.run(read_family()) == family
+    with (
+        upstreams.running(upstreams.replying("200 OK", _OK)) as upstream,
+        pytest.raises(RuntimeError) as caught,
+    ):
+        asyncio.run(ask(upstream.url))
 
-
-def test_the_library_s_own_errors_go_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What no one expects is raised again without the text, the cause or the context's display."""
-
-    def fail(*_arguments: object, **_keywords: object) -> None:
-        raise LookupError(f"failed to send {signed.request().api_key}")
-
-    monkeypatch.setattr(aiohttp.ClientSession, "get", fail)
-
-    with pytest.raises(RuntimeError) as caught:
-        _ask("http://127.0.0.1:9")
-
-    assert str(caught.value) == "the HTTP client failed: LookupError"
+    assert str(caught.value) == "the HTTP client failed: ValueError"
     assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
+    assert upstream.requests == []
 
 
 def test_must_be_entered() -> None:

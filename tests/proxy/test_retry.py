@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,6 +90,31 @@ def test_the_second_call_may_succeed() -> None:
 
     assert [type(one) for one in answers] == [Permissions] * 2
     assert (len(upstream.requests), asked) == (3, ["global"])
+
+
+def test_the_second_call_goes_out_on_a_new_connection() -> None:
+    """Another that was kept as long may be as dead as the first."""
+    seen: set[socket.socket] = set()
+    both = threading.Barrier(2)
+
+    def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
+        is_first = connection not in seen
+        seen.add(connection)
+        if len(upstream.requests) <= 2:
+            both.wait()
+        (upstreams.replying("200 OK", _OK) if is_first else upstreams.resetting())(
+            connection, upstream
+        )
+
+    async def run(url: str) -> list[Answer]:
+        async with OkxClient(Settings(okx=url, time_limit_seconds=20)) as client:
+            await asyncio.gather(*(client.ask(signed.request()) for _ in range(2)))
+            return [await client.ask(signed.request()) for _ in range(2)]
+
+    with upstreams.running(behave) as upstream:
+        answers = asyncio.run(run(upstream.url))
+
+    assert [type(one) for one in answers] == [Permissions] * 2
 
 
 def test_without_leave_there_is_no_second_call() -> None:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import ssl
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.proxy import signed, upstreams
-from tests.proxy.names import Resolver
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Busy, Permissions, RateLimited, Refused, Timeout
 from validator.proxy.limits import Exceeded, Limits
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import BREAKER_STATES, Metrics
-from validator.proxy.okx import OkxClient, verifying_context
 from validator.proxy.settings import UNGUARDED, Settings
 from validator.proxy.store import Store
 from validator.proxy.upstream import Upstream
@@ -25,7 +21,6 @@ from validator.proxy.upstream import Upstream
 if TYPE_CHECKING:
     import socket
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
     from limits import RateLimitItem
 
@@ -217,39 +212,3 @@ def test_the_retry_is_counted_against_the_budget() -> None:
 
     # (A machine that slept for a second in between lets the second one out.)
     assert len(upstream.requests) == 1 + (run.value("checker_retries_total", site="global") or 0)
-
-
-def test_names_are_looked_up_again() -> None:
-    """A busy connection would outlive its address; it is left behind in time."""
-    resolver = Resolver()
-    with upstreams.running(_WELL) as upstream:
-        url = upstream.url.replace("127.0.0.1", "localhost")
-        settings = Settings(okx=url, connection_max_age_seconds=1, time_limit_seconds=0.05)
-
-        async def run() -> None:
-            async with OkxClient(settings, resolver=resolver) as client:
-                async with asyncio.timeout(30):
-                    while resolver.asked < 2:
-                        await client.ask(signed.request())
-                        await asyncio.sleep(0.05)
-
-        asyncio.run(run())
-
-    assert upstream.connections >= 2
-
-
-def test_tls_trusts_certifi_and_nothing_of_the_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Neither other authorities nor a file for the sessions' keys."""
-    keys = tmp_path / "keys"
-    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
-    monkeypatch.setenv("SSL_CERT_FILE", os.devnull)
-
-    context = verifying_context()
-
-    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
-    assert context.minimum_version == ssl.TLSVersion.TLSv1_2
-    assert len(context.get_ca_certs()) > 50
-    assert context.keylog_filename is None
-    assert not keys.exists()

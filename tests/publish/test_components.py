@@ -124,7 +124,7 @@ def test_the_proxy_is_what_is_pinned() -> None:
     pins = dict(re.findall(r"^([a-z0-9-]+)(?:\[\w+\])?==([^ \n]+)(?! *;)", text, re.MULTILINE))
     run = {one.name.replace("_", "-"): one.version for one in components.run()}
 
-    assert {"aiohttp", "starlette", "uvloop"} <= run.keys()
+    assert {"httptools", "starlette", "uvloop"} <= run.keys()
     assert "colorama" not in run
     assert run.items() <= pins.items()
 

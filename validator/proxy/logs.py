@@ -1,7 +1,7 @@
 """The proxy's log: one line of JSON for each event, with fields that can hold no credential.
 
 What a library logs is reduced to who, how bad and where:
-its text may quote a request, as aiohttp's exceptions and redis-py's do.
+its text may quote what it was to send, as redis-py's exceptions do.
 """
 
 from __future__ import annotations

@@ -1,32 +1,20 @@
-"""The client that asks OKX: one GET with a fixed path to a fixed host, and always an Answer.
-
-No exception of aiohttp's is logged, chained or passed on:
-its text may hold the request's headers, key and passphrase included.
-"""
+"""The client that asks OKX: one GET with a fixed path to a fixed host, and always an Answer."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
-import ssl
-from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
-import aiohttp
-import certifi
-from aiohttp.client_proto import ResponseHandler
-
-from validator.core.facts import SITE_NAMES, SITES
+from validator.core.facts import METHOD, SITE_NAMES, SITES
 from validator.core.reply import Answer, Timeout, Unreadable, read_reply
 from validator.core.signing import access_headers
+from validator.proxy.pool import Pool
+from validator.proxy.reader import Failure, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    import ssl
+    from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
-
-    from aiohttp.abc import AbstractResolver
-    from aiohttp.connector import Connection
 
     from validator.core.facts import SiteName
     from validator.proxy.requests import SignedRequest
@@ -37,24 +25,16 @@ _HEADERS: Final = {
     # An ordinary one: OKX's gate turns away those of bare HTTP libraries (reference, section 4).
     "User-Agent": "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)",
     "Accept": "application/json",
+    # What comes compressed all the same is not unpacked, and so cannot be read.
     "Accept-Encoding": "identity",
 }
-#: How long an address that was looked up is used for new connections, in seconds.
-_DNS_SECONDS: Final = 30
-#: How long a connection without a request is kept, in seconds.
-_IDLE_SECONDS: Final = 30
-_HEADER_MAX_BYTES: Final = 8190
-
-
-class _Died(Exception):  # noqa: N818 - it tells what happened
-    """Raised in place of the library's error for a connection that did not live long enough."""
 
 
 class OkxClient:
     """Asks OKX over connections that are kept; to be used as an asynchronous context manager.
 
     `may_retry` is asked before a request is sent a second time;
-    `tls` and `resolver` stand in for those that verify and find OKX's own hosts.
+    `tls` stands in for what verifies OKX's own hosts.
     """
 
     def __init__(
@@ -63,20 +43,15 @@ class OkxClient:
         *,
         may_retry: Callable[[SiteName], Awaitable[bool]] | None = None,
         tls: ssl.SSLContext | None = None,
-        resolver: AbstractResolver | None = None,
     ) -> None:
         self._settings = settings
         self._may_retry = may_retry
-        self._tls = tls or verifying_context()
-        self._resolver = resolver
-        self._session: aiohttp.ClientSession | None = None
-        self._renewing: asyncio.Task[None] | None = None
-        self._urls = {site: settings.url_of(site) for site in SITE_NAMES}
-        self._hosts = {site: SITES[site].api_host for site in SITE_NAMES}
+        self._tls = tls
+        self._pool: Pool | None = None
+        self._heads = {site: _head(settings, site) for site in SITE_NAMES}
 
     async def __aenter__(self) -> Self:
-        self._session = self._open()
-        self._renewing = asyncio.create_task(self._renew())
+        self._pool = Pool(self._settings, self._tls)
         return self
 
     async def __aexit__(
@@ -85,162 +60,75 @@ class OkxClient:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._renewing is not None:
-            self._renewing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._renewing
-            self._renewing = None
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
 
     async def ask(self, request: SignedRequest) -> Answer:
         """Send the one request and say what came of it; whatever goes wrong is an Answer too."""
-        if self._session is None:
+        if self._pool is None:
             raise RuntimeError("the client was not entered")
         site, egress = request.site, self._settings.egress
         try:
-            async with asyncio.timeout(self._settings.time_limit_seconds):
-                reply = await self._send(self._session, request)
-        # What breaks the reply itself stands first: OKX, or what stands before it, did answer.
-        except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError):
-            return Unreadable(site, egress)
-        except (aiohttp.ClientError, TimeoutError, OSError, _Died):
-            return Timeout(site, egress)
-        except Exception as error:  # noqa: BLE001 - any text of the library's may hold headers
+            outcome = await self._send(self._pool, request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold the request
             raise RuntimeError(f"the HTTP client failed: {type(error).__name__}") from None
-        if reply is None:
+        if isinstance(outcome, Reply):
+            return read_reply(outcome.status, outcome.body, site, egress)
+        # OKX, or what stands before it, did answer there.
+        if outcome is Failure.GARBLED:
             return Unreadable(site, egress)
-        return read_reply(*reply, site, egress)
+        return Timeout(site, egress)
 
-    async def _send(
-        self, session: aiohttp.ClientSession, request: SignedRequest
-    ) -> tuple[int, bytes] | None:
-        """Return status and body, or None if the body is longer than the limit."""
-        headers = access_headers(
-            request.api_key, request.passphrase, request.timestamp, request.signature
-        )
-        headers["Host"] = self._hosts[request.site]
-        max_bytes = self._settings.reply_max_bytes
-        async with session.get(
-            self._urls[request.site],
-            headers=headers,
-            allow_redirects=False,
-            middlewares=(partial(self._try_twice, request.site),),
-        ) as response:
-            body = bytearray()
-            while chunk := await response.content.readany():
-                body += chunk
-                if len(body) > max_bytes:
-                    response.close()
-                    return None
-            return response.status, bytes(body)
+    async def _send(self, pool: Pool, request: SignedRequest) -> Reply | Failure | None:
+        """Return the reply, or why there is none: None where there was no connection."""
+        site = request.site
+        content = self._heads[site] + _access(request)
+        deadline = asyncio.get_running_loop().time() + self._settings.time_limit_seconds
+        outcome = await self._try(pool, site, content, deadline)
+        if outcome is Failure.DIED and (self._may_retry is None or await self._may_retry(site)):
+            # Others that were kept as long may be dead too.
+            outcome = await self._try(pool, site, content, deadline, is_new=True)
+        return outcome
 
-    async def _try_twice(
-        self, site: SiteName, request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
-    ) -> aiohttp.ClientResponse:
-        """Send a request again, once, if its connection died before a byte of the reply.
-
-        The library itself would send it again also after half a head, and without asking:
-        `_Died` is an exception that it does not know.
-        """
-        assert isinstance(request, _Request)  # noqa: S101 - the session makes no others
+    async def _try(
+        self, pool: Pool, site: SiteName, content: bytes, deadline: float, *, is_new: bool = False
+    ) -> Reply | Failure | None:
+        connection = await pool.take(site, deadline, is_new=is_new)
+        if connection is None:
+            return None
         try:
-            return await send(request)
-        except aiohttp.ClientConnectorError:
-            raise
-        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-            may_retry = not request.has_reply and (
-                self._may_retry is None or await self._may_retry(site)
+            return await connection.exchange(content, deadline)
+        finally:
+            pool.put_back(site, connection)
+
+
+def _head(settings: Settings, site: SiteName) -> bytes:
+    """Return the part of a request that is the same in all to a site."""
+    path = settings.url_of(site).raw_path
+    return f"{METHOD} {path} HTTP/1.1\r\n".encode() + _lines(
+        {"Host": SITES[site].api_host, **_HEADERS}
+    )
+
+
+def _access(request: SignedRequest) -> bytes:
+    """Return the part that is a request's own, and its end."""
+    return (
+        _lines(
+            access_headers(
+                request.api_key, request.passphrase, request.timestamp, request.signature
             )
-        if not may_retry:
-            raise _Died
-        try:
-            return await send(request)
-        except aiohttp.ClientConnectorError:
-            raise
-        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
-            raise _Died from None
-
-    async def _renew(self) -> None:
-        """Leave kept connections behind from time to time: a busy one would outlive its address."""
-        while True:
-            await asyncio.sleep(self._settings.connection_max_age_seconds)
-            old, self._session = self._session, self._open()
-            try:
-                # What was begun on the old ones ends within its limit.
-                await asyncio.sleep(self._settings.time_limit_seconds)
-            finally:
-                if old is not None:
-                    await old.close()
-
-    def _open(self) -> aiohttp.ClientSession:
-        # A stand-in may listen on ::1; OKX itself is asked over IPv4, since Flicker's address,
-        # which users put on their lists, is one (and OKX sees IPv6 callers as others).
-        family = socket.AF_INET if self._settings.is_live else socket.AF_UNSPEC
-        return aiohttp.ClientSession(
-            connector=_Connector(
-                family=family,
-                ssl=self._tls,
-                resolver=self._resolver or aiohttp.ThreadedResolver(),
-                limit=self._settings.max_in_flight,
-                ttl_dns_cache=_DNS_SECONDS,
-                keepalive_timeout=_IDLE_SECONDS,
-            ),
-            request_class=_Request,
-            headers=_HEADERS,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(
-                connect=self._settings.connect_limit_seconds,
-                sock_read=self._settings.read_limit_seconds,
-            ),
-            trust_env=False,
-            # What comes compressed although we forbid it stays so, and cannot be read.
-            auto_decompress=False,
-            max_line_size=_HEADER_MAX_BYTES,
-            max_field_size=_HEADER_MAX_BYTES,
         )
+        + b"\r\n"
+    )
 
 
-def verifying_context() -> ssl.SSLContext:
-    """Return a TLS context that trusts certifi's authorities, and nothing of the environment.
+def _lines(headers: Mapping[str, str]) -> bytes:
+    """Return header lines; raises ValueError, without the values, where one is not one line.
 
-    (`ssl.create_default_context` would write session keys to where SSLKEYLOGFILE says.)
+    (`requests.py` lets no such value pass.)
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_verify_locations(certifi.where())
-    return context
-
-
-class _Protocol(ResponseHandler):
-    """The library's side of a connection, which remembers whether a reply has begun."""
-
-    has_reply = False
-
-    def data_received(self, data: bytes) -> None:
-        self.has_reply = True
-        super().data_received(data)
-
-
-class _Connector(aiohttp.TCPConnector):
-    def __init__(self, **options: object) -> None:
-        super().__init__(**options)  # type: ignore[arg-type] # passed on as they are
-        # The library has no other place to say which class a connection has.
-        self._factory = partial(_Protocol, loop=self._loop)  # type: ignore[assignment] # a subclass
-
-
-class _Request(aiohttp.ClientRequest):
-    """The library's request, which can tell whether its reply has begun."""
-
-    _protocol: _Protocol | None = None
-
-    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
-        assert isinstance(conn.protocol, _Protocol)  # noqa: S101 - the connector makes no others
-        self._protocol = conn.protocol
-        self._protocol.has_reply = False
-        return await super().send(conn)
-
-    @property
-    def has_reply(self) -> bool:
-        return self._protocol is not None and self._protocol.has_reply
+    values = "".join(headers.values())
+    if not (values.isascii() and values.isprintable()):
+        raise ValueError("a header's value is not one line of ASCII")
+    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()]).encode("ascii")

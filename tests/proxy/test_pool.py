@@ -1,0 +1,228 @@
+"""Connections are kept for the next request, but not for too long, nor too many."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import ssl
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.proxy import signed, upstreams
+from tests.proxy.names import Resolver, resolved_by
+from validator.core.practice import ACCOUNTS
+from validator.proxy import pool as pool_module
+from validator.proxy.okx import OkxClient
+from validator.proxy.pool import Pool, verifying_context
+from validator.proxy.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from validator.core.facts import SiteName
+    from validator.proxy.connection import Connection
+    from validator.proxy.names import Addresses
+
+_WELL = upstreams.replying("200 OK", ACCOUNTS["read-only"].configuration())
+_LONG = 30.0
+
+
+def _with(play: Callable[[Pool], Awaitable[None]], **changed: Any) -> None:
+    """Play with a pool in front of an upstream."""
+
+    async def run(url: str) -> None:
+        pool = Pool(Settings(okx=url, **changed))
+        async with asyncio.timeout(_LONG):
+            await play(pool)
+            await pool.close()
+
+    with upstreams.running(_WELL) as upstream:
+        asyncio.run(run(upstream.url))
+
+
+async def _take(pool: Pool, site: SiteName = "global", *, is_new: bool = False) -> Connection:
+    deadline = asyncio.get_running_loop().time() + _LONG
+    connection = await pool.take(site, deadline, is_new=is_new)
+    assert connection is not None
+    return connection
+
+
+def test_the_one_used_last_is_used_next() -> None:
+    """So the others grow old, and few are kept where few are needed."""
+
+    async def play(pool: Pool) -> None:
+        first, second = await _take(pool), await _take(pool)
+        assert first is not second
+        pool.put_back("global", second)
+        pool.put_back("global", first)
+        assert await _take(pool) is first
+        assert await _take(pool) is second
+        assert await _take(pool) not in {first, second}
+
+    _with(play)
+
+
+def test_sites_with_one_host_share_its_connections() -> None:
+    """As they do on a stand-in."""
+
+    async def play(pool: Pool) -> None:
+        connection = await _take(pool, "global")
+        pool.put_back("global", connection)
+        assert await _take(pool, "eea") is connection
+
+    _with(play)
+
+
+def test_a_new_one_is_new() -> None:
+    """Those that are kept stay for others."""
+
+    async def play(pool: Pool) -> None:
+        kept = await _take(pool)
+        pool.put_back("global", kept)
+        assert await _take(pool, is_new=True) is not kept
+        assert await _take(pool) is kept
+
+    _with(play)
+
+
+def test_one_that_ended_is_not_kept() -> None:
+    """Whether it ended before it came back or after."""
+
+    async def play(pool: Pool) -> None:
+        first, second = await _take(pool), await _take(pool)
+        first.close()
+        pool.put_back("global", first)
+        pool.put_back("global", second)
+        second.close()
+        await asyncio.sleep(0)
+        assert await _take(pool) not in {first, second}
+
+    _with(play)
+
+
+def test_one_that_was_idle_for_long_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OKX may be about to close it."""
+    monkeypatch.setattr(pool_module, "_IDLE_SECONDS", 0.05)
+
+    async def play(pool: Pool) -> None:
+        first, second = await _take(pool), await _take(pool)
+        pool.put_back("global", first)
+        await asyncio.sleep(0.1)
+        pool.put_back("global", second)
+        assert not first.is_idle
+        assert not second.is_idle
+        assert await _take(pool) not in {first, second}
+
+    _with(play)
+
+
+def test_no_more_are_open_than_may_be() -> None:
+    """The one that was idle longest makes room."""
+
+    async def play(pool: Pool) -> None:
+        first, second, third = [await _take(pool) for _ in range(3)]
+        for one in (first, second, third):
+            pool.put_back("global", one)
+        fourth = await _take(pool, is_new=True)
+        assert [one.is_idle for one in (first, second, third, fourth)] == [False, True, True, True]
+
+    _with(play, max_in_flight=3)
+
+
+def test_all_end_with_it() -> None:
+    """Those that are used too."""
+
+    async def play(pool: Pool) -> None:
+        used, kept = await _take(pool), await _take(pool)
+        pool.put_back("global", kept)
+        await pool.close()
+        assert not used.is_idle
+        assert not kept.is_idle
+
+    _with(play)
+
+
+def test_connections_are_left_behind_in_time() -> None:
+    """A busy one would outlive its address: its host is looked up again."""
+    resolver = Resolver()
+    with upstreams.running(_WELL) as upstream:
+        url = upstream.url.replace("127.0.0.1", "localhost")
+
+        async def run() -> None:
+            settings = Settings(okx=url, connection_max_age_seconds=1)
+            async with OkxClient(settings) as client, asyncio.timeout(_LONG):
+                while resolver.asked < 2:
+                    await client.ask(signed.request())
+                    await asyncio.sleep(0.05)
+
+        with resolved_by(resolver):
+            asyncio.run(run())
+
+    assert upstream.connections >= 2
+
+
+def test_the_next_address_is_tried_where_one_does_not_answer() -> None:
+    """One of OKX's that is down keeps nobody waiting."""
+
+    class Two(Resolver):
+        async def look_up(self, host: str, port: int, family: socket.AddressFamily) -> Addresses:
+            dead = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", full[1]))
+            return [dead, *await super().look_up(host, port, family)]
+
+    # Its queue is full, so that it neither refuses nor takes another one.
+    with socket.socket() as silent, socket.socket() as waiting:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(0)
+        full = silent.getsockname()
+        waiting.connect(full)
+        start = time.monotonic()
+        with upstreams.running(_WELL) as upstream, resolved_by(Two(upstream.port)):
+
+            async def run() -> None:
+                pool = Pool(Settings(okx="http://localhost:9", connect_limit_seconds=20))
+                await _take(pool)
+                await pool.close()
+
+            asyncio.run(run())
+
+    assert upstream.connections == 1
+    assert time.monotonic() - start < 15
+
+
+@pytest.mark.parametrize(("connect", "whole"), [(0.1, _LONG), (20.0, 0.1)])
+def test_no_connection_in_time_is_none(connect: float, whole: float) -> None:
+    """Within its own limit, and within what is left of the whole."""
+
+    async def run(port: int) -> None:
+        pool = Pool(Settings(okx=f"http://127.0.0.1:{port}", connect_limit_seconds=connect))
+        start = asyncio.get_running_loop().time()
+        assert await pool.take("global", start + whole) is None
+        assert asyncio.get_running_loop().time() - start < 15
+        await pool.close()
+
+    with socket.socket() as silent, socket.socket() as waiting:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(0)
+        waiting.connect(silent.getsockname())
+        asyncio.run(run(silent.getsockname()[1]))
+
+
+def test_tls_trusts_certifi_and_nothing_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Neither other authorities nor a file for the sessions' keys."""
+    keys = tmp_path / "keys"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+    monkeypatch.setenv("SSL_CERT_FILE", os.devnull)
+
+    context = verifying_context()
+
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert context.minimum_version == ssl.TLSVersion.TLSv1_2
+    assert len(context.get_ca_certs()) > 50
+    assert context.keylog_filename is None
+    assert not keys.exists()

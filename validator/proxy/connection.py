@@ -1,0 +1,93 @@
+"""A kept connection to OKX, which carries one request at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from validator.proxy.reader import Failure, Reply, ReplyReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from validator.proxy.settings import Settings
+
+
+class Connection(asyncio.Protocol):
+    """One connection, which tells `forget` when it has ended."""
+
+    _transport: asyncio.Transport
+
+    def __init__(self, settings: Settings, forget: Callable[[Connection], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._forget = forget
+        self._reader = ReplyReader(settings.reply_max_bytes)
+        self._read_limit = settings.read_limit_seconds
+        self._outcome: asyncio.Future[Reply | Failure] | None = None
+        self._watching: asyncio.TimerHandle | None = None
+        self._heard_at = self._deadline = 0.0
+        self.opened_at = self.idle_since = self._loop.time()
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether a request may be sent."""
+        return self._outcome is None and not self._transport.is_closing()
+
+    async def exchange(self, request: bytes, deadline: float) -> Reply | Failure:
+        """Send a request and return what came of it by then; ends a connection that cannot go on.
+
+        `deadline` is a time of the event loop's clock.
+        """
+        if not self.is_idle:
+            return Failure.DIED
+        self._reader.begin()
+        self._outcome = self._loop.create_future()
+        self._heard_at = self._loop.time()
+        self._deadline = deadline
+        self._watch()
+        self._transport.write(request)
+        try:
+            return await self._outcome
+        finally:
+            if self._watching is not None:
+                self._watching.cancel()
+            self._outcome = None
+            self.idle_since = self._loop.time()
+            if not self._reader.may_go_on:
+                self.close()
+
+    def close(self) -> None:
+        """End it at once."""
+        self._transport.abort()
+
+    # asyncio's own type would allow a transport that cannot write.
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Be open."""
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Read a piece of the reply."""
+        if self._outcome is None:
+            self.close()  # nothing was asked
+            return
+        self._heard_at = self._loop.time()
+        outcome = self._reader.read(data)
+        if outcome is not None:
+            self._settle(outcome)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Be at an end."""
+        self._settle(self._reader.end(is_clean=exc is None))
+        self._forget(self)
+
+    def _watch(self) -> None:
+        """Look whether something was heard within its time limit, and when to look again."""
+        until = min(self._heard_at + self._read_limit, self._deadline)
+        if until > self._loop.time():
+            self._watching = self._loop.call_at(until, self._watch)
+        else:
+            self._settle(Failure.STALLED)
+
+    def _settle(self, outcome: Reply | Failure) -> None:
+        if self._outcome is not None and not self._outcome.done():
+            self._outcome.set_result(outcome)

@@ -1,0 +1,128 @@
+"""The connections to OKX's sites that are kept for the next request."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import defaultdict, deque
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import certifi
+from aiohappyeyeballs import start_connection
+
+from validator.core.facts import SITE_NAMES
+from validator.proxy.connection import Connection
+from validator.proxy.names import Names
+
+if TYPE_CHECKING:
+    from yarl import URL
+
+    from validator.core.facts import SiteName
+    from validator.proxy.settings import Settings
+
+#: How long a connection without a request is kept, in seconds.
+_IDLE_SECONDS: Final = 30
+#: After so many seconds without a connection the host's next address is tried too (RFC 8305, 5).
+_NEXT_ADDRESS_SECONDS: Final = 0.25
+
+
+class Pool:
+    """Connections by host, those used last first; `tls` stands in for what verifies OKX's hosts."""
+
+    def __init__(self, settings: Settings, tls: ssl.SSLContext | None = None) -> None:
+        self._settings = settings
+        self._loop = asyncio.get_running_loop()
+        self._tls = tls or verifying_context()
+        self._names = Names(settings)
+        self._origins = {site: settings.url_of(site).origin() for site in SITE_NAMES}
+        self._open: set[Connection] = set()
+        self._by_origin: dict[URL, deque[Connection]] = defaultdict(deque)
+        # Sites with one host share its connections.
+        self._idle = {site: self._by_origin[origin] for site, origin in self._origins.items()}
+
+    async def take(
+        self, site: SiteName, deadline: float, *, is_new: bool = False
+    ) -> Connection | None:
+        """Return a connection that nobody else uses, or None if there is none in time.
+
+        `deadline` is a time of the event loop's clock.
+        """
+        idle = self._idle[site]
+        while idle and not is_new:
+            connection = idle.pop()
+            if connection.is_idle and not self._is_old(connection):
+                return connection
+            connection.close()
+        return await self._connect(self._origins[site], deadline)
+
+    def put_back(self, site: SiteName, connection: Connection) -> None:
+        """Keep a connection for the next request, if it can have one."""
+        idle = self._idle[site]
+        if connection.is_idle:
+            idle.append(connection)
+        while idle and self._is_old(idle[0]):
+            idle.popleft().close()
+
+    async def close(self) -> None:
+        """End all connections."""
+        for connection in [*self._open]:
+            connection.close()
+        await self._names.close()
+
+    def _is_old(self, connection: Connection) -> bool:
+        now = self._loop.time()
+        return (
+            now - connection.idle_since > _IDLE_SECONDS
+            # A busy one would outlive its address.
+            or now - connection.opened_at > self._settings.connection_max_age_seconds
+        )
+
+    async def _connect(self, origin: URL, deadline: float) -> Connection | None:
+        assert origin.host is not None  # noqa: S101 - an origin has one
+        assert origin.port is not None  # noqa: S101 - see above
+        is_tls = origin.scheme == "https"
+        limit = self._loop.time() + self._settings.connect_limit_seconds
+        self._make_room()
+        try:
+            async with asyncio.timeout_at(min(limit, deadline)):
+                socket = await start_connection(
+                    await self._names.find(origin.host, origin.port),
+                    happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS,
+                )
+                _, connection = await self._loop.create_connection(
+                    partial(Connection, self._settings, self._forget),
+                    sock=socket,
+                    ssl=self._tls if is_tls else None,
+                    server_hostname=origin.host if is_tls else None,
+                )
+        # uvloop's are not all OSErrors.
+        except (OSError, RuntimeError):
+            return None
+        self._open.add(connection)
+        return connection
+
+    def _make_room(self) -> None:
+        """End the connection that has been idle longest, if there are as many as there may be."""
+        if len(self._open) >= self._settings.max_in_flight and any(self._by_origin.values()):
+            longest = min(
+                filter(None, self._by_origin.values()), key=lambda idle: idle[0].idle_since
+            )
+            longest.popleft().close()
+
+    def _forget(self, connection: Connection) -> None:
+        self._open.discard(connection)
+        for idle in self._by_origin.values():
+            if connection in idle:
+                idle.remove(connection)
+
+
+def verifying_context() -> ssl.SSLContext:
+    """Return a TLS context that trusts certifi's authorities, and nothing of the environment.
+
+    (`ssl.create_default_context` would write session keys to where SSLKEYLOGFILE says.)
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_verify_locations(certifi.where())
+    return context
