@@ -8,9 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+import uvloop
 
-from tests.proxy import upstreams
+from tests.proxy import certificates, upstreams
 from validator.proxy.connection import Connection
+from validator.proxy.pool import verifying_context
 from validator.proxy.reader import Failure, Reply
 from validator.proxy.settings import Settings
 
@@ -162,6 +164,51 @@ def test_who_gives_up_ends_it() -> None:
         waiting.cancel()
         with pytest.raises(asyncio.CancelledError):
             await waiting
+        assert not connection.is_idle
+
+    _with(upstreams.stalling(), play)
+
+
+@pytest.mark.parametrize("sent", [b"", b"HTTP/1.1 200 OK\r\n\r\n{"], ids=["nothing", "half a body"])
+def test_what_we_end_ourselves_is_no_reply(sent: bytes) -> None:
+    """Also not one that would have gone on until the connection ended."""
+
+    async def play(connection: Connection) -> None:
+        waiting = asyncio.create_task(_exchange(connection))
+        await asyncio.sleep(0.2)
+        connection.close()
+        assert isinstance(await waiting, Failure)
+
+    _with(upstreams.stalling(sent), play)
+
+
+def test_under_tls_the_other_side_must_say_that_it_ends() -> None:
+    """Anybody on the way could cut the connection: without it half a body would be a whole one."""
+
+    async def run(port: int) -> None:
+        connection = Connection(Settings(), lambda _: None)
+        await asyncio.get_running_loop().create_connection(
+            lambda: connection, "127.0.0.1", port, ssl=verifying_context(), server_hostname="okx"
+        )
+        assert await _exchange(connection) == Failure.GARBLED
+
+    behave = upstreams.sending(b"HTTP/1.1 200 OK\r\n\r\n{}")
+    with (
+        certificates.serving_as("okx", is_trusted=True) as tls,
+        upstreams.running(behave, tls) as upstream,
+    ):
+        uvloop.run(run(upstream.port))
+
+
+def test_more_after_the_reply_ends_it() -> None:
+    """Even where it comes before anybody has looked at the reply."""
+
+    async def play(connection: Connection) -> None:
+        waiting = asyncio.create_task(_exchange(connection))
+        await asyncio.sleep(0)
+        for _ in range(2):
+            connection.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        assert await waiting == _REPLY
         assert not connection.is_idle
 
     _with(upstreams.stalling(), play)

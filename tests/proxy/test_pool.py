@@ -7,9 +7,11 @@ import os
 import socket
 import ssl
 import time
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import uvloop
 
 from tests.proxy import signed, upstreams
 from tests.proxy.names import Resolver, resolved_by
@@ -20,7 +22,7 @@ from validator.proxy.pool import Pool, verifying_context
 from validator.proxy.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
     from validator.core.facts import SiteName
@@ -133,6 +135,19 @@ def test_no_more_are_open_than_may_be() -> None:
     _with(play, max_in_flight=3)
 
 
+def test_as_many_make_room_as_are_on_their_way() -> None:
+    """Those that are being made count too."""
+
+    async def play(pool: Pool) -> None:
+        kept = [await _take(pool) for _ in range(3)]
+        for one in kept:
+            pool.put_back("global", one)
+        await asyncio.gather(*(_take(pool, is_new=True) for _ in range(3)))
+        assert [one.is_idle for one in kept] == [False] * 3
+
+    _with(play, max_in_flight=3)
+
+
 def test_all_end_with_it() -> None:
     """Those that are used too."""
 
@@ -142,8 +157,37 @@ def test_all_end_with_it() -> None:
         await pool.close()
         assert not used.is_idle
         assert not kept.is_idle
+        pool.put_back("global", used)
+        assert await pool.take("global", asyncio.get_running_loop().time() + _LONG) is None
 
     _with(play)
+
+
+def test_one_that_is_made_while_all_end_is_not_used() -> None:
+    """It came too late."""
+
+    async def play(pool: Pool) -> None:
+        deadline = asyncio.get_running_loop().time() + _LONG
+        taking = asyncio.create_task(pool.take("global", deadline))
+        answered = asyncio.Event()
+
+        async def wait(*_arguments: object) -> None:
+            answered.set()
+            await asyncio.sleep(0.1)
+
+        begin = pool._begin
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pool, "_begin", lambda *given: _after(wait(), begin(*given)))
+            await answered.wait()
+            await pool.close()
+            assert await taking is None
+
+    _with(play)
+
+
+async def _after(first: Awaitable[None], then: Awaitable[None]) -> None:
+    await first
+    await then
 
 
 def test_connections_are_left_behind_in_time() -> None:
@@ -191,6 +235,58 @@ def test_the_next_address_is_tried_where_one_does_not_answer() -> None:
 
     assert upstream.connections == 1
     assert time.monotonic() - start < 15
+
+
+@contextmanager
+def _silent() -> Iterator[int]:
+    """Yield a port where connections are taken, and nothing is ever said."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def test_a_time_limit_that_is_swallowed_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library can take its end for that of a race of its own."""
+
+    async def swallow(addresses: Addresses, **_options: object) -> socket.socket:
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return socket.create_connection(addresses[0][4])
+
+    async def run() -> None:
+        pool = Pool(Settings(connect_limit_seconds=0.2))
+        start = asyncio.get_running_loop().time()
+        assert await pool.take("global", start + _LONG) is None
+        # uvloop's own limit is a minute.
+        assert asyncio.get_running_loop().time() - start < 20
+        await pool.close()
+
+    monkeypatch.setattr(pool_module, "start_connection", swallow)
+    with _silent() as port, resolved_by(Resolver(port)):
+        uvloop.run(run())
+
+
+def test_who_gives_up_leaves_no_socket() -> None:
+    """Wherever the making of a connection was."""
+
+    async def run(listener: socket.socket) -> bytes:
+        loop = asyncio.get_running_loop()
+        pool = Pool(Settings())
+        taking = asyncio.create_task(pool.take("global", loop.time() + _LONG))
+        theirs, _ = await loop.sock_accept(listener)
+        with theirs:
+            assert await loop.sock_recv(theirs, 65536)
+            taking.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await taking
+            async with asyncio.timeout(_LONG):
+                left = await loop.sock_recv(theirs, 65536)
+        await pool.close()
+        return left
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0)
+        with resolved_by(Resolver(listener.getsockname()[1])):
+            assert uvloop.run(run(listener)) == b""
 
 
 @pytest.mark.parametrize(("connect", "whole"), [(0.1, _LONG), (20.0, 0.1)])

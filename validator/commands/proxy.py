@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from validator.commands import options, server
 from validator.proxy import LIVE, Settings, create_app, environment, logs
 from validator.proxy.metrics import served
+from validator.proxy.pool import MAX_ADDRESSES
 from validator.proxy.settings import InvalidSetting
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _allow_files(settings: Settings) -> None:
 
     Raises InvalidSetting, which names the variable, where the system does not let us.
     """
-    needed = settings.max_connections + settings.max_in_flight + _OTHER_FILES
+    needed = settings.max_connections + MAX_ADDRESSES * settings.max_in_flight + _OTHER_FILES
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < needed:
         raise InvalidSetting(

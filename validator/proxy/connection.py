@@ -16,29 +16,33 @@ if TYPE_CHECKING:
 class Connection(asyncio.Protocol):
     """One connection, which tells `forget` when it has ended."""
 
-    _transport: asyncio.Transport
-
     def __init__(self, settings: Settings, forget: Callable[[Connection], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._forget = forget
+        self._transport: asyncio.Transport | None = None
         self._reader = ReplyReader(settings.reply_max_bytes)
         self._read_limit = settings.read_limit_seconds
         self._outcome: asyncio.Future[Reply | Failure] | None = None
         self._watching: asyncio.TimerHandle | None = None
         self._heard_at = self._deadline = 0.0
+        self._is_closed_there = False
         self.opened_at = self.idle_since = self._loop.time()
 
     @property
     def is_idle(self) -> bool:
         """Tell whether a request may be sent."""
-        return self._outcome is None and not self._transport.is_closing()
+        return (
+            self._outcome is None
+            and self._transport is not None
+            and not self._transport.is_closing()
+        )
 
     async def exchange(self, request: bytes, deadline: float) -> Reply | Failure:
         """Send a request and return what came of it by then; ends a connection that cannot go on.
 
         `deadline` is a time of the event loop's clock.
         """
-        if not self.is_idle:
+        if self._transport is None or not self.is_idle:
             return Failure.DIED
         self._reader.begin()
         self._outcome = self._loop.create_future()
@@ -57,8 +61,9 @@ class Connection(asyncio.Protocol):
                 self.close()
 
     def close(self) -> None:
-        """End it at once."""
-        self._transport.abort()
+        """End it at once, if it began."""
+        if self._transport is not None:
+            self._transport.abort()
 
     # asyncio's own type would allow a transport that cannot write.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -67,7 +72,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read a piece of the reply."""
-        if self._outcome is None:
+        if self._outcome is None or self._outcome.done():
             self.close()  # nothing was asked
             return
         self._heard_at = self._loop.time()
@@ -75,9 +80,13 @@ class Connection(asyncio.Protocol):
         if outcome is not None:
             self._settle(outcome)
 
+    def eof_received(self) -> None:
+        """Note that the other side closed it, which under TLS it must say."""
+        self._is_closed_there = True
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Be at an end."""
-        self._settle(self._reader.end(is_clean=exc is None))
+        self._settle(self._reader.end(is_clean=exc is None and self._is_closed_there))
         self._forget(self)
 
     def _watch(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import defaultdict, deque
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import certifi
@@ -25,6 +24,10 @@ if TYPE_CHECKING:
 _IDLE_SECONDS: Final = 30
 #: After so many seconds without a connection the host's next address is tried too (RFC 8305, 5).
 _NEXT_ADDRESS_SECONDS: Final = 0.25
+#: So many of them are tried, and no more sockets are open for one request.
+MAX_ADDRESSES: Final = 2
+#: How long the other side may take to say that it has closed, in seconds.
+_SHUTDOWN_SECONDS: Final = 1.0
 
 
 class Pool:
@@ -37,6 +40,8 @@ class Pool:
         self._names = Names(settings)
         self._origins = {site: settings.url_of(site).origin() for site in SITE_NAMES}
         self._open: set[Connection] = set()
+        self._connecting = 0
+        self._is_closed = False
         self._by_origin: dict[URL, deque[Connection]] = defaultdict(deque)
         # Sites with one host share its connections.
         self._idle = {site: self._by_origin[origin] for site, origin in self._origins.items()}
@@ -54,7 +59,7 @@ class Pool:
             if connection.is_idle and not self._is_old(connection):
                 return connection
             connection.close()
-        return await self._connect(self._origins[site], deadline)
+        return None if self._is_closed else await self._connect(self._origins[site], deadline)
 
     def put_back(self, site: SiteName, connection: Connection) -> None:
         """Keep a connection for the next request, if it can have one."""
@@ -65,7 +70,8 @@ class Pool:
             idle.popleft().close()
 
     async def close(self) -> None:
-        """End all connections."""
+        """End all connections, and make no more."""
+        self._is_closed = True
         for connection in [*self._open]:
             connection.close()
         await self._names.close()
@@ -79,32 +85,51 @@ class Pool:
         )
 
     async def _connect(self, origin: URL, deadline: float) -> Connection | None:
-        assert origin.host is not None  # noqa: S101 - an origin has one
-        assert origin.port is not None  # noqa: S101 - see above
-        is_tls = origin.scheme == "https"
+        connection = Connection(self._settings, self._forget)
         limit = self._loop.time() + self._settings.connect_limit_seconds
         self._make_room()
+        self._connecting += 1
         try:
             async with asyncio.timeout_at(min(limit, deadline)):
-                socket = await start_connection(
-                    await self._names.find(origin.host, origin.port),
-                    happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS,
-                )
-                _, connection = await self._loop.create_connection(
-                    partial(Connection, self._settings, self._forget),
-                    sock=socket,
-                    ssl=self._tls if is_tls else None,
-                    server_hostname=origin.host if is_tls else None,
-                )
+                await self._begin(connection, origin)
         # uvloop's are not all OSErrors.
         except (OSError, RuntimeError):
+            return None
+        except asyncio.CancelledError:
+            connection.close()
+            raise
+        finally:
+            self._connecting -= 1
+        if self._is_closed:
+            connection.close()
             return None
         self._open.add(connection)
         return connection
 
+    async def _begin(self, connection: Connection, origin: URL) -> None:
+        assert origin.host is not None  # noqa: S101 - an origin has one
+        assert origin.port is not None  # noqa: S101 - see above
+        addresses = await self._names.find(origin.host, origin.port)
+        socket = await start_connection(
+            addresses[:MAX_ADDRESSES], happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS
+        )
+        if origin.scheme == "http":
+            await self._loop.create_connection(lambda: connection, sock=socket)
+        else:
+            await self._loop.create_connection(
+                lambda: connection,
+                sock=socket,
+                ssl=self._tls,
+                server_hostname=origin.host,
+                # `start_connection` can swallow the end of the time limit for all of this.
+                ssl_handshake_timeout=self._settings.connect_limit_seconds,
+                ssl_shutdown_timeout=_SHUTDOWN_SECONDS,
+            )
+
     def _make_room(self) -> None:
         """End the connection that has been idle longest, if there are as many as there may be."""
-        if len(self._open) >= self._settings.max_in_flight and any(self._by_origin.values()):
+        count = len(self._open) + self._connecting
+        if count >= self._settings.max_in_flight and any(self._by_origin.values()):
             longest = min(
                 filter(None, self._by_origin.values()), key=lambda idle: idle[0].idle_since
             )

@@ -17,7 +17,8 @@ _HEAD_MAX_BYTES: Final = 16 * 1024
 _CHUNKED: Final = 6
 #: They say where a body ends (RFC 9112, 6.3); without them it ends with the connection.
 _FRAMING: Final = frozenset({b"content-length", b"transfer-encoding"})
-#: What has a lower status announces a reply, and is none (RFC 9110, 15.2).
+#: Statuses begin here (RFC 9110, 15), and those of replies there: what is in between announces one.
+_LEAST: Final = 100
 _FINAL: Final = 200
 
 
@@ -64,6 +65,9 @@ class ReplyReader:
 
     def read(self, data: bytes) -> Reply | Failure | None:
         """Read what came, and return what is known by now; None if there must be more."""
+        # The parser knows RTSP and ICE too.
+        if not self._bytes and not data.startswith(b"H"):
+            return Failure.GARBLED
         self._bytes += len(data)
         try:
             self._parser.feed_data(data)
@@ -90,9 +94,11 @@ class ReplyReader:
     # The parser calls these. What they raise ends the reading as a `HttpParserError`.
 
     def on_message_begin(self) -> None:
-        """Take no second reply: only one was asked for."""
+        """Take no second reply: only one was asked for. Of an announcement nothing stays."""
         if self._is_whole:
             raise ValueError
+        self._body.clear()
+        self._is_framed = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take so many headers and trailers."""
@@ -105,6 +111,8 @@ class ReplyReader:
     def on_headers_complete(self) -> None:
         """Take the status."""
         self._status = self._parser.get_status_code()
+        if self._status < _LEAST:
+            raise ValueError
 
     def on_body(self, part: bytes) -> None:
         """Take so long a body."""
