@@ -36,8 +36,10 @@ async def _open(url: str, read_limit: float) -> AsyncIterator[Connection]:
     _, connection = await asyncio.get_running_loop().create_connection(
         partial(Connection, settings, ended.put_nowait), "127.0.0.1", int(url.rpartition(":")[2])
     )
-    yield connection
-    connection.close()
+    try:
+        yield connection
+    finally:
+        connection.close()
     assert await ended.get() is connection
     assert ended.empty()
 
@@ -200,15 +202,23 @@ def test_under_tls_the_other_side_must_say_that_it_ends() -> None:
         uvloop.run(run(upstream.port))
 
 
-def test_more_after_the_reply_ends_it() -> None:
+@pytest.mark.parametrize(
+    ("first", "outcome"),
+    [
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", _REPLY),
+        (b"HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", Failure.GARBLED),
+    ],
+    ids=["a reply", "another protocol"],
+)
+def test_more_than_the_reply_ends_it(first: bytes, outcome: Reply | Failure) -> None:
     """Even where it comes before anybody has looked at the reply."""
 
     async def play(connection: Connection) -> None:
         waiting = asyncio.create_task(_exchange(connection))
         await asyncio.sleep(0)
-        for _ in range(2):
-            connection.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-        assert await waiting == _REPLY
+        connection.data_received(first)
+        connection.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        assert await waiting == outcome
         assert not connection.is_idle
 
     _with(upstreams.stalling(), play)

@@ -6,7 +6,6 @@ import asyncio
 import os
 import socket
 import ssl
-import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -17,19 +16,23 @@ from tests.proxy import signed, upstreams
 from tests.proxy.names import Resolver, resolved_by
 from validator.core.practice import ACCOUNTS
 from validator.proxy import pool as pool_module
+from validator.proxy.connection import Connection
 from validator.proxy.okx import OkxClient
 from validator.proxy.pool import Pool, verifying_context
+from validator.proxy.reader import Reply
 from validator.proxy.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
+    from yarl import URL
+
     from validator.core.facts import SiteName
-    from validator.proxy.connection import Connection
     from validator.proxy.names import Addresses
 
 _WELL = upstreams.replying("200 OK", ACCOUNTS["read-only"].configuration())
+_REQUEST = b"GET / HTTP/1.1\r\nHost: okx\r\n\r\n"
 _LONG = 30.0
 
 
@@ -38,8 +41,10 @@ def _with(play: Callable[[Pool], Awaitable[None]], **changed: Any) -> None:
 
     async def run(url: str) -> None:
         pool = Pool(Settings(okx=url, **changed))
-        async with asyncio.timeout(_LONG):
-            await play(pool)
+        try:
+            async with asyncio.timeout(_LONG):
+                await play(pool)
+        finally:
             await pool.close()
 
     with upstreams.running(_WELL) as upstream:
@@ -135,17 +140,39 @@ def test_no_more_are_open_than_may_be() -> None:
     _with(play, max_in_flight=3)
 
 
-def test_as_many_make_room_as_are_on_their_way() -> None:
+def test_as_many_make_room_as_are_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those that are being made count too."""
 
     async def play(pool: Pool) -> None:
         kept = [await _take(pool) for _ in range(3)]
         for one in kept:
             pool.put_back("global", one)
-        await asyncio.gather(*(_take(pool, is_new=True) for _ in range(3)))
+        with _held(pool, monkeypatch) as go_on:
+            taking = []
+            for count in range(3):
+                assert [one.is_idle for one in kept] == [False] * count + [True] * (3 - count)
+                taking.append(asyncio.create_task(_take(pool, is_new=True)))
+                # The one that makes room has ended by then.
+                await asyncio.sleep(0.05)
+            go_on.set()
+            await asyncio.gather(*taking)
         assert [one.is_idle for one in kept] == [False] * 3
 
     _with(play, max_in_flight=3)
+
+
+@contextmanager
+def _held(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event]:
+    """Let connections be made only when the event is set."""
+    go_on, open_to = asyncio.Event(), pool._open_to
+
+    async def held(origin: URL) -> Connection:
+        await go_on.wait()
+        return await open_to(origin)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pool, "_open_to", held)
+        yield go_on
 
 
 def test_all_end_with_it() -> None:
@@ -163,31 +190,27 @@ def test_all_end_with_it() -> None:
     _with(play)
 
 
-def test_one_that_is_made_while_all_end_is_not_used() -> None:
+def test_one_that_is_made_while_all_end_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """It came too late."""
+    made: list[Connection] = []
 
     async def play(pool: Pool) -> None:
         deadline = asyncio.get_running_loop().time() + _LONG
-        taking = asyncio.create_task(pool.take("global", deadline))
-        answered = asyncio.Event()
-
-        async def wait(*_arguments: object) -> None:
-            answered.set()
-            await asyncio.sleep(0.1)
-
-        begin = pool._begin
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(pool, "_begin", lambda *given: _after(wait(), begin(*given)))
-            await answered.wait()
+        with _held(pool, monkeypatch) as go_on:
+            taking = asyncio.create_task(pool.take("global", deadline))
+            await asyncio.sleep(0.05)
             await pool.close()
+            go_on.set()
             assert await taking is None
+        assert [one.is_idle for one in made] == [False]
 
+    class Made(Connection):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            made.append(self)
+
+    monkeypatch.setattr(pool_module, "Connection", Made)
     _with(play)
-
-
-async def _after(first: Awaitable[None], then: Awaitable[None]) -> None:
-    await first
-    await then
 
 
 def test_connections_are_left_behind_in_time() -> None:
@@ -214,27 +237,33 @@ def test_the_next_address_is_tried_where_one_does_not_answer() -> None:
 
     class Two(Resolver):
         async def look_up(self, host: str, port: int, family: socket.AddressFamily) -> Addresses:
-            dead = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", full[1]))
+            dead = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", full))
             return [dead, *await super().look_up(host, port, family)]
 
-    # Its queue is full, so that it neither refuses nor takes another one.
-    with socket.socket() as silent, socket.socket() as waiting:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen(0)
-        full = silent.getsockname()
-        waiting.connect(full)
-        start = time.monotonic()
-        with upstreams.running(_WELL) as upstream, resolved_by(Two(upstream.port)):
+    async def run() -> None:
+        pool = Pool(Settings(okx="http://localhost:9", connect_limit_seconds=20))
+        start = asyncio.get_running_loop().time()
+        connection = await _take(pool)
+        assert asyncio.get_running_loop().time() - start < 15
+        assert isinstance(await connection.exchange(_REQUEST, start + _LONG), Reply)
+        await pool.close()
 
-            async def run() -> None:
-                pool = Pool(Settings(okx="http://localhost:9", connect_limit_seconds=20))
-                await _take(pool)
-                await pool.close()
+    with (
+        _full() as full,
+        upstreams.running(_WELL) as upstream,
+        resolved_by(Two(upstream.port)),
+    ):
+        asyncio.run(run())
 
-            asyncio.run(run())
 
-    assert upstream.connections == 1
-    assert time.monotonic() - start < 15
+@contextmanager
+def _full() -> Iterator[int]:
+    """Yield a port where connections are neither taken nor refused: its queue is full."""
+    with (
+        socket.create_server(("127.0.0.1", 0), backlog=0) as listener,
+        socket.create_connection(listener.getsockname()),
+    ):
+        yield listener.getsockname()[1]
 
 
 @contextmanager
@@ -265,30 +294,6 @@ def test_a_time_limit_that_is_swallowed_is_kept(monkeypatch: pytest.MonkeyPatch)
         uvloop.run(run())
 
 
-def test_who_gives_up_leaves_no_socket() -> None:
-    """Wherever the making of a connection was."""
-
-    async def run(listener: socket.socket) -> bytes:
-        loop = asyncio.get_running_loop()
-        pool = Pool(Settings())
-        taking = asyncio.create_task(pool.take("global", loop.time() + _LONG))
-        theirs, _ = await loop.sock_accept(listener)
-        with theirs:
-            assert await loop.sock_recv(theirs, 65536)
-            taking.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await taking
-            async with asyncio.timeout(_LONG):
-                left = await loop.sock_recv(theirs, 65536)
-        await pool.close()
-        return left
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0)
-        with resolved_by(Resolver(listener.getsockname()[1])):
-            assert uvloop.run(run(listener)) == b""
-
-
 @pytest.mark.parametrize(("connect", "whole"), [(0.1, _LONG), (20.0, 0.1)])
 def test_no_connection_in_time_is_none(connect: float, whole: float) -> None:
     """Within its own limit, and within what is left of the whole."""
@@ -300,11 +305,8 @@ def test_no_connection_in_time_is_none(connect: float, whole: float) -> None:
         assert asyncio.get_running_loop().time() - start < 15
         await pool.close()
 
-    with socket.socket() as silent, socket.socket() as waiting:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen(0)
-        waiting.connect(silent.getsockname())
-        asyncio.run(run(silent.getsockname()[1]))
+    with _full() as port:
+        asyncio.run(run(port))
 
 
 def test_tls_trusts_certifi_and_nothing_of_the_environment(

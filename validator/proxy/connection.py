@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 class Connection(asyncio.Protocol):
     """One connection, which tells `forget` when it has ended."""
 
+    _transport: asyncio.Transport
+
     def __init__(self, settings: Settings, forget: Callable[[Connection], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._forget = forget
-        self._transport: asyncio.Transport | None = None
         self._reader = ReplyReader(settings.reply_max_bytes)
         self._read_limit = settings.read_limit_seconds
         self._outcome: asyncio.Future[Reply | Failure] | None = None
@@ -31,18 +32,14 @@ class Connection(asyncio.Protocol):
     @property
     def is_idle(self) -> bool:
         """Tell whether a request may be sent."""
-        return (
-            self._outcome is None
-            and self._transport is not None
-            and not self._transport.is_closing()
-        )
+        return self._outcome is None and not self._transport.is_closing()
 
     async def exchange(self, request: bytes, deadline: float) -> Reply | Failure:
         """Send a request and return what came of it by then; ends a connection that cannot go on.
 
         `deadline` is a time of the event loop's clock.
         """
-        if self._transport is None or not self.is_idle:
+        if not self.is_idle:
             return Failure.DIED
         self._reader.begin()
         self._outcome = self._loop.create_future()
@@ -61,9 +58,8 @@ class Connection(asyncio.Protocol):
                 self.close()
 
     def close(self) -> None:
-        """End it at once, if it began."""
-        if self._transport is not None:
-            self._transport.abort()
+        """End it at once."""
+        self._transport.abort()
 
     # asyncio's own type would allow a transport that cannot write.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import defaultdict, deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import certifi
 from aiohappyeyeballs import start_connection
@@ -59,7 +59,7 @@ class Pool:
             if connection.is_idle and not self._is_old(connection):
                 return connection
             connection.close()
-        return None if self._is_closed else await self._connect(self._origins[site], deadline)
+        return await self._connect(self._origins[site], deadline)
 
     def put_back(self, site: SiteName, connection: Connection) -> None:
         """Keep a connection for the next request, if it can have one."""
@@ -85,19 +85,15 @@ class Pool:
         )
 
     async def _connect(self, origin: URL, deadline: float) -> Connection | None:
-        connection = Connection(self._settings, self._forget)
         limit = self._loop.time() + self._settings.connect_limit_seconds
         self._make_room()
         self._connecting += 1
         try:
             async with asyncio.timeout_at(min(limit, deadline)):
-                await self._begin(connection, origin)
+                connection = await self._open_to(origin)
         # uvloop's are not all OSErrors.
         except (OSError, RuntimeError):
             return None
-        except asyncio.CancelledError:
-            connection.close()
-            raise
         finally:
             self._connecting -= 1
         if self._is_closed:
@@ -106,25 +102,26 @@ class Pool:
         self._open.add(connection)
         return connection
 
-    async def _begin(self, connection: Connection, origin: URL) -> None:
+    async def _open_to(self, origin: URL) -> Connection:
         assert origin.host is not None  # noqa: S101 - an origin has one
         assert origin.port is not None  # noqa: S101 - see above
         addresses = await self._names.find(origin.host, origin.port)
         socket = await start_connection(
             addresses[:MAX_ADDRESSES], happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS
         )
-        if origin.scheme == "http":
-            await self._loop.create_connection(lambda: connection, sock=socket)
-        else:
-            await self._loop.create_connection(
-                lambda: connection,
-                sock=socket,
-                ssl=self._tls,
-                server_hostname=origin.host,
-                # `start_connection` can swallow the end of the time limit for all of this.
-                ssl_handshake_timeout=self._settings.connect_limit_seconds,
-                ssl_shutdown_timeout=_SHUTDOWN_SECONDS,
-            )
+        tls: dict[str, Any] = {}
+        if origin.scheme == "https":
+            tls = {
+                "ssl": self._tls,
+                "server_hostname": origin.host,
+                # Beside the limit for all of this, whose end `start_connection` can swallow.
+                "ssl_handshake_timeout": self._settings.connect_limit_seconds,
+                "ssl_shutdown_timeout": _SHUTDOWN_SECONDS,
+            }
+        _, connection = await self._loop.create_connection(
+            lambda: Connection(self._settings, self._forget), sock=socket, **tls
+        )
+        return connection
 
     def _make_room(self) -> None:
         """End the connection that has been idle longest, if there are as many as there may be."""
