@@ -47,7 +47,7 @@ def saturated(seconds: float) -> Figures:
 def added_latency(seconds: float) -> Figures:
     """How much later the answer is than OKX's own, at 200 requests/s with 100 ms upstream."""
     figures: Figures = {}
-    with servers.waiting_upstream(0.1) as upstream:
+    with servers.waiting_upstream(0.1, precise=True) as upstream:
         # The other peer is left out: a slow machine may not let it serve so many.
         for name in ("nginx", "ours"):
             with _SIDES[name](upstream.url) as server:

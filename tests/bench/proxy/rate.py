@@ -18,6 +18,7 @@ from collections import defaultdict
 from typing import Final
 from urllib.parse import urlsplit
 
+from tests.bench.proxy.loop import precise
 from tests.bench.proxy.requests import asking_okx, asking_us
 
 _READ_MAX: Final = 65536
@@ -97,7 +98,8 @@ def main() -> None:
     arguments = parser.parse_args()
     urls = dict(one.split("=", 1) for one in arguments.urls)
     gc.disable()  # its pauses would be counted as the server's
-    print(json.dumps(asyncio.run(_run(urls, arguments.rate, arguments.seconds))))
+    run = _run(urls, arguments.rate, arguments.seconds)
+    print(json.dumps(asyncio.run(run, loop_factory=precise)))
 
 
 if __name__ == "__main__":

@@ -95,10 +95,12 @@ def static_upstream() -> Iterator[Server]:
 
 
 @contextmanager
-def waiting_upstream(seconds: float, *, mixed: bool = False) -> Iterator[Server]:
+def waiting_upstream(
+    seconds: float, *, mixed: bool = False, precise: bool = False
+) -> Iterator[Server]:
     """Run an upstream that answers after some seconds, with a success or with one of many."""
     port = free_port()
-    arguments = [str(port), f"--wait={seconds}", *["--mixed"] * mixed]
+    arguments = [str(port), f"--wait={seconds}", *["--mixed"] * mixed, *["--precise"] * precise]
     command = [sys.executable, "-m", "tests.bench.proxy.upstream", *arguments]
     with _running(command, port, BESIDE) as server:
         yield server

@@ -1,6 +1,7 @@
 """A stand-in for OKX that answers after a while: `python upstream.py PORT --wait SECONDS`.
 
-With `--mixed` each reply is the next of a list of good, bad and broken ones.
+With `--mixed` each reply is the next of a list of good, bad and broken ones;
+with `--precise` it waits no longer than it should, and takes fewer than 1,000 connections.
 One asyncio protocol and nothing else, so that it costs little beside what is measured.
 """
 
@@ -11,6 +12,7 @@ import asyncio
 import itertools
 from typing import Final
 
+from tests.bench.proxy.loop import precise
 from tests.bench.proxy.replies import MIXED, READ_ONLY
 
 
@@ -64,9 +66,11 @@ def main() -> None:
     parser.add_argument("port", type=int)
     parser.add_argument("--wait", type=float, default=0.0)
     parser.add_argument("--mixed", action="store_true")
+    parser.add_argument("--precise", action="store_true")
     arguments = parser.parse_args()
     replies = itertools.cycle(MIXED if arguments.mixed else [READ_ONLY])
-    asyncio.run(_serve(arguments.port, arguments.wait, replies))
+    loop_factory = precise if arguments.precise else None
+    asyncio.run(_serve(arguments.port, arguments.wait, replies), loop_factory=loop_factory)
 
 
 if __name__ == "__main__":
