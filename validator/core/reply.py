@@ -5,6 +5,7 @@ The personal data in the reply (uid, label, addresses, balances) ends here.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from dataclasses import dataclass, field
@@ -148,7 +149,7 @@ def answer_from(value: object) -> Answer:
 def _envelope(body: bytes) -> dict[str, object]:
     try:
         # Not json.loads(body): that would guess UTF-16 and UTF-32 too.
-        return _object(parse_json(body.decode("utf-8-sig")))
+        return _object(parse_json(body.removeprefix(codecs.BOM_UTF8).decode()))
     except ValueError:
         return {}
 

@@ -32,6 +32,18 @@ class Exceeded:
     retry_after_seconds: int
 
 
+class _Window(RateLimitItemPerSecond):
+    """A limit for some seconds, whose namespace is its name.
+
+    The library counts under amount and seconds too, and takes as long to write them down each
+    time as to count: here each name has one of both.
+    """
+
+    def key_for(self, *identifiers: bytes | str | float) -> str:
+        """Return what hits are counted under."""
+        return "/".join([self.namespace, *map(str, identifiers)])
+
+
 class Limits:
     """Counts requests in a store, under hashes that lead back to nobody."""
 
@@ -39,10 +51,10 @@ class Limits:
         self._store = store
         secret = settings.limits_secret.encode() or secrets.token_bytes()
         self._hmac = hmac.new(secret, digestmod=_DIGEST)
-        self._client_burst = _every(_BURST_SECONDS, settings.client_burst)
-        self._client_rate = _every(_MINUTE, settings.client_per_minute)
-        self._key_rate = _every(_MINUTE, settings.key_per_minute)
-        self._okx_budget = _every(1, settings.okx_per_second)
+        self._client_burst = _Window(settings.client_burst, _BURST_SECONDS, "client-burst")
+        self._client_rate = _Window(settings.client_per_minute, _MINUTE, "client-rate")
+        self._key_rate = _Window(settings.key_per_minute, _MINUTE, "key-rate")
+        self._okx_budget = _Window(settings.okx_per_second, 1, "okx-budget")
         # For addresses only: an API key is not to be kept, not even here.
         self._hash_of_client = lru_cache(4096)(self._hash)
 
@@ -62,7 +74,7 @@ class Limits:
         return await self._take("okx-budget", self._okx_budget, site)
 
     async def _take(self, limit: Limit, item: RateLimitItem, name: str) -> Exceeded | None:
-        seconds = await self._store.take(item, f"{limit}/{name}")
+        seconds = await self._store.take(item, name)
         return Exceeded(limit, seconds) if seconds else None
 
     def _hash(self, text: str) -> str:
@@ -70,6 +82,3 @@ class Limits:
         hashed.update(text.encode())
         return hashed.hexdigest()[:_DIGEST_LENGTH]
 
-
-def _every(seconds: int, amount: int) -> RateLimitItem:
-    return RateLimitItemPerSecond(amount, seconds, namespace="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Self
 
@@ -80,7 +81,9 @@ class Upstream:
         try:
             return await self._client.ask(request)
         finally:
-            self._seconds[request.site].observe(time.perf_counter() - start)
+            seconds = time.perf_counter() - start
+            # Once the answer is out: it need not wait for this.
+            asyncio.get_running_loop().call_soon(self._seconds[request.site].observe, seconds)
 
     async def _may_retry(self, site: SiteName) -> bool:
         """Count the second call, which is one more for OKX."""
