@@ -81,4 +81,3 @@ class Limits:
         hashed = self._hmac.copy()
         hashed.update(text.encode())
         return hashed.hexdigest()[:_DIGEST_LENGTH]
-
