@@ -219,6 +219,16 @@ def test_a_long_head_after_another_request_is_refused() -> None:
         assert _problem(_until_closed(connection)) == (431, "/problems/head-too-long")
 
 
+def test_a_long_head_of_which_most_came_with_another_request_is_refused() -> None:
+    """When its end has come it is measured as a whole."""
+    with _running(head_max_bytes=1024) as running, running.connect() as connection:
+        connection.sendall(_HEALTH + _HEAD + b"X: " + b"x" * 1024)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        connection.sendall(b"\r\nContent-Length: 2\r\n\r\n{}")
+
+        assert _problem(_until_closed(connection)) == (431, "/problems/head-too-long")
+
+
 def test_a_response_arrives_at_once() -> None:
     """Head and body are sent together: nobody is woken up for half a response."""
     with _running() as running, running.connect() as connection:

@@ -30,7 +30,6 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
 
     class Connection(HttpToolsProtocol):
         _head_bytes = 0
-        _part_bytes = 0
         _has_head = False
         #: True between the first byte of a request and its last.
         _is_receiving = False
@@ -60,7 +59,6 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
             if self.transport.is_closing():
                 return
             self._has_ended_one = False
-            self._part_bytes = len(data)
             super().data_received(data)
             if not self._is_receiving:
                 self._stop_deadline()
@@ -80,11 +78,8 @@ def limited(proxy: Proxy) -> type[HttpToolsProtocol]:
             super().on_message_begin()
 
         def on_headers_complete(self) -> None:
-            # Most need no measuring: all that came is shorter than a head may be.
-            if (
-                self._head_bytes + self._part_bytes > settings.head_max_bytes
-                and _length(self.url, self.headers) > settings.head_max_bytes
-            ):
+            length = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+            if length > settings.head_max_bytes:
                 self._problem = HEAD_TOO_LONG
                 raise ValueError  # the parser stops, and `send_400_response` tells
             super().on_headers_complete()
@@ -161,10 +156,6 @@ class _Whole:
 
     def is_closing(self) -> bool:
         return self._transport.is_closing()
-
-
-def _length(url: bytes, headers: list[tuple[bytes, bytes]]) -> int:
-    return len(url) + sum(len(name) + len(value) for name, value in headers)
 
 
 def _raw(problem: Problem, request_id: str) -> bytes:
