@@ -122,12 +122,12 @@ def test_pieces_that_come_in_time_are_waited_for() -> None:
 
 
 def test_a_deadline_that_has_passed_is_not_waited_for() -> None:
-    """Not for a moment."""
+    """Not for a moment, and nothing is sent."""
 
     async def play(connection: Connection) -> None:
         assert await _exchange(connection, -1) == Failure.STALLED
 
-    _with(upstreams.stalling(), play)
+    assert _with(upstreams.stalling(), play).requests == []
 
 
 @pytest.mark.parametrize(

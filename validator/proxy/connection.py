@@ -46,7 +46,8 @@ class Connection(asyncio.Protocol):
         self._heard_at = self._loop.time()
         self._deadline = deadline
         self._watch()
-        self._transport.write(request)
+        if not self._outcome.done():
+            self._transport.write(request)
         try:
             return await self._outcome
         finally:

@@ -17,7 +17,6 @@ from validator.proxy.pool import Pool
 from validator.proxy.reader import Failure, Reply
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
 
@@ -38,8 +37,7 @@ _HEADERS: Final = {
 class OkxClient:
     """Asks OKX over connections that are kept; to be used as an asynchronous context manager.
 
-    `may_retry` is asked before a request is sent a second time;
-    `tls` stands in for what verifies OKX's own hosts.
+    `may_retry` is asked before a request is sent a second time.
     """
 
     def __init__(
@@ -47,16 +45,14 @@ class OkxClient:
         settings: Settings,
         *,
         may_retry: Callable[[SiteName], Awaitable[bool]] | None = None,
-        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._settings = settings
         self._may_retry = may_retry
-        self._tls = tls
         self._pool: Pool | None = None
         self._heads = {site: _head(settings, site) for site in SITE_NAMES}
 
     async def __aenter__(self) -> Self:
-        self._pool = Pool(self._settings, self._tls)
+        self._pool = Pool(self._settings)
         return self
 
     async def __aexit__(

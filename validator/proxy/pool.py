@@ -31,12 +31,12 @@ _SHUTDOWN_SECONDS: Final = 1.0
 
 
 class Pool:
-    """Connections by host, those used last first; `tls` stands in for what verifies OKX's hosts."""
+    """Connections by host, those used last first."""
 
-    def __init__(self, settings: Settings, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._loop = asyncio.get_running_loop()
-        self._tls = tls or verifying_context()
+        self._tls = verifying_context()
         self._names = Names(settings)
         self._origins = {site: settings.url_of(site).origin() for site in SITE_NAMES}
         self._open: set[Connection] = set()
