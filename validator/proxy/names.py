@@ -33,7 +33,7 @@ class Names:
     def __init__(self, settings: Settings) -> None:
         # A stand-in may listen on ::1; OKX itself is asked over IPv4, since Flicker's address,
         # which users put on their lists, is one (and OKX sees IPv6 callers as others).
-        self.family = socket.AF_INET if settings.is_live else socket.AF_UNSPEC
+        self._family = socket.AF_INET if settings.is_live else socket.AF_UNSPEC
         self._kept_seconds = min(_KEPT_SECONDS, settings.connection_max_age_seconds)
         self._look_ups: dict[tuple[str, int], _LookUp] = {}
 
@@ -42,7 +42,7 @@ class Names:
         loop = asyncio.get_running_loop()
         known = self._look_ups.get((host, port))
         if known is None or known.expires_at <= loop.time():
-            task = asyncio.create_task(look_up(host, port, self.family))
+            task = asyncio.create_task(look_up(host, port, self._family))
             known = _LookUp(task, loop.time() + self._kept_seconds)
             self._look_ups[host, port] = known
             task.add_done_callback(lambda done: self._keep_if_found((host, port), done))
