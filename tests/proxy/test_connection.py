@@ -82,6 +82,17 @@ def test_carries_one_request_after_another() -> None:
     assert _with(_WELL, play).requests == [_REQUEST] * 3
 
 
+def test_keeps_nothing_of_a_reply() -> None:
+    """It holds what nobody but its owner is to see, and a connection lives for minutes."""
+
+    async def play(connection: Connection) -> None:
+        assert await _exchange(connection) == _REPLY
+        assert connection.is_idle
+        assert connection._reader._body == b""
+
+    _with(_WELL, play)
+
+
 def test_is_not_idle_meanwhile() -> None:
     """A second request at the same time is not sent."""
 

@@ -41,7 +41,6 @@ class Connection(asyncio.Protocol):
         """
         if not self.is_idle:
             return Failure.DIED
-        self._reader.begin()
         self._outcome = self._loop.create_future()
         self._heard_at = self._loop.time()
         self._deadline = deadline
@@ -57,6 +56,8 @@ class Connection(asyncio.Protocol):
             self.idle_since = self._loop.time()
             if not self._reader.may_go_on:
                 self.close()
+            # Also so that nothing of the reply is kept, however long the connection is.
+            self._reader.begin()
 
     def close(self) -> None:
         """End it at once."""
