@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from limits import RateLimitItem, RateLimitItemPerSecond
+from limits import RateLimitItemPerSecond
 
 if TYPE_CHECKING:
     from validator.core.facts import SiteName
@@ -33,15 +33,21 @@ class Exceeded:
 
 
 class _Window(RateLimitItemPerSecond):
-    """A limit for some seconds, whose namespace is its name.
+    """A limit for some seconds.
 
     The library counts under amount and seconds too, and takes as long to write them down each
-    time as to count: here each name has one of both.
+    time as to count: here each limit has one of both.
     """
+
+    __slots__ = ("limit",)
+
+    def __init__(self, limit: Limit, amount: int, seconds: int) -> None:
+        super().__init__(amount, seconds)
+        self.limit: Limit = limit
 
     def key_for(self, *identifiers: bytes | str | float) -> str:
         """Return what hits are counted under."""
-        return "/".join([self.namespace, *map(str, identifiers)])
+        return "/".join([self.limit, *map(str, identifiers)])
 
 
 class Limits:
@@ -51,31 +57,31 @@ class Limits:
         self._store = store
         secret = settings.limits_secret.encode() or secrets.token_bytes()
         self._hmac = hmac.new(secret, digestmod=_DIGEST)
-        self._client_burst = _Window(settings.client_burst, _BURST_SECONDS, "client-burst")
-        self._client_rate = _Window(settings.client_per_minute, _MINUTE, "client-rate")
-        self._key_rate = _Window(settings.key_per_minute, _MINUTE, "key-rate")
-        self._okx_budget = _Window(settings.okx_per_second, 1, "okx-budget")
+        self._client_burst = _Window("client-burst", settings.client_burst, _BURST_SECONDS)
+        self._client_rate = _Window("client-rate", settings.client_per_minute, _MINUTE)
+        self._key_rate = _Window("key-rate", settings.key_per_minute, _MINUTE)
+        self._okx_budget = _Window("okx-budget", settings.okx_per_second, 1)
         # For addresses only: an API key is not to be kept, not even here.
         self._hash_of_client = lru_cache(4096)(self._hash)
 
     async def take_client(self, client: str) -> Exceeded | None:
         """Count a request of a client."""
         name = self._hash_of_client(client)
-        return await self._take("client-burst", self._client_burst, name) or await self._take(
-            "client-rate", self._client_rate, name
+        return await self._take(self._client_burst, name) or await self._take(
+            self._client_rate, name
         )
 
     async def take_key(self, api_key: str) -> Exceeded | None:
         """Count a request with an API key."""
-        return await self._take("key-rate", self._key_rate, self._hash(api_key))
+        return await self._take(self._key_rate, self._hash(api_key))
 
     async def take_call(self, site: SiteName) -> Exceeded | None:
         """Count a call to a site of OKX's."""
-        return await self._take("okx-budget", self._okx_budget, site)
+        return await self._take(self._okx_budget, site)
 
-    async def _take(self, limit: Limit, item: RateLimitItem, name: str) -> Exceeded | None:
-        seconds = await self._store.take(item, name)
-        return Exceeded(limit, seconds) if seconds else None
+    async def _take(self, window: _Window, name: str) -> Exceeded | None:
+        seconds = await self._store.take(window, name)
+        return Exceeded(window.limit, seconds) if seconds else None
 
     def _hash(self, text: str) -> str:
         hashed = self._hmac.copy()
