@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import uvicorn
 
 from validator.loopback import listen, silent_config, silent_server
-from validator.proxy.protocol import limited
+from validator.proxy.protocol import ClientConnection
 
 if TYPE_CHECKING:
     import socket
@@ -63,7 +63,7 @@ def proxy_server(proxy: Proxy) -> uvicorn.Server:
     settings = proxy.settings
     config = silent_config(
         proxy,
-        http=limited(proxy),
+        http=ClientConnection,
         loop="uvloop",
         # What uvicorn says goes to the proxy's own log; what it says of each start does not.
         log_config=None,

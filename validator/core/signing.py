@@ -5,7 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def timestamp(epoch_ms: int) -> str:
@@ -27,8 +31,7 @@ def epoch_ms(text: str) -> int:
     if moment.tzinfo is None:
         raise ValueError("a time without its offset from UTC")
     # Whole numbers: a float of today's epoch seconds may lose the last millisecond.
-    whole = int(moment.replace(microsecond=0).timestamp())
-    return whole * 1000 + moment.microsecond // 1000
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def prehash(timestamp: str, method: str, request_path: str, body: str = "") -> str:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from validator.proxy.reader import Failure, Reply, ReplyReader
+from validator.proxy.timer import Timer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +25,8 @@ class Connection(asyncio.Protocol):
         self._reader = ReplyReader(settings.reply_max_bytes)
         self._read_limit = settings.read_limit_seconds
         self._outcome: asyncio.Future[Reply | Failure] | None = None
-        self._watching: asyncio.TimerHandle | None = None
-        self._heard_at = self._deadline = 0.0
+        self._timer = Timer(self._loop, self._stall)
+        self._deadline = 0.0
         self._is_closed_there = False
         self.opened_at = self.idle_since = self._loop.time()
 
@@ -41,17 +42,17 @@ class Connection(asyncio.Protocol):
         """
         if not self.is_idle:
             return Failure.DIED
+        now = self._loop.time()
+        if now >= deadline:
+            return Failure.STALLED
+        self._transport.write(request)
         self._outcome = self._loop.create_future()
-        self._heard_at = self._loop.time()
         self._deadline = deadline
-        self._watch()
-        if not self._outcome.done():
-            self._transport.write(request)
+        self._timer.set(min(now + self._read_limit, deadline))
         try:
             return await self._outcome
         finally:
-            if self._watching is not None:
-                self._watching.cancel()
+            self._timer.stop()
             self._outcome = None
             self.idle_since = self._loop.time()
             if not self._reader.may_go_on:
@@ -73,9 +74,10 @@ class Connection(asyncio.Protocol):
         if self._outcome is None or self._outcome.done():
             self.close()  # nothing was asked
             return
-        self._heard_at = self._loop.time()
         outcome = self._reader.read(data)
-        if outcome is not None:
+        if outcome is None:
+            self._timer.set(min(self._loop.time() + self._read_limit, self._deadline))
+        else:
             self._settle(outcome)
 
     def eof_received(self) -> None:
@@ -84,16 +86,12 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Be at an end."""
+        self._timer.close()
         self._settle(self._reader.end(is_clean=exc is None and self._is_closed_there))
         self._forget(self)
 
-    def _watch(self) -> None:
-        """Look whether something was heard within its time limit, and when to look again."""
-        until = min(self._heard_at + self._read_limit, self._deadline)
-        if until > self._loop.time():
-            self._watching = self._loop.call_at(until, self._watch)
-        else:
-            self._settle(Failure.STALLED)
+    def _stall(self) -> None:
+        self._settle(Failure.STALLED)
 
     def _settle(self, outcome: Reply | Failure) -> None:
         if self._outcome is not None and not self._outcome.done():
