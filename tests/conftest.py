@@ -14,6 +14,7 @@ import pytest
 
 from tests.browser import chromium
 from tests.browser.center import serve
+from tests.proxy.serving import run_proxy
 from validator.core.facts import METHOD, REQUEST_PATH
 from validator.core.signing import sign, timestamp
 from validator.fake_okx import create_app as create_fake
@@ -60,7 +61,7 @@ def fake() -> Iterator[str]:
 def proxy(fake: str) -> Iterator[httpx.Client]:
     """Run the proxy on the fake exchange, and return a client for it."""
     settings = Settings(okx=fake, time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
-    with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
+    with run_proxy(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
 
 
@@ -68,7 +69,7 @@ def proxy(fake: str) -> Iterator[httpx.Client]:
 def flicker_proxy(fake: str) -> Iterator[httpx.Client]:
     """Run the proxy as if it left from Flicker's address, and return a client for it."""
     settings = Settings(okx=fake, egress="flicker", time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
-    with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
+    with run_proxy(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
 
 

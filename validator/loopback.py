@@ -27,8 +27,15 @@ def run_in_thread(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
     Port 0 is any free one. What is in flight at the end has a second left.
     """
-    listener = listen(_HOST, port)
     server = silent_server(app, log_config=None, timeout_graceful_shutdown=_GRACE_SECONDS)
+    with run_server_in_thread(server, port) as url:
+        yield url
+
+
+@contextmanager
+def run_server_in_thread(server: uvicorn.Server, port: int = 0) -> Iterator[str]:
+    """Let a server of ours run until the block ends, and yield its base URL as above."""
+    listener = listen(_HOST, port)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

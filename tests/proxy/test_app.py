@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.proxy.serving import run_proxy
 from validator.core.practice import ACCOUNTS
 from validator.core.signing import epoch_ms
-from validator.loopback import run_in_thread
 from validator.proxy import OkxClient, Settings, create_app
 from validator.proxy.problems import PROBLEMS
 
@@ -28,7 +28,7 @@ _PATH = "/api/okx/permissions"
 
 def test_tells_the_time(fake: str) -> None:
     """The time is ISO 8601 in UTC, with milliseconds and Z."""
-    with run_in_thread(create_app(Settings(okx=fake), clock=lambda: 1_597_026_383.085)) as url:
+    with run_proxy(create_app(Settings(okx=fake), clock=lambda: 1_597_026_383.085)) as url:
         response = httpx.get(f"{url}/api/time")
 
     assert response.json() == {"now": "2020-08-10T02:26:23.085Z"}
@@ -166,7 +166,7 @@ def test_a_client_that_leaves_while_sending_harms_nobody(
 
 def test_the_live_test_can_be_switched_off(fake: str, body: Body) -> None:
     """Switched off by the operator, the proxy says so in a way that the page understands."""
-    with run_in_thread(create_app(Settings(okx=fake, is_live_test_on=False))) as url:
+    with run_proxy(create_app(Settings(okx=fake, is_live_test_on=False))) as url:
         response = httpx.post(f"{url}{_PATH}", json=body(ACCOUNTS["read-only"].pasted))
         time_response = httpx.get(f"{url}/api/time")
 

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from tests.proxy import upstreams
+from tests.proxy.serving import run_proxy
 from validator.core.practice import ACCOUNTS
-from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy.problems import PROBLEMS
 
@@ -41,7 +41,7 @@ def upstream() -> Iterator[Upstream]:
 @pytest.fixture
 def url(upstream: Upstream) -> Iterator[str]:
     """Run the proxy in front of it."""
-    with run_in_thread(create_app(Settings(okx=upstream.url, **UNGUARDED))) as running:
+    with run_proxy(create_app(Settings(okx=upstream.url, **UNGUARDED))) as running:
         yield running
 
 

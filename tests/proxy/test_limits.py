@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from tests.proxy import stores, upstreams
+from tests.proxy.serving import run_proxy
 from validator.core.facts import SITE_NAMES
 from validator.core.practice import ACCOUNTS
-from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy.limits import Exceeded, Limits
 from validator.proxy.logs import open_log
@@ -37,7 +37,7 @@ _AT_MOST = 3
 def _replicas(count: int, url: str, **changed: Any) -> Iterator[list[httpx.Client]]:
     settings = Settings(**(UNGUARDED | {"okx": url} | changed))
     with ExitStack() as stack:
-        proxies = [stack.enter_context(run_in_thread(create_app(settings))) for _ in range(count)]
+        proxies = [stack.enter_context(run_proxy(create_app(settings))) for _ in range(count)]
         yield [stack.enter_context(httpx.Client(base_url=proxy)) for proxy in proxies]
 
 
@@ -74,7 +74,7 @@ def test_each_limit_refuses_before_okx_is_asked(
     settings = Settings(**(UNGUARDED | {"okx": upstream.url, setting: 1}))
     given = body(ACCOUNTS["read-only"].pasted)
     with (
-        run_in_thread(create_app(settings, metrics=metrics)) as url,
+        run_proxy(create_app(settings, metrics=metrics)) as url,
         httpx.Client(base_url=url) as client,
     ):
         served = 0

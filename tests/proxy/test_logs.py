@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.proxy.serving import run_proxy
 from validator.core.practice import ACCOUNTS
-from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy.logs import Foreign, open_log, place
 
@@ -134,7 +134,7 @@ def test_an_address_is_logged_only_if_told_so(fake: str, body: Body) -> None:
         lines: list[bytes] = []
         settings = Settings(**(UNGUARDED | {"okx": fake, "is_address_logged": is_logged}))
         app = create_app(settings, log=open_log("info", lines.append))
-        with run_in_thread(app) as url:
+        with run_proxy(app) as url:
             httpx.post(f"{url}{_PATH}", json=body(ACCOUNTS["read-only"].pasted))
 
         (line,) = map(json.loads, lines)

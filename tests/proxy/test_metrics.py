@@ -9,9 +9,9 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.proxy.serving import run_proxy
 from validator.core.facts import SITE_NAMES
 from validator.core.practice import ACCOUNTS
-from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy.guard import KINDS, NONE
 from validator.proxy.limits import Limit
@@ -99,7 +99,7 @@ def test_they_hold_nothing_that_was_sent(fake: str) -> None:
     secret = ACCOUNTS["read-only"].pasted.api_key
     app = create_app(Settings(**(UNGUARDED | {"okx": fake})), metrics=metrics)
     with (
-        run_in_thread(app) as url,
+        run_proxy(app) as url,
         httpx.Client(
             base_url=url, headers={"X-Request-Id": secret, "User-Agent": secret}
         ) as client,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import threading
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from validator.commands.server import proxy_server
-from validator.loopback import listen
+from tests.proxy.serving import run_proxy
 from validator.proxy import UNGUARDED, Proxy, Settings, create_app
 from validator.proxy.logs import open_log
 
@@ -49,18 +47,8 @@ def _running(**changed: Any) -> Iterator[_Running]:
     lines: list[dict[str, Any]] = []
     log = open_log("info", lambda line: lines.append(json.loads(line)))
     proxy = create_app(Settings(**(UNGUARDED | {"okx": "http://127.0.0.1:9"} | changed)), log=log)
-    with listen("127.0.0.1", 0) as listener:
-        server = proxy_server(proxy)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            while not server.started:
-                assert thread.is_alive()
-                time.sleep(0.005)
-            yield _Running(proxy, listener.getsockname()[1], lines)
-        finally:
-            server.should_exit = True
-            thread.join()
+    with run_proxy(proxy) as url:
+        yield _Running(proxy, int(url.rpartition(":")[2]), lines)
 
 
 def _until_closed(connection: socket.socket) -> bytes:

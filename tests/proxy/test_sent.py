@@ -9,6 +9,7 @@ import httpx
 from okx import utils as python_okx_utils  # type: ignore[import-untyped] # it ships no types
 from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no types
 
+from tests.proxy.serving import run_proxy
 from validator.core.practice import ACCOUNTS
 from validator.core.signing import sign
 from validator.loopback import run_in_thread
@@ -49,7 +50,7 @@ def test_asks_exactly_as_an_independent_client_does(monkeypatch: pytest.MonkeyPa
     }
     with (
         run_in_thread(record) as url,
-        run_in_thread(create_app(Settings(okx=url, **UNGUARDED))) as proxy,
+        run_proxy(create_app(Settings(okx=url, **UNGUARDED))) as proxy,
     ):
         python_okx = AccountAPI(
             pasted.api_key, pasted.secret_key, pasted.passphrase, flag="0", domain=url, debug=False
@@ -75,7 +76,7 @@ def test_one_connection_serves_many_requests(body: Body) -> None:
 
     with (
         run_in_thread(record) as url,
-        run_in_thread(create_app(Settings(okx=url, **UNGUARDED))) as proxy,
+        run_proxy(create_app(Settings(okx=url, **UNGUARDED))) as proxy,
     ):
         for _ in range(3):
             httpx.post(f"{proxy}{_PATH}", json=body(ACCOUNTS["read-only"].pasted))

@@ -15,8 +15,8 @@ import pytest
 
 from tests.proxy import stores, upstreams
 from tests.proxy.faults import OK
+from tests.proxy.serving import run_proxy
 from validator.core.practice import ACCOUNTS
-from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import Metrics
@@ -93,7 +93,7 @@ def test_a_replica_goes_on_by_itself_and_comes_back(fault: str, body: Body) -> N
         okx = stack.enter_context(upstreams.running(upstreams.replying("200 OK", OK)))
         store = stack.enter_context(stores.running())
         replica = _Replica(okx.url, store.url)
-        url = stack.enter_context(run_in_thread(replica.app))
+        url = stack.enter_context(run_proxy(replica.app))
         client = stack.enter_context(httpx.Client(base_url=url, timeout=_VERY_LATE))
 
         def check() -> int:

@@ -15,8 +15,8 @@ import pytest
 
 from tests.proxy import upstreams
 from tests.proxy.faults import FAULTS, HEAD, MARK, OK, TIMEOUT, UNREACHABLE, WELL
+from tests.proxy.serving import run_proxy
 from validator.core.practice import ACCOUNTS
-from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy import upstream as upstream_module
 from validator.proxy.breaker import Breaker
@@ -37,7 +37,7 @@ _LATE = 60
 
 def _ask(okx: str, given: dict[str, str], limit: float = _LONG) -> httpx.Response:
     settings = Settings(okx=okx, time_limit_seconds=limit, **UNGUARDED)
-    with run_in_thread(create_app(settings)) as url:
+    with run_proxy(create_app(settings)) as url:
         return httpx.post(url + _PATH, json=given, timeout=_LATE)
 
 
@@ -96,7 +96,7 @@ def test_an_idle_connection_that_okx_closed_is_replaced(body: Body) -> None:
     given = body(ACCOUNTS["read-only"].pasted)
     with (
         upstreams.running(behave) as upstream,
-        run_in_thread(create_app(Settings(okx=upstream.url, **UNGUARDED))) as url,
+        run_proxy(create_app(Settings(okx=upstream.url, **UNGUARDED))) as url,
     ):
         kinds = [httpx.post(url + _PATH, json=given).json()["kind"] for _ in range(3)]
 
@@ -115,7 +115,7 @@ def test_other_requests_go_on_while_one_hangs(body: Body) -> None:
     given = body(ACCOUNTS["read-only"].pasted)
     with (
         upstreams.running(behave) as upstream,
-        run_in_thread(create_app(Settings(okx=upstream.url, **UNGUARDED))) as url,
+        run_proxy(create_app(Settings(okx=upstream.url, **UNGUARDED))) as url,
     ):
         hanging = threading.Thread(
             target=lambda: httpx.post(url + _PATH, json=given, timeout=_LATE)
@@ -145,7 +145,7 @@ def test_5xx_for_a_minute_and_then_well(body: Body, monkeypatch: pytest.MonkeyPa
     given = body(ACCOUNTS["read-only"].pasted)
     with (
         upstreams.running(behave) as upstream,
-        run_in_thread(create_app(Settings(okx=upstream.url, **UNGUARDED))) as url,
+        run_proxy(create_app(Settings(okx=upstream.url, **UNGUARDED))) as url,
         httpx.Client(base_url=url) as client,
     ):
         kinds = []

@@ -142,7 +142,7 @@ def http_scope(
 ) -> Scope:
     """Return a request as ASGI has it; raises ValueError for what is none of HTTP/1."""
     if version not in _VERSIONS:
-        raise ValueError
+        raise ValueError("another version")
     if url.startswith(b"/"):
         raw_path, _, query = url.partition(b"?")
     else:  # as it is sent to a forward proxy
