@@ -145,6 +145,32 @@ _REQUESTS = {
         f"POST {_PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n".encode(),
         400,
     ),
+    "a length of many digits": (
+        f"POST {_PATH} HTTP/1.1\r\nHost: a\r\n{_JSON}\r\n"
+        f"Content-Length: {'0' * 5000}2\r\n\r\n{{}}".encode(),
+        422,
+    ),
+    "a length beyond all": (
+        f"POST {_PATH} HTTP/1.1\r\nHost: a\r\n{_JSON}\r\n"
+        f"Content-Length: {'9' * 19}\r\n\r\n".encode(),
+        413,
+    ),
+    "no end of a chunk's extension": (
+        f"POST {_PATH} HTTP/1.1\r\nHost: a\r\n{_JSON}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        f"1;{_MARK * 10_000}".encode(),
+        400,
+    ),
+    "no end of a trailer": (
+        f"POST {_PATH} HTTP/1.1\r\nHost: a\r\n{_JSON}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        f"0\r\nA: {_MARK * 10_000}".encode(),
+        400,
+    ),
+    "no end of a trailer's name": (
+        f"POST {_PATH} HTTP/1.1\r\nHost: a\r\n{_JSON}\r\nTransfer-Encoding: chunked\r\n\r\n"
+        f"0\r\n{_MARK * 10_000}".encode(),
+        400,
+    ),
+    "as many headers as nobody has": (_request(b"{}", *[f"{_MARK}: {_MARK}"] * 200), 431),
     "invalid chunks": (
         f"POST {_PATH} HTTP/1.1\r\nHost: a\r\n{_JSON}\r\nTransfer-Encoding: chunked\r\n\r\n"
         f"zz{_MARK}\r\n".encode(),

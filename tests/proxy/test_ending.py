@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -14,7 +17,6 @@ from tests.proxy.faults import OK
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Iterator
 
     from tests.conftest import Body
@@ -95,3 +97,27 @@ def test_what_takes_longer_than_it_may_is_told(body: Body) -> None:
         ("not-ready", response.headers["X-Request-Id"])
     ]
     assert proxy.lines[-1]["event"] == "ended"
+
+
+def test_of_requests_in_a_row_the_first_is_told(body: Body) -> None:
+    """And that it is the last: those behind it can be sent elsewhere. None has an error."""
+    content = json.dumps(body(ACCOUNTS["read-only"].pasted)).encode()
+    request = (
+        b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+        b"Content-Length: %d\r\n\r\n%s" % (len(content), content)
+    )
+    responses: list[httpx.Response] = []
+    with _in_flight(body, responses, GRACE_SECONDS="0.2") as (proxy, _):
+        port = httpx.URL(proxy.url).port
+        with socket.create_connection(("127.0.0.1", port), timeout=_LATE) as connection:
+            connection.sendall(request * 3)
+            time.sleep(0.1)
+            proxy.process.terminate()
+            received = b""
+            while part := connection.recv(65536):
+                received += part
+        assert proxy.process.wait(_LATE) == 0
+
+    assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"503"]
+    assert b"\r\nconnection: close\r\n" in received
+    assert {one["event"] for one in proxy.lines} & {"unexpected", "crash"} == set()

@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _HEALTH = b"GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n"
 _HEALTHY = b'{"status":"ok"}'
+_UNREAD = b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 _LATE = 30.0
 
 
@@ -127,6 +128,8 @@ def _told(received: bytes) -> list[tuple[int, str | None]]:
 _ANSWERED = (200, "permissions")
 _FINE = (200, None)
 _MALFORMED = (400, "/problems/malformed-request")
+_NO_JSON = (400, "/problems/no-json")
+_TOO_LONG = (413, "/problems/body-too-long")
 
 
 def test_what_is_asked_next_waits_for_its_turn(check: bytes) -> None:
@@ -193,6 +196,21 @@ def test_who_ends_within_a_request_gets_no_response(check: bytes) -> None:
         _wait(lambda: [one["kind"] for one in running.lines] == ["client-left"])
 
 
+def test_who_ends_behind_a_malformed_request_is_told_all(check: bytes) -> None:
+    """The answer that he waits for, and the problem."""
+    for malformed in (b"hello\r\n\r\n", _UNREAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"):
+        with _running() as running, running.connect() as connection:
+            connection.sendall(check)
+            running.wait_for_requests(1)
+            connection.sendall(malformed)
+            time.sleep(0.05)
+            connection.shutdown(socket.SHUT_WR)
+            time.sleep(0.05)
+            running.may_answer.set()
+
+            assert _told(_until_closed(connection)) == [_ANSWERED, _MALFORMED]
+
+
 def test_who_is_gone_is_not_answered(check: bytes) -> None:
     """And nothing goes wrong: what was asked ends by itself."""
     with _running() as running:
@@ -232,20 +250,44 @@ def test_a_late_request_waits_for_its_turn_too(check: bytes) -> None:
         assert _told(_until_closed(connection)) == [_ANSWERED, late]
 
 
-def test_who_reads_nothing_is_let_go() -> None:
-    """Once the responses fill up what the system keeps for him, and the limit has passed."""
-    requests = _HEALTH.replace(b"health", b"openapi.json") * 1000
+_DOCUMENT = _HEALTH.replace(b"health", b"openapi.json")
+_LAST = _HEALTH.replace(b"Host: a", b"Connection: close")
+
+
+def _slow(port: int) -> socket.socket:
+    """Connect as a client whose system takes little at a time."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", port))
+    connection.settimeout(_LATE)
+    return connection
+
+
+@pytest.mark.parametrize("end", [b"", _LAST, b"hello\r\n\r\n", None])
+def test_who_reads_nothing_is_let_go(end: bytes | None) -> None:
+    """At whichever response the system takes no more, and however the client ends; None is FIN."""
     with (
+        ExitStack() as stack,
         _running(idle_limit_seconds=0.5, request_limit_seconds=600) as running,
-        socket.socket() as connection,
     ):
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.connect(("127.0.0.1", running.port))
-        connection.settimeout(0.2)
-        with suppress(TimeoutError, ConnectionError):
-            while connection.send(requests):
-                pass
+        for count in range(1, 64):
+            connection = stack.enter_context(_slow(running.port))
+            connection.sendall(_DOCUMENT * count + (end or b""))
+            if end is None:
+                connection.shutdown(socket.SHUT_WR)
         running.wait_for_connections(0)
+
+
+def test_who_reads_late_loses_nothing() -> None:
+    """Although he sends on after his last request: a reset would take what he has not read yet."""
+    with _running() as running, _slow(running.port) as connection:
+        connection.sendall(_DOCUMENT * 3 + _LAST)
+        for _ in range(20):
+            connection.sendall(_HEALTH)
+            time.sleep(0.01)
+
+        statuses = [status for status, _ in _told(_until_closed(connection))]
+        assert statuses == [200] * 4
 
 
 @pytest.mark.parametrize(
@@ -259,6 +301,18 @@ def test_who_reads_nothing_is_let_go() -> None:
         (_HEALTH.replace(b"Host: a", b"Connection: close"), _FINE),
         (_HEALTH.replace(b"Host: a", b"Connection: Upgrade\r\nUpgrade: websocket"), _FINE),
         (_HEALTH.replace(b"Host: a", b"Connection: Upgrade\r\nUpgrade: h2c"), _FINE),
+        (_HEALTH.replace(b"1.1", b"1.0").replace(b"Host: a", b"Connection: keep-alive"), _FINE),
+        (
+            _UNREAD + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n{}",
+            _MALFORMED,
+        ),
+        (_UNREAD + b"Expect: 100-continue\r\nContent-Length: 5000\r\n\r\n", _TOO_LONG),
+        (_UNREAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\nConnection: close\r\n\r\n", _NO_JSON),
+        (_UNREAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", _MALFORMED),
+        (
+            _UNREAD.replace(b"1.1", b"1.0") + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            _MALFORMED,
+        ),
         (_HEALTH.replace(b"GET", b"CONNECT"), (405, "/problems/method-not-allowed")),
     ],
 )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Scope
 
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
-#: The parser knows older and newer ones, and RTSP's and ICE's.
+#: The parser knows older and newer ones.
 _VERSIONS: Final = frozenset({"1.0", "1.1"})
 
 
@@ -125,8 +125,21 @@ class Turn:
         if message.get("more_body"):
             raise RuntimeError("the app answered in pieces")
         self.is_answered = True
+        if self._is_unsettled():
+            self.is_last = True
         if not self.is_dropped:
             self._line.respond(self, self._start["status"], self._start["headers"], message["body"])
+
+    def _is_unsettled(self) -> bool:
+        """Tell whether what is to follow on the connection is not certain.
+
+        A client that asked whether to send its body may send it, or its next request.
+        And a task that was cancelled answers while the app ends.
+        """
+        task = asyncio.current_task()
+        return (self._expects_continue and not self.is_whole) or (
+            task is not None and task.cancelling() > 0
+        )
 
     def _tell(self) -> None:
         if self._news is not None and not self._news.done():
