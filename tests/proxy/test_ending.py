@@ -121,3 +121,18 @@ def test_of_requests_in_a_row_the_first_is_told(body: Body) -> None:
     assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"503"]
     assert b"\r\nconnection: close\r\n" in received
     assert {one["event"] for one in proxy.lines} & {"unexpected", "crash"} == set()
+
+
+def test_who_was_answered_early_holds_nothing_up() -> None:
+    """The rest of a body that nobody waits for is not waited for at the end either."""
+    with processes.running("http://127.0.0.1:9", GRACE_SECONDS="50") as proxy:
+        port = httpx.URL(proxy.url).port
+        with socket.create_connection(("127.0.0.1", port), timeout=_LATE) as connection:
+            connection.sendall(
+                b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\n"
+                b"Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+            )
+            assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
+            proxy.process.terminate()
+            assert connection.recv(65536) == b""
+        assert proxy.process.wait(_LATE / 2) == 0
