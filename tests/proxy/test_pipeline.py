@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -278,6 +278,17 @@ def test_who_reads_nothing_is_let_go(end: bytes | None) -> None:
         running.wait_for_connections(0)
 
 
+def test_who_reads_nothing_is_answered_little() -> None:
+    """What he was sent waits for him, and no more is made: else it would fill the memory."""
+    with _running() as running, _slow(running.port) as connection:
+        connection.settimeout(0.5)
+        with suppress(TimeoutError):
+            connection.sendall(_DOCUMENT * 20_000)
+        time.sleep(1)
+
+        assert 0 < len(running.lines) < 1000
+
+
 def test_who_reads_late_loses_nothing() -> None:
     """Although he sends on after his last request: a reset would take what he has not read yet."""
     with _running() as running, _slow(running.port) as connection:
@@ -288,6 +299,44 @@ def test_who_reads_late_loses_nothing() -> None:
 
         statuses = [status for status, _ in _told(_until_closed(connection))]
         assert statuses == [200] * 4
+
+
+@pytest.mark.parametrize("idle_limit", [1, 600])
+def test_who_reads_slowly_gets_all(idle_limit: int) -> None:
+    """The limit is for each response; and who has read the last one is let go soon."""
+    with _running(idle_limit_seconds=idle_limit) as running, running.connect() as connection:
+        connection.sendall(_DOCUMENT * 600 + _LAST)
+        received = b""
+        start = time.monotonic()
+        while part := connection.recv(65536):
+            received += part
+            time.sleep(0.01)
+
+        assert time.monotonic() - start > 1
+        assert [status for status, _ in _told(received)] == [200] * 601
+        running.wait_for_connections(0)
+
+
+def test_who_sends_on_after_his_refusal_may_finish() -> None:
+    """Python's own client reads no response before it has sent all; this one takes longer."""
+    with _running() as running, running.connect() as connection:
+        connection.sendall(_UNREAD.replace(b"1.1", b"1.0") + b"Content-Length: 40000\r\n\r\n")
+        for _ in range(40):
+            connection.sendall(bytes(1000))
+            time.sleep(0.08)
+
+        assert _told(_until_closed(connection)) == [_TOO_LONG]
+        running.wait_for_connections(0)
+
+
+def test_who_sends_for_ever_is_cut_off() -> None:
+    """After the time that a request may take."""
+    with _running(request_limit_seconds=1) as running, running.connect() as connection:
+        with suppress(ConnectionError):
+            while True:
+                connection.sendall(b"hello\r\n\r\n")
+                time.sleep(0.01)
+        running.wait_for_connections(0)
 
 
 @pytest.mark.parametrize(
@@ -307,6 +356,11 @@ def test_who_reads_late_loses_nothing() -> None:
             _MALFORMED,
         ),
         (_UNREAD + b"Expect: 100-continue\r\nContent-Length: 5000\r\n\r\n", _TOO_LONG),
+        (_UNREAD + b"Expect: 100-continue \r\nContent-Length: 5000\r\n\r\n", _TOO_LONG),
+        (
+            _UNREAD + b"Expect: 100-continue\r\nExpect: x\r\nContent-Length: 5000\r\n\r\n",
+            _TOO_LONG,
+        ),
         (_UNREAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\nConnection: close\r\n\r\n", _NO_JSON),
         (_UNREAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", _MALFORMED),
         (
@@ -362,18 +416,25 @@ def test_requests_may_come_in_any_pieces(size: int, check: bytes) -> None:
         assert _told(_until_closed(connection)) == expected
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_an_app_that_fails_ends_the_connection() -> None:
-    """Nothing else would: no limit of ours runs while the app answers."""
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_an_app_that_fails_ends_the_connection(
+    caplog: pytest.LogCaptureFixture, *, is_begun: bool
+) -> None:
+    """Nothing else would: no limit of ours runs while the app answers. The log tells of it."""
 
-    async def fail(_scope: Scope, _receive: Receive, _send: Send) -> None:
-        raise LookupError
+    async def fail(_scope: Scope, _receive: Receive, send: Send) -> None:
+        if is_begun:
+            await send({"type": "http.response.start", "status": 299, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+        raise KeyError(299)
 
     with _running() as running, running.connect() as connection:
         running.proxy.guard = fail  # type: ignore[assignment] # a fault that the guard cannot have
-        connection.sendall(_HEALTH)
+        connection.sendall(_HEALTH * 2)
 
         assert _until_closed(connection) == b""
+    failures = [one.exc_info[0] for one in caplog.records if one.exc_info]
+    assert failures == [KeyError]
 
 
 def test_a_connection_that_ended_leaves_nothing(check: bytes) -> None:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 #: How much is read at once, and so how many small requests can wait before no more are read.
 _READ_BYTES: Final = 4096
-#: How long a client may take to see that the connection has ended, in seconds.
+#: How long a client may take to see that the connection has ended, in seconds:
+#: from the last that it sent, if it still sends.
 _LINGER_SECONDS: Final = 2.0
 
 
@@ -61,8 +62,9 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._has_ended = False
         #: What is told at the end.
         self._refusal: Problem | None = None
-        #: True once nothing more is written.
+        #: True once nothing more is written, and when it ends at the latest.
         self._is_leaving = False
+        self._leaves_by = math.inf
         self._timer = Timer(self._loop, self._expire)
         #: Since when it has had nothing to do, and how long that may be.
         self._rested_at = self._loop.time()
@@ -101,7 +103,9 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Read what came."""
-        if not self._is_deaf and not self._transport.is_closing():
+        if self._is_leaving:
+            self._linger()
+        elif not self._is_deaf and not self._transport.is_closing():
             problem = self._reader.read(memoryview(self._buffer)[:nbytes])
             self._is_deaf = self._reader.is_over
             if problem is None:
@@ -125,18 +129,27 @@ class ClientConnection(asyncio.BufferedProtocol):
         self._is_writing_paused = True
 
     def resume_writing(self) -> None:
-        """Begin the next."""
+        """Begin the next, or see the client end."""
         self._is_writing_paused = False
-        self._go_on()
+        self._rested_at = self._loop.time()
+        if self._is_leaving and not self._transport.is_closing():
+            self._listen()
+        else:
+            self._go_on()
 
     # uvicorn calls this.
 
     def shutdown(self) -> None:
         """Answer what was asked, and end."""
         if self._turns:
-            self._turns[-1].is_last = True
+            if self._refusal is None:
+                self._turns[-1].is_last = True
             self._go_on()
-        elif not self._is_leaving:
+        elif self._is_leaving or self._is_writing_paused:
+            self._leave()
+            self._leaves_by = self._loop.time() + _LINGER_SECONDS
+            self._timer.set(self._leaves_by)
+        else:
             self._transport.close()
 
     # A turn calls these.
@@ -187,8 +200,11 @@ class ClientConnection(asyncio.BufferedProtocol):
 
     def _be_done(self, turn: Turn, task: asyncio.Task[None]) -> None:
         self._server.tasks.discard(task)
-        if not (turn.is_answered or turn.is_dropped):
-            self._leave()  # the app failed, and nothing else would end it
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self._loop.call_exception_handler({"message": "the app failed", "exception": error})
+        if error is not None or not (turn.is_answered or turn.is_dropped):
+            self._leave()  # nothing else would end it
 
     def _write(
         self, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, *, is_last: bool
@@ -227,10 +243,20 @@ class ClientConnection(asyncio.BufferedProtocol):
             self._transport.close()
         else:
             self._transport.write_eof()
-            self._transport.resume_reading()
-        is_unsent = self._transport.get_write_buffer_size() > 0
-        wait = self._settings.idle_limit_seconds if is_unsent else _LINGER_SECONDS
-        self._timer.set(self._loop.time() + wait)
+        if self._is_writing_paused:
+            self._transport.pause_reading()
+            self._timer.set(self._loop.time() + self._settings.idle_limit_seconds)
+        else:
+            self._listen()
+
+    def _listen(self) -> None:
+        """Wait until the client, who has been sent all, ends."""
+        self._leaves_by = self._loop.time() + self._settings.request_limit_seconds
+        self._transport.resume_reading()
+        self._linger()
+
+    def _linger(self) -> None:
+        self._timer.set(min(self._loop.time() + _LINGER_SECONDS, self._leaves_by))
 
     def _drop_turns(self) -> None:
         for turn in self._turns:

