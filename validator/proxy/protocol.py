@@ -131,7 +131,6 @@ class ClientConnection(asyncio.BufferedProtocol):
     def resume_writing(self) -> None:
         """Begin the next, or see the client end."""
         self._is_writing_paused = False
-        self._rested_at = self._loop.time()
         if self._is_leaving and not self._transport.is_closing():
             self._listen()
         else:
@@ -140,15 +139,14 @@ class ClientConnection(asyncio.BufferedProtocol):
     # uvicorn calls this.
 
     def shutdown(self) -> None:
-        """Answer what was asked, and end."""
-        if self._turns:
-            if self._refusal is None:
-                self._turns[-1].is_last = True
-            self._go_on()
-        elif self._is_leaving or self._is_writing_paused:
+        """Answer what was asked, and end; who reads nothing is not waited for."""
+        if self._is_leaving or self._is_stuck:
             self._leave()
             self._leaves_by = self._loop.time() + _LINGER_SECONDS
             self._timer.set(self._leaves_by)
+        elif self._turns:
+            self._turns[-1].is_last = True
+            self._go_on()
         else:
             self._transport.close()
 
@@ -263,6 +261,11 @@ class ClientConnection(asyncio.BufferedProtocol):
             turn.drop()
         self._turns.clear()
 
+    @property
+    def _is_stuck(self) -> bool:
+        """Tell whether it is the client who has to read."""
+        return self._is_writing_paused and not (self._turns and self._turns[0].is_begun)
+
     # How long it may take.
 
     @property
@@ -280,7 +283,7 @@ class ClientConnection(asyncio.BufferedProtocol):
     def _expire(self) -> None:
         if self._is_awaited:
             self._refuse(REQUEST_TIMEOUT)
-        elif self._is_leaving or self._transport.get_write_buffer_size():
+        elif self._is_leaving or self._is_stuck:
             self._transport.abort()  # whoever does not read would stay for ever
         else:
             self._transport.close()
