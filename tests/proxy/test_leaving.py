@@ -231,6 +231,22 @@ def test_at_the_end_who_reads_nothing_is_not_waited_for(sent: bytes) -> None:
     _play(act, idle_limit_seconds=2 * _LONG, request_limit_seconds=2 * _LONG)
 
 
+def test_at_the_end_who_is_being_answered_is_waited_for() -> None:
+    """Even if he has not read yet what was sent before."""
+
+    async def act(client: _Client) -> None:
+        client.put(_HEALTH)
+        client.connection.pause_writing()
+        client.connection.shutdown()
+        assert not client.transport.has_eof
+        await asyncio.gather(*client.server.tasks)
+        assert client.transport.sent.startswith(b"HTTP/1.1 200 ")
+        assert b"\r\nconnection: close\r\n" in client.transport.sent
+        assert client.transport.has_eof
+
+    _play(act)
+
+
 def test_at_the_end_who_asks_nothing_is_let_go() -> None:
     """At once."""
 
