@@ -158,7 +158,9 @@ class Settings:
         10.0, "time in which a request must have arrived whole", least=0.1
     )
     idle_limit_seconds: float = _setting(
-        65.0, "how long a connection without a request is kept", least=0.1
+        65.0,
+        "how long a connection is kept whose client asks nothing, or does not read its response",
+        least=0.1,
     )
     head_max_bytes: int = _setting(16 * 1024, "longest head of a request", least=1024)
     body_max_bytes: int = _setting(4 * 1024, "longest body of a request", least=1024)
