@@ -450,7 +450,11 @@ def test_a_connection_that_ended_leaves_nothing(check: bytes) -> None:
                     _until_closed(connection)
             running.wait_for_connections(0)
             time.sleep(0.1)
-            left = [one for one in gc.get_objects() if isinstance(one, ClientConnection)]
+            left = [
+                one
+                for one in gc.get_objects()
+                if isinstance(one, ClientConnection) and one._proxy is running.proxy
+            ]
             assert left == []
         finally:
             gc.enable()
