@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import socket
 import threading
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.proxy import processes, upstreams
+from tests.proxy import processes, raw, upstreams
 from tests.proxy.faults import OK
 from validator.core.practice import ACCOUNTS
 
@@ -101,11 +100,7 @@ def test_what_takes_longer_than_it_may_is_told(body: Body) -> None:
 
 def test_of_requests_in_a_row_the_first_is_told(body: Body) -> None:
     """And that it is the last: those behind it can be sent elsewhere. None has an error."""
-    content = json.dumps(body(ACCOUNTS["read-only"].pasted)).encode()
-    request = (
-        b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-        b"Content-Length: %d\r\n\r\n%s" % (len(content), content)
-    )
+    request = raw.check(body(ACCOUNTS["read-only"].pasted))
     responses: list[httpx.Response] = []
     with _in_flight(body, responses, GRACE_SECONDS="0.2") as (proxy, _):
         port = httpx.URL(proxy.url).port
@@ -113,9 +108,7 @@ def test_of_requests_in_a_row_the_first_is_told(body: Body) -> None:
             connection.sendall(request * 3)
             time.sleep(0.1)
             proxy.process.terminate()
-            received = b""
-            while part := connection.recv(65536):
-                received += part
+            received = raw.until_closed(connection)
         assert proxy.process.wait(_LATE) == 0
 
     assert re.findall(rb"HTTP/1.1 (\d+) ", received) == [b"503"]
@@ -128,10 +121,7 @@ def test_who_was_answered_early_holds_nothing_up() -> None:
     with processes.running("http://127.0.0.1:9", GRACE_SECONDS="50") as proxy:
         port = httpx.URL(proxy.url).port
         with socket.create_connection(("127.0.0.1", port), timeout=_LATE) as connection:
-            connection.sendall(
-                b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\n"
-                b"Content-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
-            )
+            connection.sendall(raw.CHECK + b"Content-Length: 5000\r\n\r\n")
             assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
             proxy.process.terminate()
             assert connection.recv(65536) == b""

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from uvicorn.server import ServerState
 
-from validator.proxy import UNGUARDED, Settings, create_app, protocol
-from validator.proxy.protocol import ClientConnection
+from tests.proxy.raw import HEALTH, LAST
+from validator.proxy import UNGUARDED, Settings, client_connection, create_app
+from validator.proxy.client_connection import ClientConnection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-_LAST = b"GET /api/health HTTP/1.1\r\nConnection: close\r\n\r\n"
-_HEALTH = b"GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n"
-#: How long anything lasts here, how long nothing does, and what is done meanwhile, in seconds.
+#: How long a connection lingers here, and what nothing takes, in seconds.
 _LINGER = 0.2
 _LONG = 30.0
 
@@ -85,7 +84,7 @@ class _Client:
 
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "_LINGER_SECONDS", _LINGER)
+    monkeypatch.setattr(client_connection, "_LINGER_SECONDS", _LINGER)
 
 
 def _play(act: Callable[[_Client], Awaitable[None]], **changed: Any) -> None:
@@ -112,7 +111,7 @@ def test_a_client_has_time_to_see_the_end() -> None:
     """Then the connection is cut."""
 
     async def act(client: _Client) -> None:
-        await client.send(_LAST)
+        await client.send(LAST)
         assert client.transport.sent.startswith(b"HTTP/1.1 200 ")
         assert client.transport.has_eof
         assert not client.transport.is_closing()
@@ -125,7 +124,7 @@ def test_a_client_that_ends_is_let_go() -> None:
     """`False` has asyncio close the transport."""
 
     async def act(client: _Client) -> None:
-        await client.send(_LAST)
+        await client.send(LAST)
         assert client.connection.eof_received() is False
 
     _play(act)
@@ -135,7 +134,7 @@ def test_a_client_that_has_ended_is_not_waited_for() -> None:
     """All is said on both sides, once what was written is out."""
 
     async def act(client: _Client) -> None:
-        client.put(_HEALTH)
+        client.put(HEALTH)
         assert client.connection.eof_received() is True
         while not client.transport.is_closed:  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0)
@@ -149,11 +148,11 @@ def test_what_is_still_sent_prolongs_it() -> None:
     """A client may finish what it was sending; nobody reads it."""
 
     async def act(client: _Client) -> None:
-        await client.send(_LAST)
+        await client.send(LAST)
         for _ in range(4):
             await asyncio.sleep(_LINGER / 2)
             assert not client.transport.is_aborted
-            await client.send(_HEALTH)
+            await client.send(HEALTH)
         await _until_aborted(client)
         assert client.transport.sent.count(b"HTTP/1.1") == 1
 
@@ -164,11 +163,11 @@ def test_it_is_not_prolonged_for_ever() -> None:
     """A client may send as long as a request may take."""
 
     async def act(client: _Client) -> None:
-        await client.send(_LAST)
+        await client.send(LAST)
         for _ in range(1000):
             if client.transport.is_aborted:
                 return
-            await client.send(_HEALTH)
+            await client.send(HEALTH)
             await asyncio.sleep(0.01)
         raise AssertionError("it is still there")
 
@@ -207,7 +206,7 @@ def test_nothing_begins_while_the_client_reads_nothing() -> None:
 
     async def act(client: _Client) -> None:
         client.connection.pause_writing()
-        await client.send(_HEALTH * 2)
+        await client.send(HEALTH * 2)
         assert (client.transport.sent, client.transport.is_reading) == (b"", False)
         client.connection.resume_writing()
         while client.transport.sent.count(b"HTTP/1.1 200 ") < 2:  # noqa: ASYNC110 - see above
@@ -217,7 +216,7 @@ def test_nothing_begins_while_the_client_reads_nothing() -> None:
     _play(act)
 
 
-@pytest.mark.parametrize("sent", [b"hello\r\n\r\n", _HEALTH * 2, b""])
+@pytest.mark.parametrize("sent", [b"hello\r\n\r\n", HEALTH * 2, b""])
 def test_at_the_end_who_reads_nothing_is_not_waited_for(sent: bytes) -> None:
     """Others have all of the grace."""
 
@@ -235,7 +234,7 @@ def test_at_the_end_who_is_being_answered_is_waited_for() -> None:
     """Even if he has not read yet what was sent before."""
 
     async def act(client: _Client) -> None:
-        client.put(_HEALTH)
+        client.put(HEALTH)
         client.connection.pause_writing()
         client.connection.shutdown()
         assert not client.transport.has_eof
@@ -261,7 +260,7 @@ def test_nothing_of_a_request_is_kept() -> None:
     """What is read next is put where it was; until then it is gone."""
 
     async def act(client: _Client) -> None:
-        await client.send(_HEALTH)
+        await client.send(HEALTH)
         buffer = client.connection.get_buffer(-1)
         assert bytes(buffer) == bytes(len(buffer))
 

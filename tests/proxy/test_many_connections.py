@@ -15,7 +15,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from yarl import URL
 
-from tests.proxy import processes, upstreams
+from tests.proxy import processes, raw, upstreams
 from tests.proxy.faults import OK
 from validator.core.practice import ACCOUNTS
 from validator.proxy.settings import Settings
@@ -57,11 +57,7 @@ def _wait_for_connections(url: str, count: int) -> None:
 
 def _answer(connection: socket.socket, given: dict[str, str]) -> dict[str, Any]:
     """Ask on a connection that has been idle, and return the answer."""
-    content = json.dumps(given).encode()
-    connection.sendall(
-        b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-        b"Content-Length: %d\r\n\r\n%s" % (len(content), content)
-    )
+    connection.sendall(raw.check(given))
     with HTTPResponse(connection) as response:
         response.begin()
         answer: dict[str, Any] = json.load(response)

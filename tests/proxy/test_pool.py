@@ -16,10 +16,10 @@ from tests.proxy import signed, upstreams
 from tests.proxy.names import Resolver, resolved_by
 from validator.core.practice import ACCOUNTS
 from validator.proxy import pool as pool_module
-from validator.proxy.connection import Connection
 from validator.proxy.okx import OkxClient
+from validator.proxy.okx_connection import OkxConnection
 from validator.proxy.pool import Pool, verifying_context
-from validator.proxy.reader import Reply
+from validator.proxy.reply_reader import Reply
 from validator.proxy.settings import Settings
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _with(play: Callable[[Pool], Awaitable[None]], **changed: Any) -> None:
         asyncio.run(run(upstream.url))
 
 
-async def _take(pool: Pool, site: SiteName = "global", *, is_new: bool = False) -> Connection:
+async def _take(pool: Pool, site: SiteName = "global", *, is_new: bool = False) -> OkxConnection:
     deadline = asyncio.get_running_loop().time() + _LONG
     connection = await pool.take(site, deadline, is_new=is_new)
     assert connection is not None
@@ -166,7 +166,7 @@ def _held(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event
     """Let connections be made only when the event is set."""
     go_on, open_to = asyncio.Event(), pool._open_to
 
-    async def held(origin: URL) -> Connection:
+    async def held(origin: URL) -> OkxConnection:
         await go_on.wait()
         return await open_to(origin)
 
@@ -192,7 +192,7 @@ def test_all_end_with_it() -> None:
 
 def test_one_that_is_made_while_all_end_ends_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """It came too late."""
-    made: list[Connection] = []
+    made: list[OkxConnection] = []
 
     async def play(pool: Pool) -> None:
         deadline = asyncio.get_running_loop().time() + _LONG
@@ -204,12 +204,12 @@ def test_one_that_is_made_while_all_end_ends_too(monkeypatch: pytest.MonkeyPatch
             assert await taking is None
         assert [one.is_idle for one in made] == [False]
 
-    class Made(Connection):
+    class Made(OkxConnection):
         def __init__(self, *given: Any) -> None:
             super().__init__(*given)
             made.append(self)
 
-    monkeypatch.setattr(pool_module, "Connection", Made)
+    monkeypatch.setattr(pool_module, "OkxConnection", Made)
     _with(play)
 
 

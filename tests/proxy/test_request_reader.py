@@ -28,12 +28,12 @@ class _Line:
     """Sends nothing."""
 
     def tell_to_continue(self) -> None:
-        raise NotImplementedError
+        raise AssertionError("a reader sends nothing")
 
     def respond(
         self, _turn: Turn, _status: int, _headers: Iterable[tuple[bytes, bytes]], _body: bytes
     ) -> None:
-        raise NotImplementedError
+        raise AssertionError("a reader sends nothing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import uvicorn
 
 from validator.loopback import listen, silent_config, silent_server
-from validator.proxy.protocol import ClientConnection
+from validator.proxy.client_connection import ClientConnection
 
 if TYPE_CHECKING:
     import socket

@@ -14,7 +14,7 @@ from validator.core.facts import METHOD, SITE_NAMES, SITES
 from validator.core.reply import Answer, Timeout, Unreadable, read_reply
 from validator.core.signing import access_headers
 from validator.proxy.pool import Pool
-from validator.proxy.reader import Failure, Reply
+from validator.proxy.reply_reader import Failure, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping

@@ -11,8 +11,8 @@ import certifi
 from aiohappyeyeballs import start_connection
 
 from validator.core.facts import SITE_NAMES
-from validator.proxy.connection import Connection
 from validator.proxy.names import Names
+from validator.proxy.okx_connection import OkxConnection
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -39,16 +39,16 @@ class Pool:
         self._tls = verifying_context()
         self._names = Names(settings)
         self._origins = {site: settings.url_of(site).origin() for site in SITE_NAMES}
-        self._open: set[Connection] = set()
+        self._open: set[OkxConnection] = set()
         self._connecting = 0
         self._is_closed = False
-        self._by_origin: dict[URL, deque[Connection]] = defaultdict(deque)
+        self._by_origin: dict[URL, deque[OkxConnection]] = defaultdict(deque)
         # Sites with one host share its connections.
         self._idle = {site: self._by_origin[origin] for site, origin in self._origins.items()}
 
     async def take(
         self, site: SiteName, deadline: float, *, is_new: bool = False
-    ) -> Connection | None:
+    ) -> OkxConnection | None:
         """Return a connection that nobody else uses, or None if there is none in time.
 
         `deadline` is a time of the event loop's clock.
@@ -61,7 +61,7 @@ class Pool:
             connection.close()
         return await self._connect(self._origins[site], deadline)
 
-    def put_back(self, site: SiteName, connection: Connection) -> None:
+    def put_back(self, site: SiteName, connection: OkxConnection) -> None:
         """Keep a connection for the next request, if it can have one."""
         idle = self._idle[site]
         if connection.is_idle:
@@ -76,7 +76,7 @@ class Pool:
             connection.close()
         await self._names.close()
 
-    def _is_old(self, connection: Connection) -> bool:
+    def _is_old(self, connection: OkxConnection) -> bool:
         now = self._loop.time()
         return (
             now - connection.idle_since > _IDLE_SECONDS
@@ -84,7 +84,7 @@ class Pool:
             or now - connection.opened_at > self._settings.connection_max_age_seconds
         )
 
-    async def _connect(self, origin: URL, deadline: float) -> Connection | None:
+    async def _connect(self, origin: URL, deadline: float) -> OkxConnection | None:
         limit = self._loop.time() + self._settings.connect_limit_seconds
         self._make_room()
         self._connecting += 1
@@ -102,7 +102,7 @@ class Pool:
         self._open.add(connection)
         return connection
 
-    async def _open_to(self, origin: URL) -> Connection:
+    async def _open_to(self, origin: URL) -> OkxConnection:
         assert origin.host is not None  # noqa: S101 - an origin has one
         assert origin.port is not None  # noqa: S101 - see above
         addresses = await self._names.find(origin.host, origin.port)
@@ -119,7 +119,7 @@ class Pool:
                 "ssl_shutdown_timeout": _SHUTDOWN_SECONDS,
             }
         _, connection = await self._loop.create_connection(
-            lambda: Connection(self._settings, self._forget), sock=socket, **tls
+            lambda: OkxConnection(self._settings, self._forget), sock=socket, **tls
         )
         return connection
 
@@ -132,7 +132,7 @@ class Pool:
             )
             longest.popleft().close()
 
-    def _forget(self, connection: Connection) -> None:
+    def _forget(self, connection: OkxConnection) -> None:
         self._open.discard(connection)
         for idle in self._by_origin.values():
             if connection in idle:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from validator.proxy.reader import Failure, Reply, ReplyReader
+from validator.proxy.reply_reader import Failure, Reply, ReplyReader
 from validator.proxy.timer import Timer
 
 if TYPE_CHECKING:
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from validator.proxy.settings import Settings
 
 
-class Connection(asyncio.Protocol):
+class OkxConnection(asyncio.Protocol):
     """One connection, which tells `forget` when it has ended."""
 
     _transport: asyncio.Transport
 
-    def __init__(self, settings: Settings, forget: Callable[[Connection], None]) -> None:
+    def __init__(self, settings: Settings, forget: Callable[[OkxConnection], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._forget = forget
         self._reader = ReplyReader(settings.reply_max_bytes)

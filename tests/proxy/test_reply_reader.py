@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from validator.proxy.reader import Failure, Reply, ReplyReader
+from validator.proxy.reply_reader import Failure, Reply, ReplyReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,58 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import time
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
 
 import pytest
 
-from tests.proxy.serving import run_proxy
-from validator.proxy import UNGUARDED, Proxy, Settings, create_app
-from validator.proxy.logs import open_log
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_HEAD = b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-_HEALTH = b"GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n"
-
-
-@dataclass
-class _Running:
-    proxy: Proxy
-    port: int
-    lines: list[dict[str, Any]]
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
-
-    def connections(self) -> float | None:
-        return self.proxy.metrics.registry.get_sample_value("checker_connections")
-
-    def wait_for_connections(self, count: int) -> None:
-        end = time.monotonic() + 30
-        while self.connections() != count and time.monotonic() < end:
-            time.sleep(0.01)
-        assert self.connections() == count
-
-
-@contextmanager
-def _running(**changed: Any) -> Iterator[_Running]:
-    lines: list[dict[str, Any]] = []
-    log = open_log("info", lambda line: lines.append(json.loads(line)))
-    proxy = create_app(Settings(**(UNGUARDED | {"okx": "http://127.0.0.1:9"} | changed)), log=log)
-    with run_proxy(proxy) as url:
-        yield _Running(proxy, int(url.rpartition(":")[2]), lines)
-
-
-def _until_closed(connection: socket.socket) -> bytes:
-    received = b""
-    while part := connection.recv(65536):
-        received += part
-    return received
+from tests.proxy.raw import CHECK, HEALTH, until_closed
+from tests.proxy.serving import served
 
 
 def _problem(received: bytes) -> tuple[int, str]:
@@ -81,47 +36,47 @@ def _problem(received: bytes) -> tuple[int, str]:
 )
 def test_what_is_no_http_is_a_problem(request_: bytes) -> None:
     """As a document with an id, and in the log without a word of it."""
-    with _running() as running, running.connect() as connection:
+    with served() as running, running.connect() as connection:
         connection.sendall(request_)
 
-        assert _problem(_until_closed(connection)) == (400, "/problems/malformed-request")
+        assert _problem(until_closed(connection)) == (400, "/problems/malformed-request")
         problems = [one["problem"] for one in running.lines if one["event"] == "request"]
         assert problems == ["malformed-request"]
 
 
 def test_a_malformed_second_request_is_answered_too() -> None:
     """The connection was good for one."""
-    with _running() as running, running.connect() as connection:
-        connection.sendall(_HEALTH)
+    with served() as running, running.connect() as connection:
+        connection.sendall(HEALTH)
         assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
         connection.sendall(b"hello\r\n\r\n")
 
-        assert _problem(_until_closed(connection)) == (400, "/problems/malformed-request")
+        assert _problem(until_closed(connection)) == (400, "/problems/malformed-request")
 
 
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_long_head_is_refused(*, is_whole: bool) -> None:
     """Whether it comes in one piece, or goes on and on."""
-    with _running(head_max_bytes=4096) as running, running.connect() as connection:
-        connection.sendall(_HEAD + b"X: " + b"x" * 4096 + (b"\r\n\r\n" if is_whole else b""))
+    with served(head_max_bytes=4096) as running, running.connect() as connection:
+        connection.sendall(CHECK + b"X: " + b"x" * 4096 + (b"\r\n\r\n" if is_whole else b""))
 
-        assert _problem(_until_closed(connection)) == (431, "/problems/head-too-long")
+        assert _problem(until_closed(connection)) == (431, "/problems/head-too-long")
 
 
-@pytest.mark.parametrize("part", [b"G", _HEAD, _HEAD + b"Content-Length: 10\r\n\r\n{"])
+@pytest.mark.parametrize("part", [b"G", CHECK, CHECK + b"Content-Length: 10\r\n\r\n{"])
 def test_a_slow_request_is_refused(part: bytes) -> None:
     """Half a head, or half a body, ends after the time limit."""
-    with _running(request_limit_seconds=1) as running, running.connect() as connection:
+    with served(request_limit_seconds=1) as running, running.connect() as connection:
         connection.sendall(part)
 
-        assert _problem(_until_closed(connection)) == (408, "/problems/request-timeout")
+        assert _problem(until_closed(connection)) == (408, "/problems/request-timeout")
 
 
 def test_drops_prolong_nothing() -> None:
     """The limit is for the whole request, not between two bytes of it."""
-    with _running(request_limit_seconds=1) as running, running.connect() as connection:
+    with served(request_limit_seconds=1) as running, running.connect() as connection:
         connection.settimeout(0.02)
-        connection.sendall(_HEAD + b"X: ")
+        connection.sendall(CHECK + b"X: ")
         end = time.monotonic() + 30
         received = b""
         while not received and time.monotonic() < end:
@@ -135,109 +90,109 @@ def test_drops_prolong_nothing() -> None:
 
 def test_who_says_nothing_is_let_go() -> None:
     """Without a response, for nothing was asked."""
-    with _running(request_limit_seconds=0.2) as running, running.connect() as connection:
-        assert _until_closed(connection) == b""
+    with served(request_limit_seconds=0.2) as running, running.connect() as connection:
+        assert until_closed(connection) == b""
         assert running.lines == []
 
 
 def test_who_was_answered_is_let_go_after_a_while() -> None:
     """An idle connection is kept no longer than the setting says."""
-    with _running(idle_limit_seconds=0.2) as running, running.connect() as connection:
-        connection.sendall(_HEALTH)
+    with served(idle_limit_seconds=0.2) as running, running.connect() as connection:
+        connection.sendall(HEALTH)
 
-        assert _until_closed(connection).startswith(b"HTTP/1.1 200 ")
+        assert until_closed(connection).startswith(b"HTTP/1.1 200 ")
 
 
 def test_the_limit_begins_anew_with_each_request() -> None:
     """Many requests on one connection may take longer than the limit, if none does."""
-    with _running(request_limit_seconds=4) as running, running.connect() as connection:
+    with served(request_limit_seconds=4) as running, running.connect() as connection:
         for _ in range(15):
-            connection.sendall(_HEALTH[:10])
+            connection.sendall(HEALTH[:10])
             time.sleep(0.3)
-            connection.sendall(_HEALTH[10:])
+            connection.sendall(HEALTH[10:])
             assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
 
 
 def test_connections_are_capped() -> None:
     """One more than may be is closed at once; a place that becomes free can be had."""
-    with _running(max_connections=2) as running:
+    with served(max_connections=2) as running:
         with running.connect() as one, running.connect():
             running.wait_for_connections(2)
             with running.connect() as third:
                 third.settimeout(30)
                 with suppress(ConnectionResetError):
                     assert third.recv(1) == b""
-            one.sendall(_HEALTH)
+            one.sendall(HEALTH)
             assert one.recv(65536).startswith(b"HTTP/1.1 200 ")
         running.wait_for_connections(0)
         with running.connect() as fourth:
-            fourth.sendall(_HEALTH)
+            fourth.sendall(HEALTH)
             assert fourth.recv(65536).startswith(b"HTTP/1.1 200 ")
 
 
 def test_pipelined_requests_are_answered_in_turn() -> None:
     """Each gets its response."""
-    with _running() as running, running.connect() as connection:
-        connection.sendall(_HEALTH * 2 + _HEALTH.replace(b"Host: a", b"Connection: close"))
+    with served() as running, running.connect() as connection:
+        connection.sendall(HEALTH * 2 + HEALTH.replace(b"Host: a", b"Connection: close"))
 
-        assert _until_closed(connection).count(b'{"status":"ok"}') == 3
+        assert until_closed(connection).count(b'{"status":"ok"}') == 3
 
 
 def test_a_pipeline_is_no_long_head() -> None:
     """What came before a request in the same part of the stream is not counted as its own."""
-    with _running(head_max_bytes=1024) as running, running.connect() as connection:
-        connection.sendall(_HEALTH * 100 + _HEAD[:20])
+    with served(head_max_bytes=1024) as running, running.connect() as connection:
+        connection.sendall(HEALTH * 100 + CHECK[:20])
         received = b""
         while received.count(b'{"status":"ok"}') < 100:
             part = connection.recv(65536)
             assert part
             received += part
-        connection.sendall(_HEAD[20:] + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
+        connection.sendall(CHECK[20:] + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}")
 
-        assert _problem(_until_closed(connection)) == (422, "/problems/invalid-field")
+        assert _problem(until_closed(connection)) == (422, "/problems/invalid-field")
 
 
 def test_a_long_head_after_another_request_is_refused() -> None:
     """It is counted from its second part on."""
-    with _running(head_max_bytes=1024) as running, running.connect() as connection:
-        connection.sendall(_HEALTH + _HEAD)
+    with served(head_max_bytes=1024) as running, running.connect() as connection:
+        connection.sendall(HEALTH + CHECK)
         assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
         connection.sendall(b"X: " + b"x" * 1024)
 
-        assert _problem(_until_closed(connection)) == (431, "/problems/head-too-long")
+        assert _problem(until_closed(connection)) == (431, "/problems/head-too-long")
 
 
 def test_a_long_head_of_which_most_came_with_another_request_is_refused() -> None:
     """When its end has come it is measured as a whole."""
-    with _running(head_max_bytes=1024) as running, running.connect() as connection:
-        connection.sendall(_HEALTH + _HEAD + b"X: " + b"x" * 1024)
+    with served(head_max_bytes=1024) as running, running.connect() as connection:
+        connection.sendall(HEALTH + CHECK + b"X: " + b"x" * 1024)
         assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
         connection.sendall(b"\r\nContent-Length: 2\r\n\r\n{}")
 
-        assert _problem(_until_closed(connection)) == (431, "/problems/head-too-long")
+        assert _problem(until_closed(connection)) == (431, "/problems/head-too-long")
 
 
 def test_a_response_arrives_at_once() -> None:
     """Head and body are sent together: nobody is woken up for half a response."""
-    with _running() as running, running.connect() as connection:
-        for request in (_HEALTH, _HEALTH.replace(b"1.1", b"1.0")):
+    with served() as running, running.connect() as connection:
+        for request in (HEALTH, HEALTH.replace(b"1.1", b"1.0")):
             connection.sendall(request)
             assert connection.recv(65536).endswith(b'\r\n\r\n{"status":"ok"}')
 
 
 def test_a_head_alone_is_answered_alone() -> None:
     """A response that has no body is not kept back to wait for it."""
-    with _running() as running, running.connect() as connection:
+    with served() as running, running.connect() as connection:
         connection.settimeout(10)
-        connection.sendall(_HEALTH.replace(b"GET", b"HEAD"))
+        connection.sendall(HEALTH.replace(b"GET", b"HEAD"))
         assert connection.recv(65536).endswith(b"\r\n\r\n")
 
 
 def test_who_asks_whether_to_go_on_is_told() -> None:
     """A client that announces its body gets to send it, and then its answer."""
-    with _running() as running, running.connect() as connection:
+    with served() as running, running.connect() as connection:
         connection.settimeout(10)
-        connection.sendall(_HEAD + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+        connection.sendall(CHECK + b"Expect: 100-continue\r\nContent-Length: 2\r\n\r\n")
         assert connection.recv(65536) == b"HTTP/1.1 100 Continue\r\n\r\n"
         connection.sendall(b"{}")
         assert _problem(connection.recv(65536)) == (422, "/problems/invalid-field")
@@ -245,22 +200,22 @@ def test_who_asks_whether_to_go_on_is_told() -> None:
 
 def test_a_length_that_is_too_long_is_refused_unread() -> None:
     """Nobody has to send it first, nor is told to go on."""
-    with _running() as running, running.connect() as connection:
-        connection.sendall(_HEAD + b"Expect: 100-continue\r\nContent-Length: 5000\r\n\r\n")
+    with served() as running, running.connect() as connection:
+        connection.sendall(CHECK + b"Expect: 100-continue\r\nContent-Length: 5000\r\n\r\n")
 
         assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
 def test_is_ready_while_it_runs() -> None:
     """From the start to the signal."""
-    with _running() as running, running.connect() as connection:
-        ready = _HEALTH.replace(b"health", b"ready")
+    with served() as running, running.connect() as connection:
+        ready = HEALTH.replace(b"health", b"ready")
         connection.sendall(ready)
         first = connection.recv(65536)
         running.proxy.leave()
         connection.sendall(ready)
         second = connection.recv(65536)
-        connection.sendall(_HEALTH)
+        connection.sendall(HEALTH)
         third = connection.recv(65536)
 
     assert first.startswith(b"HTTP/1.1 200 ")

@@ -11,9 +11,9 @@ import pytest
 import uvloop
 
 from tests.proxy import certificates, upstreams
-from validator.proxy.connection import Connection
+from validator.proxy.okx_connection import OkxConnection
 from validator.proxy.pool import verifying_context
-from validator.proxy.reader import Failure, Reply
+from validator.proxy.reply_reader import Failure, Reply
 from validator.proxy.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ _SHORT = 0.1
 
 
 @asynccontextmanager
-async def _open(url: str, read_limit: float) -> AsyncIterator[Connection]:
+async def _open(url: str, read_limit: float) -> AsyncIterator[OkxConnection]:
     """Open a connection, which must tell its end once."""
-    ended: asyncio.Queue[Connection] = asyncio.Queue()
+    ended: asyncio.Queue[OkxConnection] = asyncio.Queue()
     settings = Settings(read_limit_seconds=read_limit)
     _, connection = await asyncio.get_running_loop().create_connection(
-        partial(Connection, settings, ended.put_nowait), "127.0.0.1", int(url.rpartition(":")[2])
+        partial(OkxConnection, settings, ended.put_nowait), "127.0.0.1", int(url.rpartition(":")[2])
     )
     try:
         yield connection
@@ -46,7 +46,7 @@ async def _open(url: str, read_limit: float) -> AsyncIterator[Connection]:
 
 def _with(
     behave: upstreams.Behaviour,
-    play: Callable[[Connection], Awaitable[None]],
+    play: Callable[[OkxConnection], Awaitable[None]],
     read_limit: float = _LONG,
 ) -> upstreams.Upstream:
     """Play with one connection to an upstream."""
@@ -60,11 +60,11 @@ def _with(
     return upstream
 
 
-async def _exchange(connection: Connection, seconds: float = _LONG) -> Reply | Failure:
+async def _exchange(connection: OkxConnection, seconds: float = _LONG) -> Reply | Failure:
     return await connection.exchange(_REQUEST, asyncio.get_running_loop().time() + seconds)
 
 
-async def _until_ended(connection: Connection) -> None:
+async def _until_ended(connection: OkxConnection) -> None:
     while connection.is_idle:  # noqa: ASYNC110 - it is what the pool asks too
         await asyncio.sleep(0.01)
 
@@ -72,7 +72,7 @@ async def _until_ended(connection: Connection) -> None:
 def test_carries_one_request_after_another() -> None:
     """What it is sent it sends, and it is idle in between."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         since = connection.idle_since
         for _ in range(3):
             assert connection.is_idle
@@ -85,7 +85,7 @@ def test_carries_one_request_after_another() -> None:
 def test_keeps_nothing_of_a_reply() -> None:
     """It holds what nobody but its owner is to see, and a connection lives for minutes."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         assert await _exchange(connection) == _REPLY
         assert connection.is_idle
         assert connection._reader._body == b""
@@ -96,7 +96,7 @@ def test_keeps_nothing_of_a_reply() -> None:
 def test_is_not_idle_meanwhile() -> None:
     """A second request at the same time is not sent."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         first = asyncio.create_task(_exchange(connection, 0.3))
         await asyncio.sleep(0)
         assert not connection.is_idle
@@ -111,7 +111,7 @@ def test_is_not_idle_meanwhile() -> None:
 def test_waits_no_longer_than_it_may(read_limit: float, seconds: float, sent: bytes) -> None:
     """For the next piece, and for the whole; then it ends."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         assert await _exchange(connection, seconds) == Failure.STALLED
         assert not connection.is_idle
 
@@ -126,7 +126,7 @@ def test_pieces_that_come_in_time_are_waited_for() -> None:
             connection.sendall(part)
             upstream.is_over.wait(0.3)
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         assert await _exchange(connection) == _REPLY
 
     _with(behave, play, read_limit=1.0)
@@ -135,7 +135,7 @@ def test_pieces_that_come_in_time_are_waited_for() -> None:
 def test_a_deadline_that_has_passed_is_not_waited_for() -> None:
     """Not for a moment, and nothing is sent."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         assert await _exchange(connection, -1) == Failure.STALLED
 
     assert _with(upstreams.stalling(), play).requests == []
@@ -160,7 +160,7 @@ def test_a_deadline_that_has_passed_is_not_waited_for() -> None:
 def test_ends_when_it_cannot_go_on(behave: upstreams.Behaviour, outcome: Reply | Failure) -> None:
     """And another request is not even tried."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         assert await _exchange(connection) == outcome
         assert not connection.is_idle
         assert await _exchange(connection) == Failure.DIED
@@ -171,7 +171,7 @@ def test_ends_when_it_cannot_go_on(behave: upstreams.Behaviour, outcome: Reply |
 def test_who_gives_up_ends_it() -> None:
     """The reply that may still come is nobody else's."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         waiting = asyncio.create_task(_exchange(connection))
         await asyncio.sleep(0)
         waiting.cancel()
@@ -186,7 +186,7 @@ def test_who_gives_up_ends_it() -> None:
 def test_what_we_end_ourselves_is_no_reply(sent: bytes) -> None:
     """Also not one that would have gone on until the connection ended."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         waiting = asyncio.create_task(_exchange(connection))
         await asyncio.sleep(0.2)
         connection.close()
@@ -199,7 +199,7 @@ def test_under_tls_the_other_side_must_say_that_it_ends() -> None:
     """Anybody on the way could cut the connection: without it half a body would be a whole one."""
 
     async def run(port: int) -> None:
-        connection = Connection(Settings(), lambda _: None)
+        connection = OkxConnection(Settings(), lambda _: None)
         await asyncio.get_running_loop().create_connection(
             lambda: connection, "127.0.0.1", port, ssl=verifying_context(), server_hostname="okx"
         )
@@ -224,7 +224,7 @@ def test_under_tls_the_other_side_must_say_that_it_ends() -> None:
 def test_more_than_the_reply_ends_it(first: bytes, outcome: Reply | Failure) -> None:
     """Even where it comes before anybody has looked at the reply."""
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         waiting = asyncio.create_task(_exchange(connection))
         await asyncio.sleep(0)
         connection.data_received(first)
@@ -242,7 +242,7 @@ def test_ends_when_the_other_side_closes_it() -> None:
         _WELL(connection, upstream)
         connection.close()
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         assert await _exchange(connection) == _REPLY
         await _until_ended(connection)
 
@@ -257,7 +257,7 @@ def test_ends_when_something_comes_that_nobody_asked_for() -> None:
         upstream.is_over.wait(0.3)
         _WELL(connection, upstream)
 
-    async def play(connection: Connection) -> None:
+    async def play(connection: OkxConnection) -> None:
         assert await _exchange(connection) == _REPLY
         await _until_ended(connection)
 
