@@ -14,7 +14,7 @@ from tests.proxy import stores
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import STORE_STATES, Metrics
 from validator.proxy.settings import Settings
-from validator.proxy.store import _MAX_COUNTERS, Counters, Store, _redis_url
+from validator.proxy.store import Store, _redis_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 #: In memory, windows begin with the clock's; no test runs into a new year.
 _THREE = RateLimitItemPerYear(3)
-_YEAR = _THREE.get_expiry()
 
 
 class _Replica:
@@ -218,30 +217,3 @@ def test_a_restarted_store_needs_no_restart_of_ours() -> None:
                     assert await replica.take(4) == [True, True, True, False]
 
         asyncio.run(run())
-
-
-def test_memory_is_bounded() -> None:
-    """Whoever makes up clients fills no memory; the oldest counters go first."""
-    counters = Counters()
-    for number in range(_MAX_COUNTERS * 2):
-        assert counters.hit(str(number), 1, _YEAR)
-
-    assert len(counters.storage) == len(counters.expirations) <= _MAX_COUNTERS
-    assert not counters.hit(str(_MAX_COUNTERS * 2 - 1), 1, _YEAR)
-    assert counters.hit("0", 1, _YEAR)
-
-
-@pytest.mark.parametrize(
-    ("second", "left"), [(0, 0), (9, 0), (10, 0), (12, 1), (15, 2), (17, 3), (20, 4), (40, 4)]
-)
-def test_what_reaches_into_the_time_counts(
-    second: int, left: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of four hits in a window of ten seconds fewer count with each second of the next."""
-    now = 1_000_000.0
-    monkeypatch.setattr("validator.proxy.store.time.time", lambda: now)
-    counters = Counters()
-    assert [counters.hit("a", 4, 10) for _ in range(5)] == [True] * 4 + [False]
-    now += second
-
-    assert [counters.hit("a", 4, 10) for _ in range(5)].count(True) == left

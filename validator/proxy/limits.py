@@ -46,8 +46,8 @@ class _Window(RateLimitItemPerSecond):
         self.limit: Limit = limit
 
     def key_for(self, *identifiers: bytes | str | float) -> str:
-        """Return what hits are counted under."""
-        return "/".join([self.limit, *map(str, identifiers)])
+        """Return what hits are counted under, which is for one name."""
+        return f"{self.limit}/{identifiers[0]!s}"
 
 
 class Limits:
@@ -57,8 +57,10 @@ class Limits:
         self._store = store
         secret = settings.limits_secret.encode() or secrets.token_bytes()
         self._hmac = hmac.new(secret, digestmod=_DIGEST)
-        self._client_burst = _Window("client-burst", settings.client_burst, _BURST_SECONDS)
-        self._client_rate = _Window("client-rate", settings.client_per_minute, _MINUTE)
+        self._client_windows = (
+            _Window("client-burst", settings.client_burst, _BURST_SECONDS),
+            _Window("client-rate", settings.client_per_minute, _MINUTE),
+        )
         self._key_rate = _Window("key-rate", settings.key_per_minute, _MINUTE)
         self._okx_budget = _Window("okx-budget", settings.okx_per_second, 1)
         # For addresses only: an API key is not to be kept, not even here.
@@ -67,21 +69,20 @@ class Limits:
     async def take_client(self, client: str) -> Exceeded | None:
         """Count a request of a client."""
         name = self._hash_of_client(client)
-        return await self._take(self._client_burst, name) or await self._take(
-            self._client_rate, name
-        )
+        for window in self._client_windows:
+            if seconds := await self._store.take(window, name):
+                return Exceeded(window.limit, seconds)
+        return None
 
     async def take_key(self, api_key: str) -> Exceeded | None:
         """Count a request with an API key."""
-        return await self._take(self._key_rate, self._hash(api_key))
+        seconds = await self._store.take(self._key_rate, self._hash(api_key))
+        return Exceeded("key-rate", seconds) if seconds else None
 
     async def take_call(self, site: SiteName) -> Exceeded | None:
         """Count a call to a site of OKX's."""
-        return await self._take(self._okx_budget, site)
-
-    async def _take(self, window: _Window, name: str) -> Exceeded | None:
-        seconds = await self._store.take(window, name)
-        return Exceeded(window.limit, seconds) if seconds else None
+        seconds = await self._store.take(self._okx_budget, site)
+        return Exceeded("okx-budget", seconds) if seconds else None
 
     def _hash(self, text: str) -> str:
         hashed = self._hmac.copy()

@@ -1,4 +1,4 @@
-"""Where requests are counted: in a store that replicas share, or in this replica's memory."""
+"""Where requests are counted: in a store that replicas share, or else in this replica's memory."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Final, Self
 from weakref import WeakKeyDictionary
 
 from limits import RateLimitItemPerSecond
-from limits.aio.storage import MemoryStorage, RedisStorage
+from limits.aio.storage import RedisStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from redis.asyncio import BlockingConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+
+from validator.proxy.counters import Counters
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -33,47 +35,6 @@ _PROBE_SECONDS: Final = 1.0
 _FIRST_LIMIT_SECONDS: Final = 1.0
 #: As many as no replica needs: the probe asks whether the store counts, not how much.
 _PROBE: Final = RateLimitItemPerSecond(10**9)
-_SWEEP_SECONDS: Final = 5.0
-#: About 300 bytes each. Whoever floods us with more clients or keys at a time meets the budget
-#: for OKX, which is counted anew each second and so never among the oldest.
-_MAX_COUNTERS: Final = 10_000
-
-
-class Counters(MemoryStorage):
-    """The library's memory storage, but that it counts a hit in one step.
-
-    Its own way sweeps over all counters at each single hit, 1.4 ms with 10,000 of them,
-    and its locks and pauses are not needed: nothing here waits between reading and writing.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._next_sweep = 0.0
-
-    def hit(self, key: str, limit: int, expiry: int) -> bool:
-        """Count a hit that is within a limit for `expiry` seconds; the library's own rule."""
-        now = time.time()
-        if now >= self._next_sweep or len(self.expirations) >= _MAX_COUNTERS:
-            self._sweep(now)
-        previous_key, current_key = self.sliding_window_keys(key, expiry, now)
-        # Neither can have expired: a counter lasts as long as two windows from its first hit.
-        current, previous = self.storage.get(current_key, 0), self.storage.get(previous_key, 0)
-        # Of the last window as much counts as still reaches into the time that the limit is for.
-        if current + math.floor(previous * (1 - now / expiry % 1)) >= limit:
-            return False
-        self.storage[current_key] = current + 1
-        if not current:
-            self.expirations[current_key] = now + 2 * expiry
-        return True
-
-    def _sweep(self, now: float) -> None:
-        self._next_sweep = now + _SWEEP_SECONDS
-        gone = [key for key, expires in self.expirations.items() if expires <= now]
-        if len(self.expirations) - len(gone) >= _MAX_COUNTERS:
-            gone = list(self.expirations)[: _MAX_COUNTERS // 4]  # the oldest
-        for key in gone:
-            del self.expirations[key]
-            self.storage.pop(key, None)
 
 
 class Store:
@@ -148,21 +109,30 @@ class Store:
         answered in one task, wait for the store no longer than the setting says.
         """
         if self._shared is not None and self._probing is None:
-            task = asyncio.current_task()
-            assert task is not None  # noqa: S101 - a coroutine runs in one
-            waited, start = self._waited.get(task, 0.0), time.monotonic()
-            try:
-                async with asyncio.timeout(self._limit_seconds - waited):
-                    if await self._shared.hit(item, name):
-                        return 0
-                    return await _seconds_left(self._shared, item, name)
-            except Exception as error:  # noqa: BLE001 - whatever it is, a request need not know
-                self._fall_back(type(error).__name__)
-            finally:
-                self._waited[task] = waited + time.monotonic() - start
+            seconds = await self._take_shared(self._shared, item, name)
+            if seconds is not None:
+                return seconds
         if self._counters.hit(item.key_for(name), item.amount, item.get_expiry()):
             return 0
         return await _seconds_left(self._own, item, name)
+
+    async def _take_shared(
+        self, shared: SlidingWindowCounterRateLimiter, item: RateLimitItem, name: str
+    ) -> int | None:
+        """Return the same, or None where the store does not answer in time."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine runs in one
+        waited, start = self._waited.get(task, 0.0), time.monotonic()
+        try:
+            async with asyncio.timeout(self._limit_seconds - waited):
+                if await shared.hit(item, name):
+                    return 0
+                return await _seconds_left(shared, item, name)
+        except Exception as error:  # noqa: BLE001 - whatever it is, a request need not know
+            self._fall_back(type(error).__name__)
+            return None
+        finally:
+            self._waited[task] = waited + time.monotonic() - start
 
     def _fall_back(self, error: str) -> None:
         if self._probing is None:

@@ -1,0 +1,135 @@
+"""Hits in memory are counted by the library's rule, in one step and within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from limits import RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from validator.proxy.counters import MAX_COUNTERS, Counters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BEGIN = 1_000_000.0
+_SECONDS = 10
+
+
+class _Clock:
+    """The time that all count by, in seconds since 1970."""
+
+    def __init__(self) -> None:
+        self.now = _BEGIN
+
+    def time(self) -> float:
+        return self.now
+
+
+@pytest.fixture(name="clock", scope="module")
+def _clock() -> Iterator[_Clock]:
+    clock = _Clock()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("time.time", clock.time)
+        yield clock
+
+
+def _hits(counters: Counters, times: int, name: str = "a") -> list[bool]:
+    return [counters.hit(name, 4, _SECONDS) for _ in range(times)]
+
+
+@pytest.mark.parametrize(
+    ("second", "left"), [(0, 0), (9, 0), (10, 0), (12, 1), (15, 2), (17, 3), (20, 4), (40, 4)]
+)
+def test_what_reaches_into_the_time_counts(second: int, left: int, clock: _Clock) -> None:
+    """Of four hits in a window of ten seconds fewer count with each second of the next."""
+    clock.now = _BEGIN
+    counters = Counters()
+    assert _hits(counters, 5) == [True] * 4 + [False]
+    clock.now += second
+
+    assert _hits(counters, 5).count(True) == left
+
+
+@given(
+    amount=st.integers(1, 5),
+    # Quarters of a second are exact, so that both round alike.
+    steps=st.lists(st.integers(0, 100).map(lambda quarters: quarters / 4), max_size=40),
+)
+def test_the_librarys_own_storage_would_decide_the_same(
+    amount: int, steps: list[float], clock: _Clock
+) -> None:
+    """Whatever the hits and the times between them; what is told to who must wait agrees too."""
+    item = RateLimitItemPerSecond(amount, _SECONDS)
+    clock.now = _BEGIN
+    counters, theirs = Counters(), SlidingWindowCounterRateLimiter(MemoryStorage())
+    ours = SlidingWindowCounterRateLimiter(counters)
+
+    async def run() -> None:
+        for step in steps:
+            clock.now += step
+            hit = counters.hit(item.key_for("a"), amount, _SECONDS)
+            assert hit == await theirs.hit(item, "a")
+            stats: list[Any] = [await one.get_window_stats(item, "a") for one in (ours, theirs)]
+            assert stats[0].remaining == stats[1].remaining
+            assert stats[0].reset_time == pytest.approx(stats[1].reset_time, abs=1e-6)
+
+    asyncio.run(run())
+
+
+def test_a_clock_that_is_put_back_begins_no_window(clock: _Clock) -> None:
+    """What was counted stays counted."""
+    clock.now = _BEGIN
+    counters = Counters()
+    assert _hits(counters, 4) == [True] * 4
+    clock.now -= _SECONDS
+
+    assert _hits(counters, 1) == [False]
+
+
+def test_memory_is_bounded(clock: _Clock) -> None:
+    """Whoever makes up clients fills no memory; the oldest counters go first."""
+    clock.now = _BEGIN
+    counters = Counters()
+    for number in range(MAX_COUNTERS * 2):
+        assert counters.hit(str(number), 1, _SECONDS)
+
+    assert counters.count <= MAX_COUNTERS
+    assert not counters.hit(str(MAX_COUNTERS * 2 - 1), 1, _SECONDS)
+    assert counters.hit("0", 1, _SECONDS)
+
+
+def test_a_counter_is_as_old_as_its_window(clock: _Clock) -> None:
+    """The budget for OKX, which begins one each second, outlives any flood of other names."""
+    clock.now = _BEGIN
+    counters = Counters()
+    assert counters.hit("budget", 1, 1)
+    for number in range(MAX_COUNTERS - 2):
+        counters.hit(str(number), 1, _SECONDS)
+    clock.now += 1
+    assert not counters.hit("budget", 1, 1)  # of the last second all still counts
+    clock.now += 1
+    assert counters.hit("budget", 1, 1)
+    for number in range(MAX_COUNTERS // 2):
+        counters.hit(f"more {number}", 1, _SECONDS)
+
+    assert not counters.hit("budget", 1, 1)
+
+
+def test_what_no_longer_counts_is_forgotten(clock: _Clock) -> None:
+    """A counter lasts for two windows."""
+    clock.now = _BEGIN
+    counters = Counters()
+    assert _hits(counters, 1) == [True]
+    clock.now += 2 * _SECONDS - 1
+    assert _hits(counters, 1, "b") == [True]
+    assert counters.count == 2
+    clock.now += 5
+
+    assert _hits(counters, 1, "b") == [True]
+    assert counters.count == 1
