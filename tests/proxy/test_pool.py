@@ -53,7 +53,8 @@ def _with(play: Callable[[Pool], Awaitable[None]], **changed: Any) -> None:
 
 async def _take(pool: Pool, site: SiteName = "global", *, is_new: bool = False) -> OkxConnection:
     deadline = asyncio.get_running_loop().time() + _LONG
-    connection = await pool.take(site, deadline, is_new=is_new)
+    connection = None if is_new else pool.take(site)
+    connection = connection or await pool.connect(site, deadline)
     assert connection is not None
     return connection
 
@@ -185,7 +186,8 @@ def test_all_end_with_it() -> None:
         assert not used.is_idle
         assert not kept.is_idle
         pool.put_back("global", used)
-        assert await pool.take("global", asyncio.get_running_loop().time() + _LONG) is None
+        assert pool.take("global") is None
+        assert await pool.connect("global", asyncio.get_running_loop().time() + _LONG) is None
 
     _with(play)
 
@@ -197,7 +199,7 @@ def test_one_that_is_made_while_all_end_ends_too(monkeypatch: pytest.MonkeyPatch
     async def play(pool: Pool) -> None:
         deadline = asyncio.get_running_loop().time() + _LONG
         with _held(pool, monkeypatch) as go_on:
-            taking = asyncio.create_task(pool.take("global", deadline))
+            taking = asyncio.create_task(pool.connect("global", deadline))
             await asyncio.sleep(0.05)
             await pool.close()
             go_on.set()
@@ -284,7 +286,7 @@ def test_a_time_limit_that_is_swallowed_is_kept(monkeypatch: pytest.MonkeyPatch)
     async def run() -> None:
         pool = Pool(Settings(connect_limit_seconds=0.2))
         start = asyncio.get_running_loop().time()
-        assert await pool.take("global", start + _LONG) is None
+        assert await pool.connect("global", start + _LONG) is None
         # uvloop's own limit is a minute.
         assert asyncio.get_running_loop().time() - start < 20
         await pool.close()
@@ -301,7 +303,7 @@ def test_no_connection_in_time_is_none(connect: float, whole: float) -> None:
     async def run(port: int) -> None:
         pool = Pool(Settings(okx=f"http://127.0.0.1:{port}", connect_limit_seconds=connect))
         start = asyncio.get_running_loop().time()
-        assert await pool.take("global", start + whole) is None
+        assert await pool.connect("global", start + whole) is None
         assert asyncio.get_running_loop().time() - start < 15
         await pool.close()
 

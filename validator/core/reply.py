@@ -20,6 +20,7 @@ Account = Literal["main", "sub", "unknown"]
 
 #: The tokens of OKX's field `perm` in their fixed order; any other token comes back as "other".
 PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
+_NAMED: Final = PERMISSIONS[:-1]
 
 _OKX_CODE: Final = re.compile(r"[0-9]{5}")
 _SUCCESS: Final = "0"
@@ -230,8 +231,8 @@ def _success(http_status: int, data: object, site: SiteName, egress: Egress) -> 
 def read_permissions(text: str, separator: str) -> tuple[Permission, ...]:
     """Return the permissions named in a text, each once, in their fixed order."""
     tokens = {token.strip().lower() for token in text.split(separator)} - {""}
-    known = [token for token in PERMISSIONS[:-1] if token in tokens]
-    return (*known, "other") if tokens - set(known) else tuple(known)
+    known = tuple([token for token in _NAMED if token in tokens])
+    return known if len(known) == len(tokens) else (*known, "other")
 
 
 def _account(uid: object, main_uid: object) -> Account:

@@ -187,14 +187,17 @@ class ClientConnection(asyncio.BufferedProtocol):
                 self._transport.resume_reading()
                 self._reader.began_at = self._loop.time()  # it could not go on for a while
         if turns and not turns[0].is_begun and not self._is_writing_paused:
-            turns[0].is_begun = True
-            task = self._loop.create_task(turns[0].run(self._proxy))
-            self._server.tasks.add(task)
-            task.add_done_callback(partial(self._be_done, turns[0]))
+            self._begin(turns[0])
         if self._is_deaf and not turns:
             self._end()
         else:
             self._timer.set(self._deadline())
+
+    def _begin(self, turn: Turn) -> None:
+        turn.is_begun = True
+        task = self._loop.create_task(self._proxy.guard(turn.scope, turn.receive, turn.send))
+        self._server.tasks.add(task)
+        task.add_done_callback(partial(self._be_done, turn))
 
     def _be_done(self, turn: Turn, task: asyncio.Task[None]) -> None:
         self._server.tasks.discard(task)
@@ -221,8 +224,8 @@ class ClientConnection(asyncio.BufferedProtocol):
     def _end(self) -> None:
         if self._refusal is not None:
             response, request_id = respond(self._refusal), new_request_id()
-            headers = [*response.raw_headers, *marks(request_id)]
-            self._write(self._refusal.status, headers, bytes(response.body), is_last=True)
+            headers = [*response.headers, *marks(request_id)]
+            self._write(response.status, headers, response.body, is_last=True)
             exchange = Exchange({}, _no_message, {}, request_id, problem=self._refusal.name)
             self._proxy.guard.tell(exchange, 0.0)
         self._leave()

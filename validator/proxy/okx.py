@@ -95,7 +95,9 @@ class OkxClient:
     async def _try(
         self, pool: Pool, site: SiteName, content: bytes, deadline: float, *, is_new: bool = False
     ) -> Reply | Failure | None:
-        connection = await pool.take(site, deadline, is_new=is_new)
+        connection = None if is_new else pool.take(site)
+        if connection is None:
+            connection = await pool.connect(site, deadline)
         if connection is None:
             return None
         try:

@@ -46,20 +46,15 @@ class Pool:
         # Sites with one host share its connections.
         self._idle = {site: self._by_origin[origin] for site, origin in self._origins.items()}
 
-    async def take(
-        self, site: SiteName, deadline: float, *, is_new: bool = False
-    ) -> OkxConnection | None:
-        """Return a connection that nobody else uses, or None if there is none in time.
-
-        `deadline` is a time of the event loop's clock.
-        """
+    def take(self, site: SiteName) -> OkxConnection | None:
+        """Return a connection that nobody else uses, or None if there is none."""
         idle = self._idle[site]
-        while idle and not is_new:
+        while idle:
             connection = idle.pop()
             if connection.is_idle and not self._is_old(connection):
                 return connection
             connection.close()
-        return await self._connect(self._origins[site], deadline)
+        return None
 
     def put_back(self, site: SiteName, connection: OkxConnection) -> None:
         """Keep a connection for the next request, if it can have one."""
@@ -84,13 +79,17 @@ class Pool:
             or now - connection.opened_at > self._settings.connection_max_age_seconds
         )
 
-    async def _connect(self, origin: URL, deadline: float) -> OkxConnection | None:
+    async def connect(self, site: SiteName, deadline: float) -> OkxConnection | None:
+        """Return a new connection, or None if there is none by then.
+
+        `deadline` is a time of the event loop's clock.
+        """
         limit = self._loop.time() + self._settings.connect_limit_seconds
         self._make_room()
         self._connecting += 1
         try:
             async with asyncio.timeout_at(min(limit, deadline)):
-                connection = await self._open_to(origin)
+                connection = await self._open_to(self._origins[site])
         # uvloop's are not all OSErrors.
         except (OSError, RuntimeError):
             return None

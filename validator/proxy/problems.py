@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-from starlette.responses import Response
+
+from validator.proxy.response import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -127,8 +128,13 @@ PROBLEMS: Final = (
 
 
 def respond(
-    problem: Problem, *, field: str | None = None, headers: Mapping[str, str] | None = None
+    problem: Problem, *, field: str | None = None, headers: Iterable[tuple[bytes, bytes]] = ()
 ) -> Response:
     """Return the response for a problem; `field` is the name of a member of ours."""
     document = msgspec.structs.replace(problem, field=field)
-    return Response(msgspec.json.encode(document), problem.status, headers, MEDIA_TYPE)
+    return Response(
+        msgspec.json.encode(document),
+        status=problem.status,
+        media_type=MEDIA_TYPE.encode(),
+        headers=headers,
+    )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Final, Literal
 
 import msgspec
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, SiteName
-from validator.core.signing import epoch_ms
 
 #: The very end of the text: where Python reads it, `$` alone would let a line end pass.
 _END: Final = r"(?!\n)$"
@@ -79,7 +79,7 @@ def read_request(body: bytes) -> SignedRequest | Rejected:
     except (ValueError, RecursionError):
         return _why_rejected(body)
     try:
-        epoch_ms(request.timestamp)
+        datetime.fromisoformat(request.timestamp)
     except ValueError:
         return Rejected("wrong-field", "timestamp")
     return request

@@ -11,7 +11,7 @@ from httptools import parse_url
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from starlette.types import ASGIApp, Message, Scope
+    from starlette.types import Message, Scope
 
 _ASGI: Final = {"version": "3.0", "spec_version": "2.3"}
 #: The parser knows older and newer ones.
@@ -93,10 +93,6 @@ class Turn:
         """Let the app know that nobody waits for it."""
         self.is_dropped = True
         self._tell()
-
-    async def run(self, app: ASGIApp) -> None:
-        """Let an app answer."""
-        await app(self.scope, self.receive, self.send)
 
     async def receive(self) -> Message:
         """Return what came of the body since the last time, or that the client left."""
