@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 HEALTH = b"GET /api/health HTTP/1.1\r\nHost: a\r\n\r\n"
 #: The same, with which the connection ends.
-LAST = HEALTH.replace(b"Host: a", b"Connection: close")
+LAST = HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
 #: The beginning of a check's head.
 CHECK = b"POST /api/okx/permissions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 

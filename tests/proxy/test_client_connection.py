@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.proxy.raw import CHECK, HEALTH, until_closed
+from tests.proxy.raw import CHECK, HEALTH, LAST, until_closed
 from tests.proxy.serving import served
 
 
@@ -30,7 +30,7 @@ def _problem(received: bytes) -> tuple[int, str]:
         b"hello\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
         b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n",
-        b"GET / HTTP/1.1\r\nA: b\nc\x00: d\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nA: b\nc\x00: d\r\n\r\n",
         b"CONNECT okx.com:443 HTTP/1.1\r\nHost: a\r\n\r\n",
     ],
 )
@@ -133,7 +133,7 @@ def test_connections_are_capped() -> None:
 def test_pipelined_requests_are_answered_in_turn() -> None:
     """Each gets its response."""
     with served() as running, running.connect() as connection:
-        connection.sendall(HEALTH * 2 + HEALTH.replace(b"Host: a", b"Connection: close"))
+        connection.sendall(HEALTH * 2 + LAST)
 
         assert until_closed(connection).count(b'{"status":"ok"}') == 3
 

@@ -163,8 +163,11 @@ def test_a_late_request_waits_for_its_turn_too(check: bytes) -> None:
         (HEALTH.replace(b" HTTP/1.1", b""), _MALFORMED),
         (HEALTH.replace(b"1.1", b"1.0"), _FINE),
         (LAST, _FINE),
-        (HEALTH.replace(b"Host: a", b"Connection: Upgrade\r\nUpgrade: websocket"), _FINE),
-        (HEALTH.replace(b"Host: a", b"Connection: Upgrade\r\nUpgrade: h2c"), _FINE),
+        (
+            HEALTH.replace(b"Host: a", b"Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket"),
+            _FINE,
+        ),
+        (HEALTH.replace(b"Host: a", b"Host: a\r\nConnection: Upgrade\r\nUpgrade: h2c"), _FINE),
         (HEALTH.replace(b"1.1", b"1.0").replace(b"Host: a", b"Connection: keep-alive"), _FINE),
         (
             CHECK + b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n{}",

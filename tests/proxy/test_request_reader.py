@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from validator.proxy.turn import Turn
 
 _SETTINGS = Settings(head_max_bytes=1024, body_max_bytes=1024)
+_HOST = b"Host: a\r\n"
 _CHUNKED = b"Transfer-Encoding: chunked\r\n"
 
 
@@ -64,11 +65,11 @@ async def _read(parts: list[bytes]) -> _Read:
 
 
 def _get(path: str = "/a", *lines: bytes, version: str = "1.1") -> bytes:
-    return f"GET {path} HTTP/{version}\r\n".encode() + b"".join(lines) + b"\r\n"
+    return f"GET {path} HTTP/{version}\r\n".encode() + b"".join([_HOST, *lines]) + b"\r\n"
 
 
 def _post(body: bytes, *lines: bytes, version: str = "1.1") -> bytes:
-    return f"POST /a HTTP/{version}\r\n".encode() + b"".join(lines) + b"\r\n" + body
+    return f"POST /a HTTP/{version}\r\n".encode() + b"".join([_HOST, *lines]) + b"\r\n" + body
 
 
 _MALFORMED = _Read([], MALFORMED)
@@ -99,6 +100,10 @@ _STREAMS = {
         _get("/a", b"Connection: keep-alive\r\n", version="1.0"),
         _Read([_LAST]),
     ),
+    "an old version without a host": (b"GET /a HTTP/1.0\r\n\r\n", _Read([_LAST])),
+    "no host": (b"GET /a HTTP/1.1\r\n\r\n", _MALFORMED),
+    "two hosts": (_get("/a", b"host: a\r\n"), _MALFORMED),
+    "two hosts for an old version": (_get("/a", _HOST, version="1.0"), _MALFORMED),
     "another protocol": (
         _get("/a", b"Connection: Upgrade\r\nUpgrade: websocket\r\n") + b"\x81\x00" + _get(),
         _Read([_LAST]),
@@ -107,7 +112,7 @@ _STREAMS = {
         _post(b"{}", b"Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n"),
         _MALFORMED,
     ),
-    "a head as long as may be": (_get("/a", b"A: %s\r\n" % (b"x" * 990)), _Read([_PLAIN])),
+    "a head as long as may be": (_get("/a", b"A: %s\r\n" % (b"x" * 981)), _Read([_PLAIN])),
     "a long head": (_get("/a", b"A: %s\r\n" % (b"x" * 1024)), _TOO_LONG),
     "a long head behind another request": (
         _get() + _get("/a", b"A: %s\r\n" % (b"x" * 1024)),
@@ -184,8 +189,8 @@ def test_so_many_headers_are_read() -> None:
         reader = RequestReader(_Line(), deque(), settings, None)
         return reader.read(_get("/a", b"a: b\r\n" * count))
 
-    assert asyncio.run(read(128)) is None
-    assert asyncio.run(read(129)) is HEAD_TOO_LONG
+    assert asyncio.run(read(127)) is None  # and one for the host
+    assert asyncio.run(read(128)) is HEAD_TOO_LONG
 
 
 def test_what_will_not_be_whole_is_forgotten() -> None:

@@ -86,24 +86,23 @@ class OkxClient:
         site = request.site
         content = self._heads[site] + _access(request)
         deadline = asyncio.get_running_loop().time() + self._settings.time_limit_seconds
-        outcome = await self._try(pool, site, content, deadline)
-        if outcome is Failure.DIED and (self._may_retry is None or await self._may_retry(site)):
-            # Others that were kept as long may be dead too.
-            outcome = await self._try(pool, site, content, deadline, is_new=True)
-        return outcome
-
-    async def _try(
-        self, pool: Pool, site: SiteName, content: bytes, deadline: float, *, is_new: bool = False
-    ) -> Reply | Failure | None:
-        connection = None if is_new else pool.take(site)
-        if connection is None:
-            connection = await pool.connect(site, deadline)
-        if connection is None:
-            return None
-        try:
-            return await connection.exchange(content, deadline)
-        finally:
-            pool.put_back(site, connection)
+        is_second = False
+        while True:
+            # Others that were kept as long as one that died may be dead too.
+            connection = None if is_second else pool.take(site)
+            if connection is None:
+                connection = await pool.connect(site, deadline)
+            if connection is None:
+                return None
+            try:
+                outcome = await connection.exchange(content, deadline)
+            finally:
+                pool.put_back(site, connection)
+            if outcome is not Failure.DIED or is_second:
+                return outcome
+            if self._may_retry is not None and not await self._may_retry(site):
+                return outcome
+            is_second = True
 
 
 def _head(settings: Settings, site: SiteName) -> bytes:

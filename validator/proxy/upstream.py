@@ -63,27 +63,24 @@ class Upstream:
             return Busy(request.site, self._egress, None)
         # Before anything is waited for: who asks meanwhile is to see it.
         self._in_flight += 1
+        asked_at: float | None = None
         is_settled = False
         try:
             if exceeded := await self._limits.take_call(request.site):
                 return exceeded
-            answer = await self._call(request)
+            asked_at = time.perf_counter()
+            answer = await self._client.ask(request)
             (breaker.fail if isinstance(answer, Timeout | Busy) else breaker.succeed)(passed)
             is_settled = True
             return answer
         finally:
             self._in_flight -= 1
+            if asked_at is not None:
+                seconds = time.perf_counter() - asked_at
+                # Once the answer is out: it need not wait for this.
+                asyncio.get_running_loop().call_soon(self._seconds[request.site].observe, seconds)
             if not is_settled:
                 breaker.give_back(passed)
-
-    async def _call(self, request: SignedRequest) -> Answer:
-        start = time.perf_counter()
-        try:
-            return await self._client.ask(request)
-        finally:
-            seconds = time.perf_counter() - start
-            # Once the answer is out: it need not wait for this.
-            asyncio.get_running_loop().call_soon(self._seconds[request.site].observe, seconds)
 
     async def _may_retry(self, site: SiteName) -> bool:
         """Count the second call, which is one more for OKX."""
