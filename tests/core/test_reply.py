@@ -100,6 +100,22 @@ def test_parse_json(value: object) -> None:
     assert json.dumps(json.loads(text)) == json.dumps(parse_json(text))
 
 
+@given(st.text(' \t\n\r\v\f\u00a0\ufeff[]1,"', max_size=8))
+@example(" [1]\r\n\t")
+@example("[1]\u00a0")
+@example("[1][1]")
+@example("")
+def test_what_is_no_json_is_refused(text: str) -> None:
+    """By the standard library's own judgement: around a value stand JSON's blanks, and no other."""
+    try:
+        expected = json.loads(text)
+    except ValueError:
+        with pytest.raises(ValueError, match=r"\A"):
+            parse_json(text)
+    else:
+        assert parse_json(text) == expected
+
+
 @given(STATUSES, st.binary() | JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes(http_status: int, body: bytes) -> None:
     """Any bytes with any status are an answer."""

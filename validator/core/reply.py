@@ -27,6 +27,8 @@ _SUCCESS: Final = "0"
 
 #: No reply is nested deeper (our choice; OKX's has three levels).
 _MAX_DEPTH: Final = 100
+#: All that may stand around a value (RFC 8259, 2).
+_BLANKS: Final = " \t\n\r"
 _JSON_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)', re.DOTALL)
 
 
@@ -165,7 +167,12 @@ def parse_json(text: str) -> object:
     # What has so few brackets, as every reply of OKX's, needs no look at how they nest.
     if text.count("[") + text.count("{") > _MAX_DEPTH:
         _check_depth(text)
-    value: object = _JSON.decode(text)
+    text = text.strip(_BLANKS)
+    value: object
+    # `decode` would look for blanks with a regular expression, twice.
+    value, end = _JSON.raw_decode(text)
+    if end != len(text):
+        raise ValueError("more than one value")
     return value
 
 
