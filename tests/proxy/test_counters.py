@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -58,26 +58,30 @@ def test_what_reaches_into_the_time_counts(second: int, left: int, clock: _Clock
 
 @given(
     amount=st.integers(1, 5),
+    seconds=st.sampled_from([1, 10]),
     # Quarters of a second are exact, so that both round alike.
-    steps=st.lists(st.integers(0, 100).map(lambda quarters: quarters / 4), max_size=40),
+    steps=st.lists(
+        st.tuples(st.integers(0, 50).map(lambda quarters: quarters / 4), st.sampled_from("ab")),
+        max_size=40,
+    ),
 )
 def test_the_librarys_own_storage_would_decide_the_same(
-    amount: int, steps: list[float], clock: _Clock
+    amount: int, seconds: int, steps: list[tuple[float, str]], clock: _Clock
 ) -> None:
-    """Whatever the hits and the times between them; what is told to who must wait agrees too."""
-    item = RateLimitItemPerSecond(amount, _SECONDS)
+    """Whatever the hits and the times between them; what still counts agrees too."""
+    item = RateLimitItemPerSecond(amount, seconds)
     clock.now = _BEGIN
-    counters, theirs = Counters(), SlidingWindowCounterRateLimiter(MemoryStorage())
-    ours = SlidingWindowCounterRateLimiter(counters)
+    ours, theirs = Counters(), MemoryStorage()
+    limiter = SlidingWindowCounterRateLimiter(theirs)
 
     async def run() -> None:
-        for step in steps:
+        for step, name in steps:
             clock.now += step
-            hit = counters.hit(item.key_for("a"), amount, _SECONDS)
-            assert hit == await theirs.hit(item, "a")
-            stats: list[Any] = [await one.get_window_stats(item, "a") for one in (ours, theirs)]
-            assert stats[0].remaining == stats[1].remaining
-            assert stats[0].reset_time == pytest.approx(stats[1].reset_time, abs=1e-6)
+            key = item.key_for(name)
+            before, lasts, hits, last = await ours.get_sliding_window(key, seconds)
+            expected = await theirs.get_sliding_window(key, seconds)
+            assert (before, before and lasts, hits, last) == pytest.approx(expected)
+            assert ours.hit(key, amount, seconds) == await limiter.hit(item, name)
 
     asyncio.run(run())
 

@@ -58,7 +58,7 @@ class Counters(MemoryStorage):
         counter = self._counters.get(key)
         if counter is None:
             counter = self._counters[key] = _Counter(expiry, int(window))
-        elif counter.window < window:
+        elif counter.window != window:
             del self._counters[key]
             counter = self._counters[key] = counter.at(int(window))
         # Of the last window as much counts as still reaches into the time that the limit is for.
