@@ -36,6 +36,8 @@ _OF_LOADING: Final = (
     "Loading module from ",
     "Loading Worker from ",
 )
+#: BiDi's error code where the history does not reach so far.
+_NO_ENTRY: Final = "no such history entry"
 #: BiDi's error codes for a document that is no more.
 _GONE: Final = (
     "no such frame",
@@ -74,7 +76,17 @@ class FirefoxTab(Tab):
 
     @override
     def back(self) -> None:
-        self._command("browsingContext.traverseHistory", context=self._context, delta=-1)
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._command("browsingContext.traverseHistory", context=self._context, delta=-1)
+            except BidiError as error:
+                # A page can have loaded before the history knows of it.
+                if _NO_ENTRY not in str(error) or time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     @override
     def open_another(self) -> None:
