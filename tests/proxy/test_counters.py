@@ -108,6 +108,21 @@ def test_memory_is_bounded(clock: _Clock) -> None:
     assert counters.hit("0", 1, _SECONDS)
 
 
+@pytest.mark.parametrize("expired", [0, 1, MAX_COUNTERS // 4, MAX_COUNTERS // 2])
+def test_room_is_made_for_many(expired: int, clock: _Clock) -> None:
+    """However few have expired: to look for them takes as long as hundreds of hits."""
+    clock.now = _BEGIN
+    counters = Counters()
+    for number in range(expired):
+        counters.hit(f"short {number}", 1, 1)
+    for number in range(MAX_COUNTERS - expired):
+        counters.hit(str(number), 1, _SECONDS)
+    clock.now += 3
+    counters.hit("one more", 1, _SECONDS)
+
+    assert counters.count == MAX_COUNTERS - max(expired, MAX_COUNTERS // 4) + 1
+
+
 def test_a_counter_is_as_old_as_its_window(clock: _Clock) -> None:
     """The budget for OKX, which begins one each second, outlives any flood of other names."""
     clock.now = _BEGIN

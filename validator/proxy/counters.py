@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from limits.aio.storage import MemoryStorage
@@ -13,6 +14,8 @@ _SWEEP_SECONDS: Final = 5.0
 #: About 300 bytes each. Whoever floods us with more clients or keys at a time meets the budget
 #: for OKX, which is counted anew each second and so never among the oldest.
 MAX_COUNTERS: Final = 10_000
+#: For so many more there is room once as many were reached.
+_ROOM: Final = MAX_COUNTERS // 4
 
 
 @dataclass(slots=True)
@@ -77,8 +80,10 @@ class Counters(MemoryStorage):
     def _sweep(self, now: float) -> None:
         self._next_sweep = now + _SWEEP_SECONDS
         counters = self._counters
+        is_full = len(counters) >= MAX_COUNTERS
         gone = [key for key, one in counters.items() if (one.window + 2) * one.seconds <= now]
-        if len(counters) - len(gone) >= MAX_COUNTERS:
-            gone = list(counters)[: MAX_COUNTERS // 4]  # the oldest
         for key in gone:
             del counters[key]
+        if is_full:  # not for one hit only: who floods us would have all counted through at each
+            for key in [*islice(counters, max(0, _ROOM - len(gone)))]:
+                del counters[key]
