@@ -28,8 +28,6 @@ _VALUES: Final = {
     "secret_key": _PASTED.secret_key,
     "passphrase": _PASTED.passphrase,
 }
-#: As the proxy itself would say it.
-_OFF: Final = problems.respond(problems.LIVE_TEST_OFF)
 #: To the browser, which is told to follow none, as if nobody had answered.
 _UNREACHABLE: Final = Response(None, 302, {"Location": "/"})
 
@@ -42,7 +40,7 @@ def _check_again(checker: Checker) -> None:
 @pytest.mark.parametrize(
     ("response", "code"),
     [
-        (Response(_OFF.body, _OFF.status, media_type=problems.MEDIA_TYPE), "live-test-off"),
+        (problems.respond(problems.LIVE_TEST_OFF), "live-test-off"),
         (Response("{}", 429, {"Retry-After": "5"}), "checker-busy"),
         (Response("<html>", 502), "checker-unavailable"),
         (Response('{"title": "Unexpected"}', 500), "checker-unavailable"),

@@ -8,13 +8,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 
 from validator.core.reply import Refused
 from validator.proxy.guard import HEADERS, Guard
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import Metrics
 from validator.proxy.problems import TOO_MANY_REQUESTS, UNEXPECTED, respond
-from validator.proxy.response import Response
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,7 +64,7 @@ async def _refused(exchange: Exchange) -> Response:
 
 async def _limited(exchange: Exchange) -> Response:
     exchange.route, exchange.limit = "/api/okx/permissions", "key-rate"
-    return exchange.refuse(TOO_MANY_REQUESTS, headers=[(b"retry-after", b"7")])
+    return exchange.refuse(TOO_MANY_REQUESTS, headers={"Retry-After": "7"})
 
 
 async def _failing(_exchange: Exchange) -> Response:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 
 from validator.proxy.problems import PROBLEMS
-from validator.proxy.response import Response, encoded
+from validator.proxy.response import encoded
 
 
 @pytest.mark.parametrize("is_last", [False, True])
@@ -25,16 +25,3 @@ def test_every_status_has_its_line(status: int) -> None:
     written = encoded(status, [], b"", is_last=False)
 
     assert written == f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n\r\n".encode()
-
-
-def test_a_body_has_its_type_and_length() -> None:
-    """They stand behind the headers that were given."""
-    response = Response(b"body", status=400, media_type=b"a/b", headers=[(b"c", b"d")])
-
-    assert (response.status, response.body) == (400, b"body")
-    assert response.headers == [(b"c", b"d"), (b"content-type", b"a/b"), (b"content-length", b"4")]
-
-
-def test_where_there_is_no_body_nothing_is_said_of_one() -> None:
-    """A response with 204 must not tell a length (RFC 9110, 8.6)."""
-    assert Response(b"", status=204).headers == []

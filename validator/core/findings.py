@@ -6,7 +6,7 @@ the CSS hook and the test id; no second list maps one onto the other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -27,7 +27,16 @@ LABELS: Final[Mapping[Field, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class _Row:
+    code: str
+    severity: Severity
+    title: str
+    fix: str
+    okx_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition(_Row):
     """A row of the table.
 
     `title` says what is so, `fix` says in one sentence what to do next;
@@ -35,13 +44,8 @@ class Definition:
     `reply` is what a support agent can send as it stands.
     """
 
-    code: str
     group: Group
-    severity: Severity
-    title: str
-    fix: str
-    okx_codes: tuple[str, ...] = ()
-    reply: str = ""
+    reply: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,346 +61,329 @@ class Finding:
 
 _FLICKER: Final = " and ".join(FLICKER_ADDRESSES)
 
-_TABLE: Final = (
+#: In the order of the troubleshooting page.
+_TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
     # What is wrong with the pasted text itself.
-    Definition(
-        "missing-field",
-        "format",
-        "error",
-        "A value is missing",
-        "Paste all three values: API key, secret key and passphrase.",
-    ),
-    Definition(
-        "hidden-characters",
-        "format",
-        "error",
-        "Invisible characters are inside the value",
-        "Copy the value again straight from OKX, not from a chat, a mail or a document.",
-    ),
-    Definition(
-        "fields-swapped",
-        "format",
-        "error",
-        "This looks like the value of another field",
-        "Put each value into its own field: the API key has four dashes, "
-        "the secret key is 32 letters and digits, the passphrase is the one you made up.",
-    ),
-    Definition(
-        "repeated-value",
-        "format",
-        "error",
-        "The same value is in two fields",
-        "Copy the missing value from OKX and paste it into its own field.",
-    ),
-    Definition(
-        "placeholder",
-        "format",
-        "error",
-        "This is a masked or sample value, not your own",
-        "Open the key in OKX, reveal the full value, and copy that.",
-    ),
-    Definition(
-        "passphrase-not-sendable",
-        "format",
-        "error",
-        "The passphrase has characters that cannot be sent to OKX",
-        "Make a new key in OKX with a passphrase of plain letters, digits and signs, "
-        "without accents or emoji.",
-    ),
-    Definition(
-        "edge-whitespace",
-        "format",
-        "warning",
-        "Blanks or line ends around the value were removed",
-        "Copy the cleaned value from here when you connect Flicker.",
-    ),
-    Definition(
-        "quoted-value",
-        "format",
-        "warning",
-        "Quotation marks around the value were removed",
-        "Copy the cleaned value from here when you connect Flicker.",
-    ),
-    Definition(
-        "api-key-shape",
-        "format",
-        "warning",
-        "This does not look like an API key from OKX",
-        "Compare it with OKX: an API key has 36 characters, lower-case, with four dashes.",
-    ),
-    Definition(
-        "secret-key-shape",
-        "format",
-        "warning",
-        "This does not look like a secret key from OKX",
-        "Compare it with OKX: a secret key has 32 characters, the digits 0–9 and capitals A–F.",
-    ),
-    Definition(
-        "passphrase-rules",
-        "format",
-        "warning",
-        "This passphrase does not meet OKX's rules of today",
-        "Check it for a slip; if the key is an older one, go on, it may still be right.",
-    ),
-    # What the key may do.
-    Definition(
-        "read-only",
-        "permission",
-        "ok",
-        "This key can only read",
-        "Connect it in Flicker, unless another line says what to change first.",
-    ),
-    Definition(
-        "can-trade",
-        "permission",
-        "error",
-        "This key can trade",
-        "Edit the key in OKX so that only Read is ticked, or make a new key with Read alone.",
-    ),
-    Definition(
-        "can-withdraw",
-        "permission",
-        "error",
-        "This key can withdraw money",
-        "Delete this key in OKX now and make a new one with Read alone.",
-    ),
-    Definition(
-        "unknown-permission",
-        "permission",
-        "warning",
-        "We could not tell what this key may do",
-        "Open the key in OKX, make sure that only Read is ticked, and check again.",
-    ),
-    # How the key is bound.
-    Definition(
-        "ip-includes-flicker",
-        "binding",
-        "ok",
-        "The key accepts Flicker's address",
-        "Leave the address as it is.",
-    ),
-    Definition(
-        "ip-unrestricted",
-        "binding",
-        "info",
-        "The key works from any address",
-        "Link Flicker's address to the key in OKX if you want it to work for Flicker alone.",
-    ),
-    Definition(
-        "ip-excludes-flicker",
-        "binding",
-        "error",
-        "The key does not accept Flicker's address",
-        f"Add {_FLICKER} to the key's linked IP addresses in OKX.",
-    ),
-    Definition(
-        "expires-when-idle",
-        "binding",
-        "warning",
-        f"OKX deletes this key after {IDLE_DAYS} days without use",
-        "Use a key with Read alone: it does not expire.",
-    ),
-    Definition(
-        "sub-account",
-        "binding",
-        "info",
-        "This key belongs to a sub-account",
-        "Make a key in the main account too if Flicker should see that as well.",
-    ),
-    # OKX refused.
-    Definition(
-        "key-not-found",
-        "refused",
-        "error",
-        "OKX does not know this API key here",
-        "Choose the OKX site where you log in, and check that the key is still in your list.",
-        ("50119", "50111"),
-    ),
-    Definition(
-        "wrong-passphrase",
-        "refused",
-        "error",
-        "OKX refused the passphrase",
-        "Enter the passphrase you made up for this key, not your OKX password.",
-        ("50105",),
-    ),
-    Definition(
-        "wrong-secret",
-        "refused",
-        "error",
-        "OKX refused the signature",
-        "Copy the secret key of this API key again from OKX.",
-        ("50113",),
-    ),
-    Definition(
-        "ip-not-allowed",
-        "refused",
-        "error",
-        "The key refused the address we asked from",
-        f"Make sure that {_FLICKER} is among the key's linked IP addresses in OKX.",
-        ("50110",),
-    ),
-    Definition(
-        "demo-key",
-        "refused",
-        "error",
-        "This is a key for demo trading",
-        "Leave demo trading in OKX and make a key in live trading.",
-        ("50101",),
-    ),
-    Definition(
-        "not-authorized",
-        "refused",
-        "error",
-        "OKX refused the authorization",
-        "Copy all three values again; if it stays, make a new key.",
-        ("50114",),
-    ),
-    Definition(
-        "no-read-permission",
-        "refused",
-        "error",
-        "The key lacks the permission Read",
-        "Edit the key in OKX and tick Read.",
-        ("50120", "50030", "50035"),
-    ),
-    Definition(
-        "account-restricted",
-        "refused",
-        "error",
-        "OKX has restricted this account",
-        "Log in to OKX, follow what it asks for, or write to OKX's support.",
-        (
-            "50100",
-            "50007",
-            "50012",
-            "50027",
-            "50029",
-            "50051",
-            "50059",
-            "50060",
-            "51732",
-            "51733",
-            "51734",
-            "59550",
+    "format": (
+        _Row(
+            "missing-field",
+            "error",
+            "A value is missing",
+            "Paste all three values: API key, secret key and passphrase.",
+        ),
+        _Row(
+            "hidden-characters",
+            "error",
+            "Invisible characters are inside the value",
+            "Copy the value again straight from OKX, not from a chat, a mail or a document.",
+        ),
+        _Row(
+            "fields-swapped",
+            "error",
+            "This looks like the value of another field",
+            "Put each value into its own field: the API key has four dashes, "
+            "the secret key is 32 letters and digits, the passphrase is the one you made up.",
+        ),
+        _Row(
+            "repeated-value",
+            "error",
+            "The same value is in two fields",
+            "Copy the missing value from OKX and paste it into its own field.",
+        ),
+        _Row(
+            "placeholder",
+            "error",
+            "This is a masked or sample value, not your own",
+            "Open the key in OKX, reveal the full value, and copy that.",
+        ),
+        _Row(
+            "passphrase-not-sendable",
+            "error",
+            "The passphrase has characters that cannot be sent to OKX",
+            "Make a new key in OKX with a passphrase of plain letters, digits and signs, "
+            "without accents or emoji.",
+        ),
+        _Row(
+            "edge-whitespace",
+            "warning",
+            "Blanks or line ends around the value were removed",
+            "Copy the cleaned value from here when you connect Flicker.",
+        ),
+        _Row(
+            "quoted-value",
+            "warning",
+            "Quotation marks around the value were removed",
+            "Copy the cleaned value from here when you connect Flicker.",
+        ),
+        _Row(
+            "api-key-shape",
+            "warning",
+            "This does not look like an API key from OKX",
+            "Compare it with OKX: an API key has 36 characters, lower-case, with four dashes.",
+        ),
+        _Row(
+            "secret-key-shape",
+            "warning",
+            "This does not look like a secret key from OKX",
+            "Compare it with OKX: a secret key has 32 characters, the digits 0–9 and capitals A–F.",
+        ),
+        _Row(
+            "passphrase-rules",
+            "warning",
+            "This passphrase does not meet OKX's rules of today",
+            "Check it for a slip; if the key is an older one, go on, it may still be right.",
         ),
     ),
-    Definition(
-        "third-party-key",
-        "refused",
-        "error",
-        "The key was made for another app",
-        "Make a key in OKX yourself, with the purpose API trading and Read alone.",
-        ("50116", "50118", "59506"),
+    # What the key may do.
+    "permission": (
+        _Row(
+            "read-only",
+            "ok",
+            "This key can only read",
+            "Connect it in Flicker, unless another line says what to change first.",
+        ),
+        _Row(
+            "can-trade",
+            "error",
+            "This key can trade",
+            "Edit the key in OKX so that only Read is ticked, or make a new key with Read alone.",
+        ),
+        _Row(
+            "can-withdraw",
+            "error",
+            "This key can withdraw money",
+            "Delete this key in OKX now and make a new one with Read alone.",
+        ),
+        _Row(
+            "unknown-permission",
+            "warning",
+            "We could not tell what this key may do",
+            "Open the key in OKX, make sure that only Read is ticked, and check again.",
+        ),
+    ),
+    # How the key is bound.
+    "binding": (
+        _Row(
+            "ip-includes-flicker",
+            "ok",
+            "The key accepts Flicker's address",
+            "Leave the address as it is.",
+        ),
+        _Row(
+            "ip-unrestricted",
+            "info",
+            "The key works from any address",
+            "Link Flicker's address to the key in OKX if you want it to work for Flicker alone.",
+        ),
+        _Row(
+            "ip-excludes-flicker",
+            "error",
+            "The key does not accept Flicker's address",
+            f"Add {_FLICKER} to the key's linked IP addresses in OKX.",
+        ),
+        _Row(
+            "expires-when-idle",
+            "warning",
+            f"OKX deletes this key after {IDLE_DAYS} days without use",
+            "Use a key with Read alone: it does not expire.",
+        ),
+        _Row(
+            "sub-account",
+            "info",
+            "This key belongs to a sub-account",
+            "Make a key in the main account too if Flicker should see that as well.",
+        ),
+    ),
+    # OKX refused.
+    "refused": (
+        _Row(
+            "key-not-found",
+            "error",
+            "OKX does not know this API key here",
+            "Choose the OKX site where you log in, and check that the key is still in your list.",
+            ("50119", "50111"),
+        ),
+        _Row(
+            "wrong-passphrase",
+            "error",
+            "OKX refused the passphrase",
+            "Enter the passphrase you made up for this key, not your OKX password.",
+            ("50105",),
+        ),
+        _Row(
+            "wrong-secret",
+            "error",
+            "OKX refused the signature",
+            "Copy the secret key of this API key again from OKX.",
+            ("50113",),
+        ),
+        _Row(
+            "ip-not-allowed",
+            "error",
+            "The key refused the address we asked from",
+            f"Make sure that {_FLICKER} is among the key's linked IP addresses in OKX.",
+            ("50110",),
+        ),
+        _Row(
+            "demo-key",
+            "error",
+            "This is a key for demo trading",
+            "Leave demo trading in OKX and make a key in live trading.",
+            ("50101",),
+        ),
+        _Row(
+            "not-authorized",
+            "error",
+            "OKX refused the authorization",
+            "Copy all three values again; if it stays, make a new key.",
+            ("50114",),
+        ),
+        _Row(
+            "no-read-permission",
+            "error",
+            "The key lacks the permission Read",
+            "Edit the key in OKX and tick Read.",
+            ("50120", "50030", "50035"),
+        ),
+        _Row(
+            "account-restricted",
+            "error",
+            "OKX has restricted this account",
+            "Log in to OKX, follow what it asks for, or write to OKX's support.",
+            (
+                "50100",
+                "50007",
+                "50012",
+                "50027",
+                "50029",
+                "50051",
+                "50059",
+                "50060",
+                "51732",
+                "51733",
+                "51734",
+                "59550",
+            ),
+        ),
+        _Row(
+            "third-party-key",
+            "error",
+            "The key was made for another app",
+            "Make a key in OKX yourself, with the purpose API trading and Read alone.",
+            ("50116", "50118", "59506"),
+        ),
     ),
     # OKX could not answer.
-    Definition(
-        "clock-skew",
-        "not-answered",
-        "warning",
-        "OKX found the time of our request wrong",
-        "Set your device's clock to automatic and check again.",
-        ("50102", "50112"),
-    ),
-    Definition(
-        "incomplete-request",
-        "not-answered",
-        "warning",
-        "Our request reached OKX incomplete",
-        "Check again; if it stays, send us the report, the fault is ours.",
-        ("50103", "50104", "50106", "50107"),
-    ),
-    Definition(
-        "region-blocked",
-        "not-answered",
-        "warning",
-        "OKX does not serve the place we asked from",
-        "Choose the OKX site where you log in and check again.",
-        ("50121",),
-    ),
-    Definition(
-        "okx-busy",
-        "not-answered",
-        "warning",
-        "OKX is busy or under maintenance",
-        "Wait a few minutes and check again.",
-        ("50001", "50004", "50013", "50026"),
-    ),
-    Definition(
-        "okx-rate-limit",
-        "not-answered",
-        "warning",
-        "OKX asks us to slow down",
-        "Wait a minute and check again.",
-        ("50011", "50061"),
-    ),
-    Definition(
-        "okx-edge-block",
-        "not-answered",
-        "warning",
-        "OKX's gate turned our request away",
-        "Wait a few minutes and check again; it says nothing about your key.",
-    ),
-    Definition(
-        "okx-timeout",
-        "not-answered",
-        "warning",
-        "OKX did not answer in time",
-        "Check again in a minute.",
-    ),
-    Definition(
-        "unexpected-reply",
-        "not-answered",
-        "warning",
-        "OKX answered something we do not understand",
-        "Check again later; if it stays, send us the report.",
+    "not-answered": (
+        _Row(
+            "clock-skew",
+            "warning",
+            "OKX found the time of our request wrong",
+            "Set your device's clock to automatic and check again.",
+            ("50102", "50112"),
+        ),
+        _Row(
+            "incomplete-request",
+            "warning",
+            "Our request reached OKX incomplete",
+            "Check again; if it stays, send us the report, the fault is ours.",
+            ("50103", "50104", "50106", "50107"),
+        ),
+        _Row(
+            "region-blocked",
+            "warning",
+            "OKX does not serve the place we asked from",
+            "Choose the OKX site where you log in and check again.",
+            ("50121",),
+        ),
+        _Row(
+            "okx-busy",
+            "warning",
+            "OKX is busy or under maintenance",
+            "Wait a few minutes and check again.",
+            ("50001", "50004", "50013", "50026"),
+        ),
+        _Row(
+            "okx-rate-limit",
+            "warning",
+            "OKX asks us to slow down",
+            "Wait a minute and check again.",
+            ("50011", "50061"),
+        ),
+        _Row(
+            "okx-edge-block",
+            "warning",
+            "OKX's gate turned our request away",
+            "Wait a few minutes and check again; it says nothing about your key.",
+        ),
+        _Row(
+            "okx-timeout",
+            "warning",
+            "OKX did not answer in time",
+            "Check again in a minute.",
+        ),
+        _Row(
+            "unexpected-reply",
+            "warning",
+            "OKX answered something we do not understand",
+            "Check again later; if it stays, send us the report.",
+        ),
     ),
     # We could not ask.
-    Definition(
-        "offline",
-        "not-asked",
-        "warning",
-        "Your device is offline",
-        "Connect to the internet and check again; your values are still here.",
+    "not-asked": (
+        _Row(
+            "offline",
+            "warning",
+            "Your device is offline",
+            "Connect to the internet and check again; your values are still here.",
+        ),
+        _Row(
+            "checker-busy",
+            "warning",
+            "Too many checks at the moment",
+            "Wait a minute and check again.",
+        ),
+        _Row(
+            "checker-unavailable",
+            "warning",
+            "Our checking service cannot be reached",
+            "Check again in a few minutes; it says nothing about your key.",
+        ),
+        _Row(
+            "live-test-off",
+            "warning",
+            "The live test is switched off at the moment",
+            "Use what was found about the format, and check again later.",
+        ),
+        _Row(
+            "runtime-unavailable",
+            "warning",
+            "The checker could not start in this browser",
+            "Reload the page or try another browser.",
+        ),
     ),
-    Definition(
-        "checker-busy",
-        "not-asked",
-        "warning",
-        "Too many checks at the moment",
-        "Wait a minute and check again.",
-    ),
-    Definition(
-        "checker-unavailable",
-        "not-asked",
-        "warning",
-        "Our checking service cannot be reached",
-        "Check again in a few minutes; it says nothing about your key.",
-    ),
-    Definition(
-        "live-test-off",
-        "not-asked",
-        "warning",
-        "The live test is switched off at the moment",
-        "Use what was found about the format, and check again later.",
-    ),
-    Definition(
-        "runtime-unavailable",
-        "not-asked",
-        "warning",
-        "The checker could not start in this browser",
-        "Reload the page or try another browser.",
-    ),
-)
+}
 
-#: The table by code, in the order of the troubleshooting page.
+#: The table by code, in its order.
 FINDINGS: Final[Mapping[str, Definition]] = MappingProxyType(
-    {row.code: replace(row, reply=LETTERS[row.code]) for row in _TABLE}
+    {
+        row.code: Definition(
+            row.code,
+            row.severity,
+            row.title,
+            row.fix,
+            row.okx_codes,
+            group=group,
+            reply=LETTERS[row.code],
+        )
+        for group, rows in _TABLE.items()
+        for row in rows
+    }
 )
 
 #: OKX's code -> the code of the finding it causes.
 BY_OKX_CODE: Final[Mapping[str, str]] = MappingProxyType(
-    {okx_code: row.code for row in _TABLE for okx_code in row.okx_codes}
+    {okx_code: row.code for row in FINDINGS.values() for okx_code in row.okx_codes}
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import msgspec
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.routing import Router
 
 from validator.core.signing import timestamp
@@ -20,7 +21,6 @@ from validator.proxy.metrics import Metrics
 from validator.proxy.openapi import document
 from validator.proxy.origins import Origins, is_preflight, preflight_headers
 from validator.proxy.requests import Rejected, read_request
-from validator.proxy.response import Response
 from validator.proxy.store import Store
 from validator.proxy.upstream import Upstream
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     _Handler = Callable[[Exchange], Awaitable[Response]]
 
-_JSON: Final = b"application/json"
+_JSON: Final = "application/json"
 _REJECTED: Final = {
     "no-json": problems.NO_JSON,
     "wrong-members": problems.INVALID_BODY,
@@ -112,13 +112,13 @@ class Proxy:
         elif handler := methods.get(exchange.scope["method"]):
             response = await handler(exchange)
         elif is_preflight(exchange.scope["method"], exchange.headers):
-            response = Response(b"", status=204)
+            response = Response(status_code=204)
             added = [*added, *preflight_headers(", ".join(methods))]
         else:
-            allowed = [(b"allow", ", ".join(methods).encode())]
+            allowed = {"Allow": ", ".join(methods)}
             response = exchange.refuse(problems.METHOD_NOT_ALLOWED, headers=allowed)
         if added:
-            response.headers += added
+            response.raw_headers += added
         return response
 
     async def _ask_permissions(self, exchange: Exchange) -> Response:
@@ -130,7 +130,7 @@ class Proxy:
         if exceeded := await self._limits.take_client(client):
             return self._refuse(exchange, exceeded)
         media_type = exchange.headers.get(b"content-type", b"")
-        if media_type.partition(b";")[0].strip().lower() != _JSON:
+        if media_type.partition(b";")[0].strip().lower() != _JSON.encode():
             return exchange.refuse(problems.NOT_JSON_TYPE)
         body = await _read_body(exchange, self.settings.body_max_bytes)
         if body is None:
@@ -153,7 +153,7 @@ class Proxy:
         is_shared = exceeded.limit in _SHARED_LIMITS
         return exchange.refuse(
             problems.CHECKER_BUSY if is_shared else problems.TOO_MANY_REQUESTS,
-            headers=[(b"retry-after", b"%d" % exceeded.retry_after_seconds)],
+            headers={"Retry-After": str(exceeded.retry_after_seconds)},
         )
 
     async def _tell_time(self, _exchange: Exchange) -> Response:
@@ -168,7 +168,7 @@ class Proxy:
         return _json({"status": "ready"})
 
     async def _describe(self, _exchange: Exchange) -> Response:
-        return Response(self._openapi)
+        return Response(self._openapi, media_type=_JSON)
 
 
 def create_app(
@@ -205,4 +205,4 @@ async def _read_body(exchange: Exchange, max_bytes: int) -> bytes | None:
 
 
 def _json(value: object) -> Response:
-    return Response(msgspec.json.encode(value))
+    return Response(msgspec.json.encode(value), media_type=_JSON)

@@ -224,8 +224,8 @@ class ClientConnection(asyncio.BufferedProtocol):
     def _end(self) -> None:
         if self._refusal is not None:
             response, request_id = respond(self._refusal), new_request_id()
-            headers = [*response.headers, *marks(request_id)]
-            self._write(response.status, headers, response.body, is_last=True)
+            headers = [*response.raw_headers, *marks(request_id)]
+            self._write(self._refusal.status, headers, bytes(response.body), is_last=True)
             exchange = Exchange({}, _no_message, {}, request_id, problem=self._refusal.name)
             self._proxy.guard.tell(exchange, 0.0)
         self._leave()

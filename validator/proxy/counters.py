@@ -47,11 +47,6 @@ class Counters(MemoryStorage):
         self._counters: dict[str, _Counter] = {}
         self._next_sweep = 0.0
 
-    @property
-    def count(self) -> int:
-        """Return how many counters there are."""
-        return len(self._counters)
-
     def hit(self, key: str, limit: int, expiry: int) -> bool:
         """Count a hit that is within a limit for `expiry` seconds; the library's own rule."""
         now = time.time()

@@ -16,14 +16,14 @@ from validator.proxy.logs import place
 from validator.proxy.problems import NOT_READY, PROBLEMS, UNEXPECTED, Problem, respond
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
+    from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
     from structlog.typing import FilteringBoundLogger
 
     from validator.core.facts import SiteName
     from validator.proxy.metrics import Metrics
-    from validator.proxy.response import Response
 
 REQUEST_ID: Final = "X-Request-Id"
 #: In the place of a route or site where a request has none.
@@ -70,7 +70,7 @@ class Exchange:
         problem: Problem,
         *,
         field: str | None = None,
-        headers: Iterable[tuple[bytes, bytes]] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Return the response for a problem."""
         self.problem = problem.name
@@ -113,12 +113,8 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, and tell of it."""
         start = time.perf_counter()
-        exchange = Exchange(
-            scope,
-            receive,
-            dict(reversed(scope["headers"])),  # of two with one name, the first
-            new_request_id(),
-        )
+        headers = dict(reversed(scope["headers"]))  # of two with one name, the first
+        exchange = Exchange(scope, receive, headers, new_request_id())
         try:
             response = await self._answer(exchange)
         except ClientDisconnect:
@@ -137,9 +133,8 @@ class Guard:
                 place=place(error.__traceback__),
             )
             response = exchange.refuse(UNEXPECTED)
-        headers = [*response.headers, *marks(exchange.request_id)]
-        await send({"type": "http.response.start", "status": response.status, "headers": headers})
-        await send({"type": "http.response.body", "body": response.body})
+        response.raw_headers += marks(exchange.request_id)
+        await response(scope, receive, send)
         self.tell(exchange, time.perf_counter() - start)
 
     def tell(self, exchange: Exchange, seconds: float) -> None:

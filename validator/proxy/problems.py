@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-
-from validator.proxy.response import Response
+from starlette.responses import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -128,13 +127,8 @@ PROBLEMS: Final = (
 
 
 def respond(
-    problem: Problem, *, field: str | None = None, headers: Iterable[tuple[bytes, bytes]] = ()
+    problem: Problem, *, field: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Return the response for a problem; `field` is the name of a member of ours."""
     document = msgspec.structs.replace(problem, field=field)
-    return Response(
-        msgspec.json.encode(document),
-        status=problem.status,
-        media_type=MEDIA_TYPE.encode(),
-        headers=headers,
-    )
+    return Response(msgspec.json.encode(document), problem.status, headers, MEDIA_TYPE)

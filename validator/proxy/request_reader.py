@@ -57,7 +57,6 @@ class RequestReader:
         self._problem = MALFORMED
         self._url = b""
         self._headers: list[tuple[bytes, bytes]] = []
-        self._hosts = 0
         self._expects_continue = self._is_chunked = self._has_head = False
         #: True once a request ended in what was read last.
         self._has_ended_one = False
@@ -114,7 +113,7 @@ class RequestReader:
     def on_message_begin(self) -> None:
         """Be ready for a request."""
         self.is_receiving, self.began_at = True, self._loop.time()
-        self._url, self._headers, self._hosts, self._around_bytes = b"", [], 0, 0
+        self._url, self._headers, self._around_bytes = b"", [], 0
         self._expects_continue = self._is_chunked = self._has_head = False
 
     def on_url(self, part: bytes) -> None:
@@ -130,9 +129,7 @@ class RequestReader:
             raise ValueError
         name = name.lower()
         self._headers.append((name, value))
-        if name == b"host":
-            self._hosts += 1
-        elif name == b"expect":
+        if name == b"expect":
             # Nothing else can be expected (RFC 9110, 10.1.1); told to go on is who waits for more.
             self._expects_continue = True
         elif name == b"transfer-encoding":
@@ -151,7 +148,8 @@ class RequestReader:
         is_old = version == "1.0"
         if is_old and self._is_chunked:
             raise ValueError  # it knows none (RFC 9112, 6.1)
-        if self._hosts > 1 or not (self._hosts or is_old):
+        hosts = [name for name, _ in self._headers].count(b"host")
+        if hosts > 1 or not (hosts or is_old):
             raise ValueError  # RFC 9112, 3.2
         turn = Turn(
             self._line,

@@ -1,4 +1,4 @@
-"""A response: what it consists of, and how it goes out to a client."""
+"""A response as it goes out to a client."""
 
 from __future__ import annotations
 
@@ -12,29 +12,6 @@ CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 _STATUS_LINES: Final = {
     one.value: f"HTTP/1.1 {one.value} {one.phrase}\r\n".encode() for one in HTTPStatus
 }
-
-
-class Response:
-    """A response; its headers are as ASGI has them, in lower case."""
-
-    __slots__ = ("body", "headers", "status")
-
-    def __init__(
-        self,
-        body: bytes,
-        *,
-        status: int = 200,
-        media_type: bytes = b"application/json",
-        headers: Iterable[tuple[bytes, bytes]] = (),
-    ) -> None:
-        self.status = status
-        self.body = body
-        self.headers = [*headers]
-        if body:
-            self.headers += (
-                (b"content-type", media_type),
-                (b"content-length", b"%d" % len(body)),
-            )
 
 
 def encoded(
