@@ -6,6 +6,7 @@ import shutil
 from typing import Final
 
 PACKAGES: Final = {
+    "chrt": "util-linux",
     "nginx": "nginx",
     "openssl": "openssl",
     "promtool": "prometheus",

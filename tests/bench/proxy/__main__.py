@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--only", choices=MEASURES, action="append")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    for name in ("nginx", "redis-server", "taskset", "wrk"):
+    for name in ("chrt", "nginx", "redis-server", "taskset", "wrk"):
         _require(name)
     chosen = arguments.only or list(MEASURES)
     figures: dict[str, dict[str, list[float]]] = {name: defaultdict(list) for name in chosen}

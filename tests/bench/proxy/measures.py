@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
 from tests.bench.proxy import load, servers
+from tests.bench.proxy.awake import awake
 from tests.bench.proxy.mixed import send_mixed
 from validator.core.facts import REQUEST_PATH
 
@@ -60,6 +61,12 @@ def added_latency(seconds: float) -> Figures:
                 figures[f"{name}, p{percent} direct, ms"] = direct
                 figures[f"{name}, p{percent} added, ms"] = through - direct
     return figures
+
+
+def added_latency_awake(seconds: float) -> Figures:
+    """Measure the same on cores that do not sleep meanwhile."""
+    with awake(servers.MEASURED, servers.BESIDE):
+        return added_latency(seconds)
 
 
 def many_in_flight(seconds: float) -> Figures:
@@ -134,6 +141,7 @@ def _assert_each_was_asked(run: Run, served: int) -> None:
 MEASURES: Final[dict[str, Callable[[float], Figures]]] = {
     "saturated": saturated,
     "added latency": added_latency,
+    "added latency, cores awake": added_latency_awake,
     "1,000 in flight": many_in_flight,
     "two workers": two_workers,
     "limits shared": shared_limits,
