@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     _Handler = Callable[[Exchange], Awaitable[Response]]
 
 _JSON: Final = "application/json"
+_RAW_JSON: Final = _JSON.encode()
 _REJECTED: Final = {
     "no-json": problems.NO_JSON,
     "wrong-members": problems.INVALID_BODY,
@@ -130,7 +131,7 @@ class Proxy:
         if exceeded := await self._limits.take_client(client):
             return self._refuse(exchange, exceeded)
         media_type = exchange.headers.get(b"content-type", b"")
-        if media_type.partition(b";")[0].strip().lower() != _JSON.encode():
+        if media_type.partition(b";")[0].strip().lower() != _RAW_JSON:
             return exchange.refuse(problems.NOT_JSON_TYPE)
         body = await _read_body(exchange, self.settings.body_max_bytes)
         if body is None:

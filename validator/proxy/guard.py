@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from validator.proxy.metrics import Metrics
 
 REQUEST_ID: Final = "X-Request-Id"
+_RAW_REQUEST_ID: Final = REQUEST_ID.lower().encode()
 #: In the place of a route or site where a request has none.
 NONE: Final = "none"
 #: In the place of an answer's kind where OKX was not asked.
@@ -89,7 +90,7 @@ def new_request_id() -> str:
 
 def marks(request_id: str) -> list[tuple[bytes, bytes]]:
     """Return the headers of every response."""
-    return [(REQUEST_ID.lower().encode(), request_id.encode()), *_RAW_HEADERS]
+    return [(_RAW_REQUEST_ID, request_id.encode()), *_RAW_HEADERS]
 
 
 class Guard:

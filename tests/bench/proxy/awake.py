@@ -18,7 +18,9 @@ def awake(*cores: int) -> Iterator[None]:
 
     A virtual machine gives a core back when it has nothing to do, and at 200 requests/s that is
     after each half of a request. To get it again takes a time that is the host's, not a server's.
+    Raises RuntimeError where that could not be done, since what was measured is something else.
     """
+    processes = []
     with ExitStack() as stack:
         for core in cores:
             process = subprocess.Popen(
@@ -30,4 +32,7 @@ def awake(*cores: int) -> Iterator[None]:
             )
             stack.callback(process.wait)
             stack.callback(process.terminate)
+            processes.append(process)
         yield
+        if any(process.poll() is not None for process in processes):
+            raise RuntimeError("a core was not kept awake")
