@@ -40,7 +40,7 @@ OTHER_OKX_HOSTS: Final = {
 LIMITS: Final = {
     "idle days": (r"\b(\d+)(?: idle)? days\b", (IDLE_DAYS,)),
     "keys of an account": (r"\b(\d+) keys\b", (MAX_KEYS,)),
-    "addresses of a key": (r"\b(\d+) addresses\b", (MAX_ADDRESSES_PER_KEY,)),
+    "addresses of a key": (r"\b(\d+) (?:IP )?addresses\b", (MAX_ADDRESSES_PER_KEY,)),
     "length of a passphrase": (
         r"\b(\d+)(?: to |–|-)(\d+) characters\b",
         (PASSPHRASE_MIN_LENGTH, PASSPHRASE_MAX_LENGTH),

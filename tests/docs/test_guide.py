@@ -15,10 +15,15 @@ from tests.docs.prose import DOCS, GUIDE, PAGES, every_page, read, sections
 #: A picture in Markdown, with its size, and its caption on the next line.
 PICTURE: Final = re.compile(
     r"^!\[(?P<alt>[^\]]*)\]\((?P<file>[^)]+)\)"
-    r"\{ width=\"(?P<width>\d+)\" height=\"(?P<height>\d+)\" loading=\"lazy\" \}\n(?P<caption>.*)$",
+    r"\{ width=\"(?P<width>\d+)\" height=\"(?P<height>\d+)\"(?: loading=\"lazy\")? \}$",
     re.MULTILINE,
 )
-CAPTION: Final = "*Illustration, not a screenshot; your screen may differ.*"
+#: Said once, above the guide's first picture.
+CAPTION: Final = "The pictures are illustrations, not screenshots. Your screen may look different."
+#: The line above a step's heading, and the step's id.
+STEP_NAV: Final = re.compile(
+    r"^(Step .*)\n\{ \.step-nav data-search-exclude \}\n\n## .*\{#([\w-]+)\}$", re.MULTILINE
+)
 MIN_ALT_LENGTH: Final = 20
 STEPS: Final = 9
 
@@ -45,9 +50,9 @@ def test_steps_of_guide_are_numbered() -> None:
     assert len(headings) == STEPS
 
 
-@pytest.mark.parametrize("step", steps_of_guide())
+@pytest.mark.parametrize("step", list(steps_of_guide())[:-1])
 def test_step_has_a_picture(step: str) -> None:
-    """Each step of the guide has a picture, and its marks are numbers of the list above it."""
+    """Each step at OKX has a picture, and its marks are numbers of the list above it."""
     text = steps_of_guide()[step]
     pictures = list(PICTURE.finditer(text))
 
@@ -63,8 +68,8 @@ def test_step_has_a_picture(step: str) -> None:
 
 
 @every_page
-def test_pictures_are_described_and_labelled(page: str) -> None:
-    """Each picture has a text alternative, its true size, and the caption that it is drawn."""
+def test_pictures_are_described(page: str) -> None:
+    """Each picture has a text alternative and its true size."""
     text = read(page)
     pictures = list(PICTURE.finditer(text))
 
@@ -73,7 +78,15 @@ def test_pictures_are_described_and_labelled(page: str) -> None:
         svg = ((DOCS / page).parent / picture["file"]).read_text(encoding="utf-8")
         assert len(picture["alt"]) >= MIN_ALT_LENGTH
         assert f'width="{picture["width"]}" height="{picture["height"]}"' in svg
-        assert picture["caption"] == CAPTION
+
+
+def test_guide_says_once_that_its_pictures_are_drawn() -> None:
+    """The caption is above the first picture, and nowhere else."""
+    before, first, after = read(GUIDE).partition("![")
+
+    assert first
+    assert before.count(CAPTION) == 1
+    assert CAPTION not in after
 
 
 def test_every_picture_is_used() -> None:
@@ -82,6 +95,21 @@ def test_every_picture_is_used() -> None:
     drawn = {path.name for path in (DOCS / "assets" / "pictures").glob("*.svg")}
 
     assert shown == drawn - {"template.svg"}
+
+
+def test_steps_lead_to_their_neighbors() -> None:
+    """Above each step's heading stand its number, and links to the steps before and after it."""
+    steps = list(steps_of_guide())
+    expected = []
+    for number, step in enumerate(steps, start=1):
+        links = [f"Step {number} of {len(steps)}"]
+        if number > 1:
+            links.append(f"[Previous](#{steps[number - 2]})")
+        if number < len(steps):
+            links.append(f"[Next](#{steps[number]})")
+        expected.append((" ".join(links), step))
+
+    assert STEP_NAV.findall(read(GUIDE)) == expected
 
 
 def test_guide_says_how_old_its_steps_are() -> None:
