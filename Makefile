@@ -24,16 +24,15 @@ serve: .venv/ready node_modules/ready ## the whole help center on the fake excha
 	exec $(BIN)/python -m validator serve --port $(PORT) --okx $(OKX)
 
 .PHONY: test
-test: .venv/ready node_modules/ready browser ## lint, types and every test, in Chromium where they need a browser
-	$(MAKE) --no-print-directory lint
+test: lint ## lint, types and every test, in Chromium where they need a browser
 	$(BIN)/pytest --numprocesses 2
 
 .PHONY: test-browsers
-test-browsers: .venv/ready node_modules/ready browser ## the checker in Firefox and WebKitGTK too, and on each start
+test-browsers: .venv/ready node_modules/ready ## the checker in Firefox and WebKitGTK too, and on each start
 	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
 
 .PHONY: audit
-audit: prose tests/netlify/node_modules/ready browser ## prose, known weaknesses, Lighthouse, axe-core, Netlify's router, a leaking build
+audit: prose tests/netlify/node_modules/ready ## prose, known weaknesses, Lighthouse, axe-core, Netlify's router, a leaking build
 	$(BIN)/python -m tests.audit.advisories
 	$(BIN)/pytest tests/audit tests/netlify tests/browser -m audit --numprocesses 2
 
@@ -55,7 +54,7 @@ build: .venv/ready node_modules/ready ## the static site, into site/
 	$(BIN)/mkdocs build --strict
 
 .PHONY: bench
-bench: .venv/ready node_modules/ready browser ## how soon the checker is ready, and what a page weighs
+bench: .venv/ready node_modules/ready ## how soon the checker is ready, and what a page weighs
 	$(BIN)/python -m tests.bench.start $(ARGS)
 	$(BIN)/python tests/bench/page.py
 
@@ -87,27 +86,26 @@ lock: .venv/ready ## pins every requirement of pyproject.toml again, with hashes
 			--output-file requirements/$$group.txt
 	done
 
-.PHONY: browser
-browser: .venv/ready
-	@$(BIN)/python tests/browser/chromium.py
+# Before anything is set up: installs what this machine lacks, or stops with a line that names it.
+.PHONY: programs
+programs:
+	@PYTHON=$(PYTHON) tests/debian.sh $(MAKECMDGOALS)
 
-.venv/ready: requirements/dev.txt .python-version
-	@command -v $(PYTHON) > /dev/null || { echo "Install Python 3.13 first."; exit 1; }
+.venv/ready: requirements/dev.txt .python-version | programs
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
-.venv-bench/ready: requirements/bench.txt .python-version
+.venv-bench/ready: requirements/bench.txt .python-version | programs
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
-node_modules/ready: package-lock.json
-	@command -v npm > /dev/null || { echo "Install Node 20 or newer, with npm, first."; exit 1; }
+node_modules/ready: package-lock.json | programs
 	npm ci --silent --no-audit --no-fund
 	touch $@
 
 # Netlify's router is large, and only `make audit` needs it. It runs as it is published.
-tests/netlify/node_modules/ready: tests/netlify/package-lock.json
+tests/netlify/node_modules/ready: tests/netlify/package-lock.json | programs
 	npm ci --prefix tests/netlify --silent --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -1,25 +1,30 @@
-"""Programs that come with Debian, and the packages that they are in."""
+"""The programs that tests run, which `debian.txt` lists with the Debian package of each."""
 
 from __future__ import annotations
 
+import os
 import shutil
+from pathlib import Path
 from typing import Final
 
-PACKAGES: Final = {
-    "chrt": "util-linux",
-    "nginx": "nginx",
-    "openssl": "openssl",
-    "promtool": "prometheus",
-    "redis-server": "redis-server",
-    "systemd-analyze": "systemd",
-    "taskset": "util-linux",
-    "wrk": "wrk",
-}
+_TABLE: Final = Path(__file__).with_suffix(".txt")
+#: Where Debian keeps servers such as nginx, and only root's PATH leads.
+_SERVERS: Final = "/usr/sbin"
+
+
+def packages() -> dict[str, str]:
+    """Return the Debian package of each program."""
+    rows = (line.split() for line in _TABLE.read_text("utf-8").splitlines())
+    return {row[0]: row[1] for row in rows if row and row[0] != "#"}
 
 
 def program(name: str) -> str:
-    """Return where a program is; raises LookupError with the package that is missing."""
-    found = shutil.which(name)
-    if found is None:
-        raise LookupError(f"{name} is missing: apt-get install {PACKAGES[name]}")
-    return found
+    """Return the path of a program of the table.
+
+    Raises LookupError, with the package to install, where this machine lacks it.
+    """
+    package = packages()[name]
+    path = shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), _SERVERS)))
+    if path is None:
+        raise LookupError(f"{name} is missing: apt-get install {package}")
+    return path

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
 from typing import Final
+
+from tests.debian import program
 
 _CHECKOUT: Final = Path(__file__).parents[1]
 
@@ -28,12 +29,10 @@ def _count(pattern: str, done: subprocess.CompletedProcess[str]) -> int:
 
 def test_core_in_pyodide() -> None:
     """Every test of the core that CPython collects passes in Pyodide."""
-    node = shutil.which("node")
-    assert node, "install Node 20 or newer"
     script, packages = "tests/pyodide/run.mjs", sysconfig.get_path("purelib")
 
     collected = _run(sys.executable, "-m", "pytest", "tests/core", "--collect-only", "--quiet")
-    ran = _run(node, script, _CHECKOUT, packages, "--quiet")
+    ran = _run(program("node"), script, _CHECKOUT, packages, "--quiet")
 
     expected = _count(r"(\d+) tests collected in .*", collected)
     assert expected == _count(r"(\d+) passed in .*", ran)

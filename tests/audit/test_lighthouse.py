@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.browser import chromium
+from tests.debian import program
 
 if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
@@ -25,9 +24,7 @@ _LIMIT_SECONDS: Final = 300
 
 def test_full_marks(served: HelpCenter) -> None:
     """Accessibility, best practices and SEO of guide, troubleshooting and checker have 100 each."""
-    node, browser = shutil.which("node"), chromium.find()
-    assert node
-    assert browser
+    node, browser = program("node"), program("chromium")
     run = subprocess.run(
         [node, _SCRIPT, browser, ",".join(_CATEGORIES), *(served.url + path for path in _PATHS)],
         capture_output=True,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import pytest
+
+from tests.debian import program
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -45,7 +46,7 @@ def test_a_page_stays_light(
     packed = tmp_path / "packed"
     packed.mkdir()
     command: list[str | Path] = [
-        shutil.which("node") or "node",
+        program("node"),
         _COMPRESS,
         _QUALITY,
         packed,

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from mkdocs.config import load_config
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.browser import chromium
+from tests.debian import program
 from validator.commands import static
 from validator.loopback import run_in_thread
 from validator.proxy import Settings
@@ -56,9 +55,7 @@ def _build_bare(folder: Path) -> Path:
 
 def _measure(rounds: int) -> dict[str, list[Found]]:
     """Return what was found of each page in each round."""
-    node, browser = shutil.which("node"), chromium.find()
-    if node is None or browser is None:
-        sys.exit("Install Node and Chromium first.")
+    node, browser = program("node"), program("chromium")
     names = (_BARE, *_PATHS)
     found: dict[str, list[Found]] = {name: [] for name in names}
     with (

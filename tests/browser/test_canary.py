@@ -12,10 +12,11 @@ from urllib.parse import quote
 import pytest
 from prometheus_client import generate_latest
 
-from tests.browser import chromium, left
+from tests.browser import left
 from tests.browser.canary import Traces, accounts, found
 from tests.browser.checker import Checker
 from tests.browser.leaks import leaking
+from tests.debian import program
 from validator import fake_okx
 from validator.core.credentials import FIELDS
 
@@ -123,7 +124,7 @@ def _spend(
     with _everything_logged() as log, ExitStack() as stack:
         context = browser.browser_type.launch_persistent_context(
             folder / "profile",
-            executable_path=chromium.find(),
+            executable_path=program("chromium"),
             args=["--no-sandbox", "--disable-background-networking"],
             env={"TMPDIR": str(folder)},
         )

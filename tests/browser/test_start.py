@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 from starlette.responses import FileResponse, Response
 
-from tests.browser import chromium
 from tests.browser.checker import Checker
+from tests.debian import program
 from tests.engines.starts import DAMAGED
 from validator.core.practice import ACCOUNTS
 from validator.publish import compiled, runtime
@@ -224,7 +224,7 @@ def test_a_second_visit_needs_no_network(
     """From guide to checker, and on a second visit, nothing of Python is asked for again."""
     # A profile on disk: that of a private window caches no file as large as the image.
     profile = browser.browser_type.launch_persistent_context(
-        tmp_path, executable_path=chromium.find(), args=["--no-sandbox"]
+        tmp_path, executable_path=program("chromium"), args=["--no-sandbox"]
     )
     page = profile.new_page()
     page.goto(center.url + _GUIDE)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from tests.engines.tab import Engine
 
-#: Name -> what runs the engine, given the proxy for all but loopback; raises RuntimeError, with
-#: what to install, where it is missing.
+#: Name -> what runs the engine, given the proxy for all but loopback.
 LAUNCH: Final[Mapping[str, Callable[[str], AbstractContextManager[Engine]]]] = {
     "chromium": chromium.launch,
     "firefox": firefox.launch,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, override
 
 from websockets.sync.client import connect
 
+from tests.debian import program
 from tests.engines import actions
 from tests.engines.bidi import BidiError, Connection
 from tests.engines.tab import PATIENCE, START_PATIENCE, DocumentGoneError, ScriptError, Tab
@@ -20,7 +20,6 @@ from tests.engines.tab import PATIENCE, START_PATIENCE, DocumentGoneError, Scrip
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMES: Final = ("firefox-esr", "firefox")
 #: Beside what Firefox sets by itself when it is driven (`remote.prefs.recommended`).
 _PREFERENCES: Final = {
     "browser.shell.checkDefaultBrowser": False,
@@ -177,14 +176,14 @@ def _write_preferences(profile: Path, outside: str) -> None:
 @contextmanager
 def launch(outside: str) -> Iterator[Firefox]:
     """Run a Firefox that reaches all but loopback by the proxy `outside`, `host:port`."""
-    path = next(filter(None, map(shutil.which, _NAMES)), None)
-    if path is None:
-        raise RuntimeError("Install Firefox first: as root, `apt-get install firefox-esr`.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         _write_preferences(Path(folder), outside)
         arguments = ["--headless", "--no-remote", "--profile", folder, "--remote-debugging-port=0"]
         with subprocess.Popen(
-            [path, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            [program("firefox-esr"), *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
         ) as process:
             try:
                 assert process.stderr

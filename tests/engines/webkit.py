@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 from urllib3.exceptions import ReadTimeoutError
 
+from tests.debian import program
 from tests.engines import actions
 from tests.engines.tab import PATIENCE, START_PATIENCE, DocumentGoneError, ScriptError, Tab
 
@@ -45,7 +45,7 @@ _WRAPPER: Final = """const [text, done] = arguments;
 def _begin(options: Options, environment: dict[str, str]) -> tuple[Service, WebDriver]:
     """Start a driver and a browser, and return both."""
     for _ in range(_ATTEMPTS):
-        service = Service(env=environment)
+        service = Service(program("WebKitWebDriver"), env=environment)
         service.start()
         config = ClientConfig(service.service_url, timeout=_BEGIN_PATIENCE)
         try:
@@ -162,13 +162,13 @@ class WebKit:
 @contextmanager
 def _screen() -> Iterator[str]:
     """Run an X server without a screen, and yield its display."""
-    path = shutil.which("Xvfb")
-    if path is None:
-        raise RuntimeError("Install Xvfb first: as root, `apt-get install xvfb`.")
     reader, writer = os.pipe()
     arguments = ["-displayfd", str(writer), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
     with subprocess.Popen(
-        [path, *arguments], pass_fds=[writer], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [program("Xvfb"), *arguments],
+        pass_fds=[writer],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         os.close(writer)
         try:
@@ -181,9 +181,7 @@ def _screen() -> Iterator[str]:
 @contextmanager
 def launch(outside: str) -> Iterator[WebKit]:
     """Make ready for WebKitGTK browsers that reach all but loopback by the proxy `outside`."""
-    browser = next(Path("/usr/lib").glob(f"*/{_BROWSERS}"), None)
-    if browser is None or shutil.which("WebKitWebDriver") is None:
-        raise RuntimeError("Install WebKit first: as root, `apt-get install webkit2gtk-driver`.")
+    browser = next(Path("/usr/lib").glob(f"*/{_BROWSERS}"))
     with _screen() as display, tempfile.TemporaryDirectory() as folder:
         # Without a graphics card compositing only costs time; nothing is to be left in a home.
         environment = os.environ | {

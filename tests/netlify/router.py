@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import httpx
 
+from tests.debian import program
 from validator.publish.root import ROOT
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run(site: Path, proxy: str, folder: Path, secret: str = "") -> Iterator[str]
     with printed.open("wb") as output:
         process = subprocess.Popen(
             [
-                shutil.which("node") or "node",
+                program("node"),
                 _CLI,
                 "dev",
                 "--offline",

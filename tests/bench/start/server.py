@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 from collections import Counter
 from contextlib import ExitStack, contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
+from tests.debian import program
 from validator.commands import static
 from validator.fake_okx import create_app as create_fake
 from validator.loopback import run_in_thread
@@ -152,9 +152,9 @@ def compress(files: list[Path], quality: int = QUALITY) -> dict[bytes, bytes]:
     digests = {hashlib.sha256(path.read_bytes()).digest(): path for path in files}
     missing = {one: path for one, path in digests.items() if not (folder / one.hex()).exists()}
     if missing:
-        node = shutil.which("node")
-        assert node
-        subprocess.run([node, _COMPRESSOR, str(quality), folder, *missing.values()], check=True)
+        subprocess.run(
+            [program("node"), _COMPRESSOR, str(quality), folder, *missing.values()], check=True
+        )
         for index, digest in enumerate(missing):
             (folder / str(index)).rename(folder / digest.hex())
     return {digest: (folder / digest.hex()).read_bytes() for digest in digests}
