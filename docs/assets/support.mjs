@@ -1,6 +1,6 @@
 /**
  * The agents' buttons: below each result on the support page,
- * one copies the short link and one the ready reply.
+ * one copies the ready reply with the short link below it, and one the link alone.
  */
 
 const site = new URL("..", import.meta.url);
@@ -29,9 +29,9 @@ class ReplyList extends HTMLElement {
     status.setAttribute("role", "status");
     const link = new URL(short.slice(1), site).href;
     row.append(
-      button("Copy link", title, link, status),
+      button("Copy reply with link", title, `${reply}\n\n${link}`, status),
       " ",
-      button("Copy reply", title, reply, status),
+      button("Copy link", title, link, status),
       " ",
       status,
     );
@@ -58,7 +58,7 @@ function button(label, title, text, status) {
       await navigator.clipboard.writeText(text);
       status.textContent = "Copied.";
     } catch {
-      status.textContent = "The browser did not allow it. Mark the text and copy it by hand.";
+      status.textContent = "Your browser didn't allow copying. Select the text and copy it yourself.";
     }
   });
   return made;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -50,6 +51,27 @@ def test_a_page_says_what_it_is(source: Path, built: Path, pages: dict[str, Page
     assert meta["og:url"] == address
     canonical = [given["href"] for tag, given in page.elements if given.get("rel") == "canonical"]
     assert canonical == [address]
+
+
+def test_no_search_finds_the_agents_page(built: Path, pages: dict[str, Page]) -> None:
+    """It asks robots to leave it out, and neither the sitemap nor the site's search has it."""
+    address = urljoin(ADDRESS, "support/")
+    sitemap = (built / "sitemap.xml").read_text("utf-8")
+    index = json.loads((built / "search/search_index.json").read_text("utf-8"))
+    found = {entry["location"].partition("#")[0] for entry in index["docs"]}
+
+    assert _meta(pages[address])["robots"] == "noindex"
+    listed = set(re.findall(r"<loc>(.*?)</loc>", sitemap))
+    assert listed == {_address(source) for source in _SOURCES} - {address}
+    assert found == {page.removeprefix(ADDRESS) for page in listed}
+
+
+def test_robots_learn_where_the_sitemap_is(built: Path) -> None:
+    """The file for robots names the sitemap by its whole address, and forbids nothing."""
+    robots = (built / "robots.txt").read_text("utf-8").splitlines()
+
+    assert f"Sitemap: {ADDRESS}sitemap.xml" in robots
+    assert not [line for line in robots if line.startswith("Disallow")]
 
 
 def test_no_two_pages_say_the_same(pages: dict[str, Page]) -> None:
