@@ -6,7 +6,6 @@ All run on loopback, once for all tests of a process.
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 import httpx
@@ -31,12 +30,9 @@ if TYPE_CHECKING:
     from validator.core.credentials import Credentials
     from validator.core.facts import SiteName
 
-_TESTS: Final = Path(__file__).parent
-#: The folders whose tests wait for browsers and servers, on machines that others use too.
-_WITH_PROGRAMS: Final = frozenset(
-    {"audit", "browser", "commands", "deploy", "engines", "netlify", "proxy"}
-)
-#: What a starved machine caused passes then; a fault of ours fails each time.
+#: By these a test drives a browser.
+_BROWSERS: Final = frozenset({"browser", "engine"})
+#: How often such a test may run again, each time in sight (`-rR`): a busy machine starves browsers.
 _RERUNS: Final = 2
 #: The time limit of the proxies in these tests, and how slow "slow" is, in seconds.
 _TIME_LIMIT = 1.0
@@ -105,11 +101,11 @@ def body() -> Body:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests last, and run again, visibly, what a starved machine alone may fail.
+    """Put browser tests last, and let them alone run again.
 
     Playwright keeps an event loop running in the process that it is used in.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:
-        if not _WITH_PROGRAMS.isdisjoint(item.path.relative_to(_TESTS).parts):
+        if isinstance(item, pytest.Function) and not _BROWSERS.isdisjoint(item.fixturenames):
             item.add_marker(pytest.mark.flaky(reruns=_RERUNS))

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from validator.commands import addresses, check, headers, link, proxy, serve, tables, verify
+from validator.commands.options import Parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_COMMANDS: Final = (serve, proxy, check, link, tables, addresses, headers, verify)
+#: Name -> what it does. A command is a module, which is imported when it is asked for:
+#: `check` runs where nothing but Python is installed.
+_COMMANDS: Final = {
+    "serve": "run the whole help center on this machine",
+    "proxy": "run the proxy alone",
+    "check": "check a key",
+    "link": "print the help center's address for a code",
+    "tables": "write the generated parts of the pages again",
+    "addresses": "put new addresses on the list of promised ones",
+    "headers": "copy the site's headers into netlify.toml",
+    "verify": "compare a deployed site with this commit's build",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; bad usage exits with 2."""
-    parser = argparse.ArgumentParser(
-        prog="python -m validator", description="Flicker's OKX help center."
-    )
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    parser = Parser(prog="python -m validator", description="Flicker's OKX help center.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in _COMMANDS:
-        command.add_to(commands)
-    chosen, unknown = parser.parse_known_args(arguments)
+    parsers = {name: commands.add_parser(name, help=summary) for name, summary in _COMMANDS.items()}
+    chosen = parsers.get(given[0]) if given else None
+    if chosen is not None:
+        command = import_module(f"validator.commands.{given[0]}")
+        command.add_arguments(chosen)
+        chosen.set_defaults(run=command.run)
+    elif given[:1] not in (["-h"], ["--help"]):
+        parser.error(f"the first argument must be one of {', '.join(_COMMANDS)}")
+    parsed, unknown = parser.parse_known_args(given)
     if unknown:
-        # Not repeated, as argparse would: they may be credentials, which are never arguments.
         parser.error("there are arguments that the command does not have")
     try:
-        return int(chosen.run(chosen))
+        return int(parsed.run(parsed))
     except KeyboardInterrupt:
         return 130
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-import types
 from typing import TYPE_CHECKING
 
 from validator.__main__ import main
-from validator.publish import addresses, generated
+from validator.publish import addresses, generated, site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +23,7 @@ def test_adds_and_prints_what_is_new(
             (folder / name).write_text(content)
         (folder / "index.html").write_text('<h1 id="new">')
 
-    module = types.ModuleType("validator.publish.site")
-    monkeypatch.setattr(module, "build", build, raising=False)
-    monkeypatch.setitem(sys.modules, "validator.publish.site", module)
+    monkeypatch.setattr(site, "build", build)
     known = [one for one in addresses.listed() if one.startswith("/e/")]
     monkeypatch.setattr(addresses, "LIST", tmp_path / "addresses.txt")
     addresses.LIST.write_text("".join(f"{one}\n" for one in ["/", *known, "/gone/"]))

@@ -59,10 +59,9 @@ sys.exit(main(["serve", "--port", "0"]))
 #: The command line, called with what each line of its input says; it gives OKX up soon.
 _CHECK: Final = """
 import io
-from functools import partial
-from validator.commands import check
+from validator.commands import check, okx
 
-check.Settings = partial(check.Settings, time_limit_seconds=0.5)
+okx.TIME_LIMIT_SECONDS = 0.5
 {more}
 for line in sys.__stdin__:
     given, *arguments = json.loads(line)
@@ -95,13 +94,13 @@ static.create_app = leaking
 """
 _LEAKING_CHECK: Final = f"""
 {_LEAK}
-read = check._read
+ask = check.ask
 
-def leaking(body):
-    leak(json.loads(body)["secret_key"])
-    return read(body)
+def leaking(credentials, *arguments):
+    leak(credentials.secret_key)
+    return ask(credentials, *arguments)
 
-check._read = leaking
+check.ask = leaking
 """
 
 
@@ -229,7 +228,6 @@ def test_the_command_line_tells_and_keeps_nothing(tmp_path: Path) -> None:
         places = _check(tmp_path / "check", calls)
 
     assert found(Traces(one.pasted for one in canaries), places) == set()
-    assert b"Using selector" in places["errors"]
     assert b'"outcome": "read-only"' in places["output"]
     assert len(upstream.requests) >= len(canaries)
 

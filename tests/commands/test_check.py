@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import io
 import json
 import subprocess
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.proxy import certificates, upstreams
 from validator.__main__ import main
 from validator.core.findings import FINDINGS
 from validator.core.practice import ACCOUNTS
@@ -236,69 +236,8 @@ def test_unreadable_stdin_is_bad_usage(
     assert captured.out == ""
     assert captured.err == (
         "stdin must hold one JSON object with api_key, secret_key, passphrase "
-        "as texts, and nothing else\n"
+        "as texts, and nothing else.\n"
     )
-
-
-class _Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_asks_for_the_values_in_a_terminal(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """In a terminal the values are typed without being shown."""
-    pasted = ACCOUNTS["read-only"].pasted
-    answers = iter((pasted.api_key, pasted.secret_key, pasted.passphrase))
-    prompts: list[str] = []
-
-    def ask(prompt: str) -> str:
-        prompts.append(prompt)
-        return next(answers)
-
-    monkeypatch.setattr(sys, "stdin", _Terminal())
-    monkeypatch.setattr(getpass, "getpass", ask)
-
-    assert main(["check", "--offline"]) == 0
-    assert prompts == ["API key (hidden): ", "Secret key (hidden): ", "Passphrase (hidden): "]
-    assert capsys.readouterr().out.startswith("No format error")
-
-
-@pytest.mark.parametrize(("raised", "status"), [(EOFError, 2), (KeyboardInterrupt, 130)])
-def test_prompts_can_be_left(
-    raised: type[BaseException], status: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Ctrl+D is bad usage, Ctrl+C an interrupt; neither is a traceback."""
-
-    def leave(_prompt: str) -> str:
-        raise raised
-
-    monkeypatch.setattr(sys, "stdin", _Terminal())
-    monkeypatch.setattr(getpass, "getpass", leave)
-
-    assert main(["check"]) == status
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--okx", "http://example.com"],
-        ["--okx", "fake"],
-        ["--site", "mars"],
-        ["f11c4e80-0000-4000-8000-000000000001"],
-        ["--api-key", "f11c4e80-0000-4000-8000-000000000001"],
-    ],
-)
-def test_bad_arguments_are_bad_usage(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Credentials as arguments are refused, and not repeated."""
-    with pytest.raises(SystemExit) as caught:
-        main(["check", *arguments])
-
-    assert caught.value.code == 2
-    assert "f11c4e80" not in "".join(capsys.readouterr())
 
 
 def _run(stdin: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -320,6 +259,30 @@ def test_runs_as_a_program(fake: str) -> None:
     verdict: dict[str, Any] = json.loads(finished.stdout)
     assert (finished.returncode, verdict["outcome"], finished.stderr) == (1, "too-powerful", "")
     _assert_hidden(given, finished.stdout)
+
+
+def test_a_closed_stdin_is_bad_usage() -> None:
+    """There is no traceback where nothing can be read."""
+    program = f"exec {sys.executable} -m validator check <&-"
+    finished = subprocess.run(["/bin/sh", "-c", program], capture_output=True, check=False)
+
+    assert (finished.returncode, finished.stdout) == (2, b"")
+    assert finished.stderr.startswith(b"stdin must hold one JSON object")
+    assert finished.stderr.count(b"\n") == 1
+
+
+def test_a_server_that_cannot_be_verified_is_named(check: Callable[..., tuple[int, str]]) -> None:
+    """The verdict is unknown, and the first line says why and what to do."""
+    with (
+        certificates.serving_as("localhost", is_trusted=False) as tls,
+        upstreams.running(upstreams.stalling(), tls) as upstream,
+    ):
+        okx = upstream.url.replace("127.0.0.1", "localhost")
+        status, output = check(_pasted("read-only"), "--okx", okx)
+
+    assert status == 1
+    assert output.startswith("This computer cannot verify the certificate of OKX's server")
+    assert upstream.requests == []
 
 
 def test_refuses_to_ask_a_stranger_as_a_program() -> None:

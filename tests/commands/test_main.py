@@ -1,19 +1,26 @@
-"""The command line starts on a machine that has what operators install, and nothing else."""
+"""The command line imports what a command needs, and repeats nothing that was typed wrongly."""
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
+from dataclasses import asdict
 from importlib.metadata import packages_distributions
+from pathlib import Path
+from typing import Final
 
 import pytest
 from packaging.utils import canonicalize_name
 
+from validator.__main__ import main
+from validator.core.practice import ACCOUNTS
 from validator.publish.components import REQUIREMENTS
 
+_ROOT: Final = Path(__file__).parents[2]
 #: Imports as if the packages named in the first argument were not installed.
-_WITHOUT = """
+_WITHOUT: Final = """
 import sys
 
 class Absent:
@@ -24,7 +31,9 @@ class Absent:
 absent = set(sys.argv.pop(1).split(","))
 sys.meta_path.insert(0, Absent())
 """
-_START = f"{_WITHOUT}\nfrom validator.__main__ import main\nmain()"
+_START: Final = f"{_WITHOUT}\nfrom validator.__main__ import main\nmain()"
+#: What a person may paste in place of an argument.
+_SECRET: Final = "f11c4e80'\"%s{}-FA4E"
 
 
 def _absent() -> str:
@@ -33,16 +42,15 @@ def _absent() -> str:
     return ",".join(
         package
         for package, owners in packages_distributions().items()
-        if not {canonicalize_name(one) for one in owners} & installed
+        if not {canonicalize_name(owner) for owner in owners} & installed
     )
 
 
-@pytest.mark.parametrize("command", ["proxy", "check", "link"])
-def test_it_starts_without_what_builds_the_site(command: str) -> None:
-    """Each command that operators and people use, with the packages of `requirements/proxy`."""
+def test_the_proxy_starts_without_what_builds_the_site() -> None:
+    """An operator's machine has the packages of `requirements/proxy.txt` alone."""
     absent = _absent()
     done = subprocess.run(
-        [sys.executable, "-c", _START, absent, command, "--help"],
+        [sys.executable, "-c", _START, absent, "proxy", "--help"],
         check=False,
         capture_output=True,
         text=True,
@@ -50,3 +58,83 @@ def test_it_starts_without_what_builds_the_site(command: str) -> None:
 
     assert "mkdocs" in absent
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.fixture(scope="module", name="bare_python")
+def _bare_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a Python in whose environment nothing is installed."""
+    folder = tmp_path_factory.mktemp("bare")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    return folder / "bin" / "python"
+
+
+def _run(python: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command line with nothing of the environment's or the user's packages."""
+    return subprocess.run(
+        [python, "-E", "-s", "-m", "validator", *arguments],
+        cwd=_ROOT,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_check_needs_python_alone(bare_python: Path, fake: str) -> None:
+    """A key is checked where no package is installed: the pages say so."""
+    account = json.dumps(asdict(ACCOUNTS["read-only"].pasted))
+
+    done = _run(bare_python, "check", "--json", "--okx", fake, stdin=account)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["outcome"] == "read-only"
+
+
+def test_link_and_help_need_python_alone(bare_python: Path) -> None:
+    """A support agent needs no package either."""
+    done = [_run(bare_python, *arguments) for arguments in (("link", "50119"), ("--help",))]
+
+    assert [(run.returncode, run.stderr) for run in done] == [(0, ""), (0, "")]
+    assert done[0].stdout == "https://help.flicker.finance/okx/troubleshooting/#key-not-found\n"
+    assert {"check", "serve", "proxy", "verify"} <= set(done[1].stdout.split())
+
+
+def test_a_wrong_argument_is_never_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever is pasted in an argument's place, the command ends with 2 and does not show it."""
+    lines = [
+        [_SECRET],
+        [f"--{_SECRET}"],
+        [_SECRET, "check"],
+        ["--json", "check"],
+        [],
+        *(
+            [command, *arguments]
+            for command, options in {
+                "serve": ("--port", "--okx", "--egress"),
+                "proxy": ("--port", "--okx", "--egress"),
+                "check": ("--site", "--okx", "--json", "--offline"),
+                "verify": (),
+                "tables": (),
+            }.items()
+            for arguments in (
+                [_SECRET],
+                [f"--{_SECRET}"],
+                [f"-{_SECRET}"],
+                ["--", _SECRET],
+                *([option, _SECRET] for option in options),
+                *([f"{option}={_SECRET}"] for option in options),
+                *([f"{option[:4]}={_SECRET}"] for option in options),
+            )
+        ),
+    ]
+    problems = []
+    for line in lines:
+        try:
+            status: object = main(line)
+        except SystemExit as left:
+            status = left.code
+        shown = "".join(capsys.readouterr())
+        if status != 2 or "f11c4e80" in shown or "Traceback" in shown:
+            problems.append((line, status, shown))
+
+    assert problems == []

@@ -3,36 +3,36 @@
 
 from __future__ import annotations
 
-import asyncio
-import getpass
 import json
+import ssl
 import sys
-import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
 from validator.commands import options
 from validator.commands.link import address_of
+from validator.commands.okx import ask
+from validator.commands.options import LIVE
+from validator.commands.prompt import ask_hidden
 from validator.core.block import unpack
 from validator.core.credentials import FIELDS, Credentials, check_format
-from validator.core.facts import METHOD, REQUEST_PATH, SITE_NAMES
+from validator.core.facts import SITE_NAMES
 from validator.core.findings import LABELS
 from validator.core.reply import Permissions, parse_json
-from validator.core.signing import sign, timestamp
 from validator.core.verdict import HEADLINES, judge
-from validator.proxy import LIVE, OkxClient, Settings
-from validator.proxy.requests import SignedRequest
 
 if TYPE_CHECKING:
     import argparse
 
-    from validator.commands.options import Commands
     from validator.core.facts import SiteName
     from validator.core.findings import Finding
-    from validator.core.reply import Answer
     from validator.core.verdict import Outcome
 
 _NOT_SENDABLE: Final = "These values cannot be sent to OKX: nothing was sent"
+_UNTRUSTED: Final = (
+    "This computer cannot verify the certificate of OKX's server: nothing was sent. "
+    "(Python from python.org on a Mac: run Install Certificates.command once.)"
+)
 _OFFLINE: Final = "No format error, which proves nothing: OKX was not asked"
 
 
@@ -47,35 +47,28 @@ class _Report:
     exit_status: int
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser(
-        "check",
-        help="check a key",
-        description="Checks a key. The three values are read from stdin, as a JSON object with "
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.description = (
+        "Checks a key. The three values are read from stdin, as a JSON object with "
         "api_key, secret_key and passphrase, or asked for; they are never arguments. "
-        "Exit status: 0 read-only (offline: no format error), 1 anything else, 2 bad usage.",
+        "Exit status: 0 read-only (offline: no format error), 1 anything else, 2 bad usage."
     )
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     parser.add_argument("--offline", action="store_true", help="check the format alone")
-    parser.add_argument(
-        "--site",
-        choices=SITE_NAMES,
-        default="global",
-        help="where one logs in to OKX (default: %(default)s)",
+    options.add_choice(
+        parser, "--site", SITE_NAMES, default="global", about="the OKX site that the key is from"
     )
     options.add_okx(parser, default=LIVE, keywords=(LIVE,))
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the verdict; 0 for read-only, 1 for any other, 2 if the values cannot be read."""
-    pasted = _prompt() if sys.stdin.isatty() else _read(sys.stdin.buffer.read())
-    if pasted is None:
-        print(
-            f"stdin must hold one JSON object with {', '.join(FIELDS)} as texts, and nothing else",
-            file=sys.stderr,
-        )
+    _forbid_core_dumps()
+    try:
+        pasted = _pasted()
+    except ValueError as error:
+        print(error, file=sys.stderr)
         return 2
     report = _report(pasted, arguments.site, None if arguments.offline else arguments.okx)
     if arguments.json:
@@ -86,22 +79,32 @@ def run(arguments: argparse.Namespace) -> int:
     return report.exit_status
 
 
-def _prompt() -> Credentials | None:
+def _forbid_core_dumps() -> None:
+    """Keep the system from writing the process's memory to a file, should it crash."""
     try:
-        return Credentials(*(getpass.getpass(f"{LABELS[name]} (hidden): ") for name in FIELDS))
-    except EOFError:
-        return None
+        import resource  # noqa: PLC0415 - Windows has none, and no core dumps
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(body: bytes) -> Credentials | None:
+def _pasted() -> Credentials:
+    """Return the three values; raises ValueError, which repeats nothing, without them."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return Credentials(*ask_hidden([LABELS[name] for name in FIELDS]))
     try:
+        # A closed stdin is None.
+        body = b"" if sys.stdin is None else sys.stdin.buffer.read()
         members = parse_json(body.decode("utf-8-sig"))
-    except ValueError:
-        return None
-    if not isinstance(members, dict) or members.keys() != set(FIELDS):
-        return None
-    values = [members[name] for name in FIELDS]
-    return Credentials(*values) if all(isinstance(value, str) for value in values) else None
+    except (OSError, ValueError):
+        members = None
+    if isinstance(members, dict) and members.keys() == set(FIELDS):
+        values = [members[name] for name in FIELDS]
+        if all(isinstance(value, str) for value in values):
+            return Credentials(*values)
+    raise ValueError(
+        f"stdin must hold one JSON object with {', '.join(FIELDS)} as texts, and nothing else."
+    )
 
 
 def _report(pasted: Credentials, site: SiteName, okx: str | None) -> _Report:
@@ -115,7 +118,10 @@ def _report(pasted: Credentials, site: SiteName, okx: str | None) -> _Report:
     cleaned = credentials.cleaned()
     if not cleaned.is_sendable():
         return _Report(None, _NOT_SENDABLE, findings, claims, 1)
-    answer = asyncio.run(_ask(cleaned, site, Settings(okx=okx)))
+    try:
+        answer = ask(cleaned, site, okx)
+    except ssl.SSLCertVerificationError:
+        return _Report("unknown", _UNTRUSTED, findings, claims, 1)
     verdict = judge(answer)
     # What OKX answers now goes before what it showed when the block was copied.
     claims = () if isinstance(answer, Permissions) else claims
@@ -123,19 +129,6 @@ def _report(pasted: Credentials, site: SiteName, okx: str | None) -> _Report:
     return _Report(
         verdict.outcome, verdict.headline, (*findings, *verdict.findings), claims, status
     )
-
-
-async def _ask(credentials: Credentials, site: SiteName, settings: Settings) -> Answer:
-    moment = timestamp(time.time_ns() // 1_000_000)
-    request = SignedRequest(
-        site=site,
-        api_key=credentials.api_key,
-        passphrase=credentials.passphrase,
-        timestamp=moment,
-        signature=sign(credentials.secret_key, moment, METHOD, REQUEST_PATH),
-    )
-    async with OkxClient(settings) as okx:
-        return await okx.ask(request)
 
 
 def _text(report: _Report) -> str:

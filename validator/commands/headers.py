@@ -7,31 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from validator.core.facts import DEFAULT_SITE_URL
-from validator.publish import headers
+from validator.publish import headers, site
 from validator.publish.root import ROOT
 
 if TYPE_CHECKING:
     import argparse
 
-    from validator.commands.options import Commands
 
 #: Below this line of `netlify.toml` everything is generated.
 MARKER: Final = "# Written by `make headers`; do not edit below.\n"
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser("headers", help="copy the site's headers into netlify.toml")
-    parser.set_defaults(run=run)
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Add nothing: the command takes no arguments."""
 
 
 def run(_arguments: argparse.Namespace) -> int:
     """Build the site, and write its headers below the marker."""
-    # Only what builds the site needs what builds it; an operator's machine lacks that.
-    from validator.publish.site import build  # noqa: PLC0415 - see above
-
     with tempfile.TemporaryDirectory(prefix="okx-help-") as folder:
-        build(Path(folder), DEFAULT_SITE_URL)
+        site.build(Path(folder), DEFAULT_SITE_URL)
         rules = headers.read((Path(folder) / headers.FILE).read_text("utf-8"))
     settings = ROOT / "netlify.toml"
     settings.write_text(rewrite(settings.read_text("utf-8"), headers.toml(rules)), "utf-8")

@@ -14,14 +14,10 @@ from validator.publish import links
 if TYPE_CHECKING:
     import argparse
 
-    from validator.commands.options import Commands
 
-
-def add_to(commands: Commands) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser("link", help="print the help center's address for a code")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
     parser.add_argument("code", help="a finding code (key-not-found) or an OKX code (50119)")
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,18 +1,37 @@
-"""What several commands take from the command line."""
+"""The parser of the command line, and the options that several commands have."""
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Any, Final, NoReturn, override
+from urllib.parse import urlsplit
 
 from validator.core.facts import EGRESSES
-from validator.proxy import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    #: What `add_subparsers` returns; argparse does not export its name.
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - see above
+#: The value of `--okx` that means OKX itself.
+LIVE: Final = "live"
+#: What argparse repeats of an argument, it quotes.
+_REPEATED: Final = re.compile(r"""(['"]).*\1""", re.DOTALL)
+#: An address that no two programs read differently.
+_PLAIN_URL: Final = re.compile(
+    r"https?://(?:localhost|[0-9.]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:/[0-9A-Za-z._~/-]*)?"
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that never repeats an argument: it may be a credential, pasted by mistake."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        super().error(_REPEATED.sub("…", message))
 
 
 def add_okx(
@@ -33,11 +52,12 @@ def add_okx(
 
 def add_egress(parser: argparse.ArgumentParser, *, default: str | None = "other") -> None:
     """Add `--egress`."""
-    parser.add_argument(
+    add_choice(
+        parser,
         "--egress",
-        choices=EGRESSES,
+        EGRESSES,
         default=default,
-        help=f"whether requests leave from Flicker's own address{_default(default)}",
+        about="whether requests leave from Flicker's own address",
     )
 
 
@@ -51,23 +71,54 @@ def add_port(parser: argparse.ArgumentParser, *, default: int | None) -> None:
     )
 
 
+def add_choice(
+    parser: argparse.ArgumentParser,
+    name: str,
+    choices: Sequence[str],
+    *,
+    default: str | None,
+    about: str,
+) -> None:
+    """Add an option that takes one of some words."""
+
+    def read(text: str) -> str:
+        if text in choices:
+            return text
+        raise argparse.ArgumentTypeError(f"must be one of {', '.join(choices)}")
+
+    parser.add_argument(
+        name,
+        type=read,
+        default=default,
+        metavar="|".join(choices),
+        help=f"{about}{_default(default)}",
+    )
+
+
 def _default(value: object) -> str:
     return "" if value is None else f" (default: {value})"
 
 
 def _okx(keywords: tuple[str, ...]) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if text in keywords:
+        if text in keywords or _is_on_loopback(text):
             return text
-        try:
-            Settings(okx=text)
-        except ValueError:
-            allowed = ", ".join(keywords)
-            message = f"must be {allowed} or an http(s) address on loopback"
-            raise argparse.ArgumentTypeError(message) from None
-        return text
+        raise argparse.ArgumentTypeError(
+            f"must be {', '.join(keywords)} or an http(s) address on loopback"
+        )
 
     return read
+
+
+def _is_on_loopback(text: str) -> bool:
+    if not _PLAIN_URL.fullmatch(text):
+        return False
+    try:
+        url = urlsplit(text)
+        host, _port_is_valid = url.hostname or "", url.port
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _port(text: str) -> int:

@@ -19,26 +19,20 @@ from validator.proxy.settings import InvalidSetting
 if TYPE_CHECKING:
     import socket
 
-    from validator.commands.options import Commands
 
 #: Files that are open beside the connections: listeners, log, store, event loop.
 _OTHER_FILES: Final = 100
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser(
-        "proxy",
-        help="run the proxy alone",
-        description="Run the proxy alone. An option stands above its environment variable.",
-        epilog=environment.help_text(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.description = "Run the proxy alone. An option stands above its environment variable."
+    parser.epilog = environment.help_text()
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--host", help="address to listen on")
     options.add_port(parser, default=None)
     options.add_okx(parser, default=None, keywords=(LIVE,))
     options.add_egress(parser, default=None)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:

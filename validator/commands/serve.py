@@ -15,25 +15,23 @@ from validator.core.practice import ACCOUNTS
 from validator.loopback import run_in_thread
 from validator.proxy import LIVE, UNGUARDED, Settings
 from validator.proxy import create_app as create_proxy
+from validator.publish import site
 
 if TYPE_CHECKING:
     import argparse
     import socket
 
-    from validator.commands.options import Commands
 
 _FAKE: Final = "fake"
 _HOST: Final = "127.0.0.1"
 _COLUMNS: Final = ("account", "shows", "log in at", "API key", "secret key", "passphrase")
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser("serve", help="run the whole help center on this machine")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
     options.add_port(parser, default=8000)
     options.add_okx(parser, default=_FAKE, keywords=(_FAKE, LIVE))
     options.add_egress(parser)
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -68,13 +66,10 @@ def accounts_table() -> str:
 
 
 def _serve(listener: socket.socket, arguments: argparse.Namespace) -> None:
-    # Only this command builds the site; an operator's machine lacks what builds it.
-    from validator.publish.site import build  # noqa: PLC0415 - see above
-
     address = server.address_of(listener)
     with ExitStack() as stack:
-        site = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="okx-help-")))
-        build(site, address)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="okx-help-")))
+        site.build(folder, address)
         okx = arguments.okx
         if okx == _FAKE:
             okx = stack.enter_context(run_in_thread(fake_okx.create_app()))
@@ -82,4 +77,4 @@ def _serve(listener: socket.socket, arguments: argparse.Namespace) -> None:
         print(f"The help center is at {address} (end it with Ctrl+C)", flush=True)
         limits = {} if okx == LIVE else UNGUARDED
         proxy = create_proxy(Settings(okx=okx, egress=arguments.egress, **limits))
-        server.run(static.create_app(site, proxy), listener)
+        server.run(static.create_app(folder, proxy), listener)

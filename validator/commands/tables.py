@@ -14,17 +14,14 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
-    from validator.commands.options import Commands
 
 README: Final = ROOT / "README.md"
 #: Marker -> what stands below it in the README.
 README_TABLES: Final = {f"{TABLE}settings": environment.readme_table()}
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser("tables", help="write the generated parts of the pages anew")
-    parser.set_defaults(run=run)
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Add nothing: the command takes no arguments."""
 
 
 def run(_arguments: argparse.Namespace) -> int:

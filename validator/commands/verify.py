@@ -6,12 +6,9 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from validator.publish import deployed
-
-if TYPE_CHECKING:
-    from validator.commands.options import Commands
+from validator.publish import deployed, site
 
 #: The privacy page says the same; a test compares.
 PROVES: Final = (
@@ -23,22 +20,17 @@ DOES_NOT_PROVE: Final = (
 )
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser("verify", help="compare a deployed site with this commit's build")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
     parser.add_argument(
         "url", type=_address, metavar="URL", help="where the site is; https, or http on loopback"
     )
-    parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Build the site for its address, and name each difference; 0 only if there is none."""
-    # Only what builds the site needs what builds it; an operator's machine lacks that.
-    from validator.publish.site import build  # noqa: PLC0415 - see above
-
     with tempfile.TemporaryDirectory(prefix="okx-help-") as folder:
-        build(Path(folder), arguments.url)
+        site.build(Path(folder), arguments.url)
         found = list(deployed.differences(Path(folder), arguments.url))
     for one in found:
         print(f"{one.path} {one.what}")

@@ -56,6 +56,9 @@ SITES: Final[Mapping[SiteName, Site]] = MappingProxyType(
 METHOD: Final = "GET"
 REQUEST_PATH: Final = "/api/v5/account/config"
 
+#: Who asks: OKX's gate turns away the names of bare HTTP libraries (reference, section 4).
+USER_AGENT: Final = "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)"
+
 #: How far a timestamp may be from OKX's clock, in seconds (reference 2.4).
 TIMESTAMP_TOLERANCE_SECONDS: Final = 30
 #: From how many seconds on the page tells that the device's clock is off (our choice).

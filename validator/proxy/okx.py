@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final, Self
 
-from validator.core.facts import METHOD, SITE_NAMES, SITES
+from validator.core.facts import METHOD, SITE_NAMES, SITES, USER_AGENT
 from validator.core.reply import Answer, Timeout, Unreadable, read_reply
 from validator.core.signing import access_headers
 from validator.proxy.pool import Pool
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 #: What every request says.
 _HEADERS: Final = {
-    # An ordinary one: OKX's gate turns away those of bare HTTP libraries (reference, section 4).
-    "User-Agent": "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)",
+    "User-Agent": USER_AGENT,
     "Accept": "application/json",
     # What comes compressed all the same is not unpacked, and so cannot be read.
     "Accept-Encoding": "identity",

@@ -1,0 +1,206 @@
+"""The command line asks OKX itself: one host, one request, limits, and nothing of the machine's."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from typing import TYPE_CHECKING, Final
+
+import certifi
+import pytest
+
+from tests.proxy import certificates, upstreams
+from validator.commands import okx, options
+from validator.core.practice import ACCOUNTS
+from validator.core.reply import Blocked, Busy, Permissions, Timeout, Unreadable
+from validator.proxy import LIVE, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.proxy.upstreams import Behaviour
+    from validator.core.reply import Answer
+
+_PASTED: Final = ACCOUNTS["read-only"].pasted
+_HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+_ACCOUNT: Final = {"perm": "read_only", "ip": "", "uid": "1", "mainUid": "1"}
+_OK: Final = json.dumps({"code": "0", "data": [_ACCOUNT], "msg": ""}).encode()
+_WELL: Final = Permissions("global", "other", ("read_only",), "none", "main")
+_TIMEOUT: Final = Timeout("global", "other")
+_UNREADABLE: Final = Unreadable("global", "other")
+#: What OKX may do -> the answer then.
+_FAULTS: Final[dict[str, tuple[Behaviour, Answer]]] = {
+    "none": (upstreams.replying("200 OK", _OK), _WELL),
+    "it never answers": (upstreams.stalling(), _TIMEOUT),
+    "its head trickles in": (upstreams.dripping(_HEAD + b"X-Long: "), _TIMEOUT),
+    "its body trickles in": (
+        upstreams.dripping(_HEAD + b"Content-Length: 60000\r\n\r\n"),
+        _TIMEOUT,
+    ),
+    "it closes the connection": (upstreams.sending(), _TIMEOUT),
+    "it resets the connection": (upstreams.resetting(), _TIMEOUT),
+    "it resets the connection in its body": (
+        upstreams.resetting(_HEAD + b"Content-Length: 9999\r\n\r\n" + _OK),
+        _TIMEOUT,
+    ),
+    "its body ends early": (
+        upstreams.sending(_HEAD + b"Content-Length: 9999\r\n\r\n" + _OK),
+        _UNREADABLE,
+    ),
+    "a chunk ends early": (
+        upstreams.sending(_HEAD + b"Transfer-Encoding: chunked\r\n\r\n999\r\n" + _OK),
+        _UNREADABLE,
+    ),
+    "its body is too long": (upstreams.replying("200 OK", _OK.ljust(10**6)), _UNREADABLE),
+    "its head is too long": (
+        upstreams.sending(_HEAD + b"X-Long: " + b"x" * 100_000 + b"\r\n\r\n"),
+        _UNREADABLE,
+    ),
+    "it does not speak HTTP": (upstreams.sending(b"220 ESMTP\r\n\r\n"), _UNREADABLE),
+    "its page turns us away": (
+        upstreams.replying("403 Forbidden", b"<html>"),
+        Blocked("global", "other"),
+    ),
+    "its gate is down": (
+        upstreams.replying("503 Service Unavailable", b"<html>"),
+        Busy("global", "other", None),
+    ),
+}
+#: Addresses, the first two of which are on loopback.
+_ADDRESSES: Final = (
+    "http://127.0.0.1:8000",
+    "https://[::1]:8000/okx/",
+    "http://example.com",
+    "http://127.0.0.1.example.com",
+    "http://127.0.0.1@example.com",
+    "http://user@127.0.0.1",
+    "http://127.0.0.1\\@example.com",
+    "http://127.0.0.1%2eexample.com",
+    "http://127.0.0.1/?a=b",
+    "http://127.0.0.1/#a",
+    "http://127.0.0.1:99999",
+    "http://127.0.0.1:port",
+    "http://127.999.0.1",
+    "http://127.1",
+    "http://0.0.0.0",
+    "http://10.0.0.1",
+    "http://[::]",
+    "http://[fe80::1]",
+    "http://127.0.0.1/\n",
+    "ftp://127.0.0.1",
+    "//127.0.0.1",
+    "https://openapi.okx.com",
+    "LIVE",
+    "",
+)
+
+
+def test_every_fault_of_okx_has_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever OKX does, the command ends in time and says what was to be known."""
+    monkeypatch.setattr(okx, "TIME_LIMIT_SECONDS", 0.5)
+    problems = []
+    for name, (behave, expected) in _FAULTS.items():
+        with upstreams.running(behave) as upstream:
+            answer = okx.ask(_PASTED, "global", upstream.url)
+        if answer != expected or len(upstream.requests) != 1:
+            problems.append((name, answer, len(upstream.requests)))
+
+    assert problems == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed(status: int) -> None:
+    """The credentials go where they were sent, and nowhere else."""
+    with upstreams.running(upstreams.replying("200 OK", _OK)) as elsewhere:
+        behave = upstreams.replying(f"{status} Moved", b"", f"Location: {elsewhere.url}/")
+        with upstreams.running(behave) as upstream:
+            answer = okx.ask(_PASTED, "global", upstream.url)
+
+    assert answer == _UNREADABLE
+    assert elsewhere.connections == 0
+
+
+def test_one_get_is_sent_without_the_secret_key() -> None:
+    """The request has the fixed path, the site's host, and what OKX needs; no more."""
+    with upstreams.running(upstreams.replying("200 OK", _OK)) as upstream:
+        okx.ask(_PASTED, "eea", f"{upstream.url}/okx/")
+
+    head, *lines = upstream.requests[0].decode().rstrip().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines)
+    assert head == "GET /okx/api/v5/account/config HTTP/1.1"
+    assert headers["Host"] == "eea.okx.com"
+    assert headers["OK-ACCESS-KEY"] == _PASTED.api_key
+    assert set(headers) == {
+        "Host",
+        "User-Agent",
+        "Accept",
+        "Accept-Encoding",
+        "OK-ACCESS-KEY",
+        "OK-ACCESS-PASSPHRASE",
+        "OK-ACCESS-SIGN",
+        "OK-ACCESS-TIMESTAMP",
+    }
+    assert _PASTED.secret_key not in upstream.requests[0].decode()
+
+
+def test_certificates_are_verified_with_the_system_s_store(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A server is asked if the system vouches for its name; else nothing reaches it."""
+    keys = tmp_path / "keys"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
+    behave = upstreams.replying("200 OK", _OK)
+
+    with certificates.serving_as("localhost", is_trusted=True) as tls:
+        monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
+        with upstreams.running(behave, tls) as trusted:
+            named = trusted.url.replace("127.0.0.1", "localhost")
+            answer = okx.ask(_PASTED, "global", named)
+            with pytest.raises(ssl.SSLCertVerificationError):
+                okx.ask(_PASTED, "global", trusted.url)
+        monkeypatch.delenv("SSL_CERT_FILE")
+        with upstreams.running(behave, tls) as unknown, pytest.raises(ssl.SSLCertVerificationError):
+            okx.ask(_PASTED, "global", unknown.url.replace("127.0.0.1", "localhost"))
+
+    assert answer == _WELL
+    assert (len(trusted.requests), len(unknown.requests)) == (1, 0)
+    assert not keys.exists()
+
+
+def test_a_server_without_tls_gets_nothing() -> None:
+    """Where TLS is wanted, no credential is sent in clear."""
+    with upstreams.running(upstreams.replying("200 OK", _OK)) as upstream:
+        answer = okx.ask(_PASTED, "global", upstream.url.replace("http://", "https://"))
+
+    assert answer == _TIMEOUT
+    assert [request for request in upstream.requests if b"OK-ACCESS" in request] == []
+
+
+def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch, fake: str) -> None:
+    """A proxy that is set for other programs sees no credential."""
+    with upstreams.running(upstreams.replying("200 OK", b"{}")) as environment:
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, environment.url)
+            monkeypatch.setenv(name.upper(), environment.url)
+
+        answer = okx.ask(_PASTED, "global", fake)
+
+    assert answer == _WELL
+    assert environment.connections == 0
+
+
+def test_an_address_on_loopback_is_one_for_proxy_and_command_line() -> None:
+    """`--okx` takes no address that the proxy's own settings would refuse."""
+    accepted = []
+    for address in _ADDRESSES:
+        parser = options.Parser()
+        options.add_okx(parser, default=None, keywords=(options.LIVE,))
+        try:
+            parser.parse_args([f"--okx={address}"])
+        except SystemExit:
+            continue
+        accepted.append(address)
+
+    assert options.LIVE == LIVE
+    assert accepted == list(_ADDRESSES[:2])
+    assert [Settings(okx=address).okx for address in accepted] == accepted
