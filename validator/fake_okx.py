@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from validator.core.facts import SiteName
 
+    _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 _TIME_PATH: Final = "/api/v5/public/time"
 _TIMESTAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
@@ -154,8 +156,17 @@ def _is_allowed(caller: str, addresses: str) -> bool:
     spellings = [address]
     if isinstance(address, ipaddress.IPv4Address):
         spellings.append(ipaddress.IPv6Address(f"::ffff:{address}"))
-    networks = [ipaddress.ip_network(part.strip(), strict=False) for part in addresses.split(",")]
-    return any(one in network for one in spellings for network in networks)
+    networks = [network for part in addresses.split(",") for network in _networks(part.strip())]
+    return any(spelling in network for spelling in spellings for network in networks)
+
+
+def _networks(text: str) -> list[_Network]:
+    """Return the networks of an address, a segment, or a range `first-last`."""
+    first, is_range, last = text.partition("-")
+    if not is_range:
+        return [ipaddress.ip_network(text, strict=False)]
+    ends = ipaddress.IPv4Address(first), ipaddress.IPv4Address(last)
+    return list(ipaddress.summarize_address_range(*ends))
 
 
 def _signature(request: Request, account: Account) -> bytes:

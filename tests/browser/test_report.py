@@ -81,8 +81,8 @@ def test_a_report_on_practice_is_shown(checker: Checker) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("read-only", "This key does not expire."),
-        ("trade", "This key is deleted after 14 days without use."),
+        ("read-only", "It doesn't expire."),
+        ("trade", "It's deleted after 14 days without use."),
         ("no-perm", None),
         ("frozen", None),
     ],

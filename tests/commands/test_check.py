@@ -99,7 +99,7 @@ def test_speaks_to_people(fake: str, check: Callable[..., tuple[int, str]]) -> N
     status, output = check(_pasted("trade", passphrase="Practice-05 "), "--okx", fake)
 
     assert status == 1
-    assert output.startswith("Do not connect this key: it can do more than read\n\n")
+    assert output.startswith("This key can trade. Turn Trade off first.\n\n")
     assert "[warning] Passphrase: Blanks or line ends around the value were removed\n" in output
     assert (
         f"[error] {FINDINGS['can-trade'].title}\n"

@@ -96,7 +96,7 @@ def test_okx_code_once() -> None:
 @pytest.mark.parametrize("code", [one for one in FINDINGS if FINDINGS[one].group in _OUTCOMES])
 def test_outcome_of_group(code: str) -> None:
     """What OKX refused is unusable, what was not answered or not asked is unknown."""
-    assert _OUTCOMES[FINDINGS[code].group] == judge_code(code, "flicker").outcome
+    assert _OUTCOMES[FINDINGS[code].group] == judge_code(code, egress="flicker").outcome
 
 
 def test_good_values() -> None:

@@ -1,20 +1,89 @@
-"""What answers mean."""
+"""What answers mean: one cause, one next step, and notes without orders."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
-from tests.core.cases import rows
+from tests.core.cases import load, rows
 from tests.core.replies import REPLIES, STATUSES
-from validator.core import judge, read_reply
-from validator.core.findings import FINDINGS
-from validator.core.reply import Permissions, Timeout
-from validator.core.verdict import judge_code
+from validator.core import FINDINGS, judge, read_reply
+from validator.core.addresses import Binding
+from validator.core.advice import ADVICE, NOTES, READY_NOTES
+from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES, SITES, Egress
+from validator.core.findings import finding
+from validator.core.practice import ACCOUNTS
+from validator.core.reply import PERMISSIONS, Account, Permissions, Refused, Timeout
+from validator.core.verdict import Context, Verdict, judge_code, judge_format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: The findings that decide where OKX listed no permissions.
+_WITHOUT_PERMISSIONS: Final = [
+    code for code, row in FINDINGS.items() if row.group in {"refused", "not-answered", "not-asked"}
+]
+#: How a sentence begins that states something.
+_STATEMENT: Final = re.compile(
+    r"((It|OKX|You)('s|'re)?|We|You can|Flicker needs|The|This|Our|Your|Nothing|[a-z.]+com"
+    r"|Too many checks|Live checks|Part of) "
+)
+_CLAIMS: Final = {
+    "withdraw": (finding("can-withdraw"),),
+    "trade": (finding("can-trade"),),
+    "other addresses": (finding("ip-excludes-flicker"),),
+}
+
+
+def _permissions() -> Iterator[Permissions]:
+    for count in range(len(PERMISSIONS) + 1):
+        for granted in combinations(PERMISSIONS, count):
+            for binding in get_args(Binding):
+                for account in get_args(Account):
+                    yield Permissions(
+                        "global",
+                        "other",
+                        permissions=granted,
+                        ip_binding=binding,
+                        account=account,
+                    )
+
+
+def _verdicts() -> Iterator[tuple[str, Verdict]]:
+    """Return a verdict of every kind, each with the name of its case."""
+    for name, account in ACCOUNTS.items():
+        reply = account.reply()
+        answer = (
+            Timeout(account.site, "other")
+            if reply is None
+            else read_reply(reply.status, reply.body, account.site)
+        )
+        yield f"account {name}", judge(answer)
+    for answer in _permissions():
+        names = ", ".join(answer.permissions) or "nothing"
+        yield f"{names}; IP {answer.ip_binding}; account {answer.account}", judge(answer)
+    for code in _WITHOUT_PERMISSIONS:
+        for claim, findings in _CLAIMS.items():
+            yield f"{code}; the paste claims {claim}", judge_code(code, Context(pasted=findings))
+    lost = Refused("eea", "other", "50119")
+    damaged = (finding("api-key-shape", "api_key"),)
+    for count in range(1, len(SITE_NAMES) + 1):
+        asked = SITE_NAMES[:count]
+        yield f"not on {asked}", judge(lost, Context(not_found=asked))
+        yield f"damaged, not on {asked}", judge(lost, Context(pasted=damaged, not_found=asked))
+    yield (
+        "not on three sites, one silent",
+        judge(lost, Context(not_found=("eea", "global", "tr"), silent=("us",))),
+    )
+    yield "not linked, code 50035", judge(Refused("global", "other", "50035"))
+    yield "from Flicker's address", judge(Refused("global", "flicker", "50110"))
+    wrapped = Context(pasted=(finding("passphrase-rules", "passphrase"),))
+    yield "wrong passphrase", judge(Refused("global", "other", "50105"), wrapped)
 
 
 @rows("replies")
@@ -23,7 +92,7 @@ def test_shared_vectors(row: dict[str, Any]) -> None:
     verdict = judge(read_reply(row["http_status"], row["body"].encode(), "global", "other"))
 
     assert row["expect"]["outcome"] == verdict.outcome
-    assert row["expect"]["finding"] in {one.code for one in verdict.findings}
+    assert row["expect"]["finding"] in {finding.code for finding in verdict.findings}
 
 
 @rows("answers")
@@ -33,7 +102,78 @@ def test_vectors(row: dict[str, Any]) -> None:
     verdict = judge(answer)
 
     assert row["expect"]["outcome"] == verdict.outcome
-    assert row["expect"]["findings"] == [one.code for one in verdict.findings]
+    assert row["expect"]["findings"] == [finding.code for finding in verdict.findings]
+
+
+def test_table_of_verdicts() -> None:
+    """Every kind of verdict says what the table of verdicts holds for it."""
+    expected = {row.pop("case"): row for row in load("verdicts")}
+    shown = {
+        case: {
+            "headline": verdict.headline,
+            "action": verdict.action.label,
+            "notes": list(verdict.notes),
+        }
+        for case, verdict in _verdicts()
+    }
+
+    assert expected == shown
+
+
+def test_verdicts_are_whole() -> None:
+    """A verdict names one cause, is a sentence, and leaves nothing to be filled in."""
+    problems = []
+    for case, verdict in _verdicts():
+        texts = (verdict.headline, verdict.explanation, verdict.action.label, *verdict.notes)
+        if verdict.cause not in {finding.code for finding in verdict.findings}:
+            problems.append(f"{case}: the cause is not among the findings")
+        if any(not text or "{" in text for text in texts):
+            problems.append(f"{case}: a text is empty or not filled in")
+        if not verdict.explanation.endswith((".", "?")) or len(verdict.headline) > 90:
+            problems.append(f"{case}: no sentence, or too long a headline")
+
+    assert problems == []
+
+
+def test_notes_give_no_orders() -> None:
+    """No sentence of a note is in the imperative: each begins with what it speaks of."""
+    notes = {note for _, verdict in _verdicts() for note in verdict.notes}
+    notes |= {*NOTES.values(), *READY_NOTES.values()}
+    sentences = {part for note in notes for part in re.split(r"(?<=[.?!]) ", note)}
+
+    assert [part for part in sentences if not _STATEMENT.match(f"{part} ")] == []
+
+
+def test_actions_lead_somewhere() -> None:
+    """Each kind of action comes with what it needs, and with nothing of another kind."""
+    problems = []
+    for case, verdict in _verdicts():
+        action = verdict.action
+        pages = tuple(site.api_page for site in SITES.values())
+        if (action.kind == "open-okx") != (action.address or "").startswith(pages):
+            problems.append(f"{case}: {action.kind} and the address {action.address}")
+        if (action.kind == "edit-field") != (action.field is not None):
+            problems.append(f"{case}: {action.kind} and the field {action.field}")
+        if (action.kind == "try-sites") != bool(action.sites):
+            problems.append(f"{case}: {action.kind} and the sites {action.sites}")
+        if action.copy not in {None, *FLICKER_ADDRESSES}:
+            problems.append(f"{case}: the IP address {action.copy}")
+
+    assert problems == []
+
+
+def test_continue_only_where_the_permissions_are_known() -> None:
+    """The next step is Flicker only for read-only, or after a question about the permissions."""
+    continuing = {
+        (verdict.action.kind, verdict.outcome, verdict.cause)
+        for _, verdict in _verdicts()
+        if verdict.action.kind in {"continue", "confirm-ip"}
+    }
+
+    assert continuing == {
+        ("continue", "read-only", "read-only"),
+        ("confirm-ip", "unknown", "ip-not-allowed"),
+    }
 
 
 @given(STATUSES, REPLIES)
@@ -44,7 +184,7 @@ def test_never_a_false_green(http_status: int, reply: dict[str, Any]) -> None:
     """Read-only is said only where OKX answered with exactly the permission read_only."""
     verdict = judge(read_reply(http_status, json.dumps(reply).encode(), "global"))
 
-    codes = {one.code for one in verdict.findings}
+    codes = {finding.code for finding in verdict.findings}
     if verdict.outcome == "read-only" or "read-only" in codes:
         perm = reply["data"][0]["perm"]
         granted = {token.strip().lower() for token in perm.split(",")} - {""}
@@ -52,47 +192,74 @@ def test_never_a_false_green(http_status: int, reply: dict[str, Any]) -> None:
         assert (http_status, str(reply["code"])) == (200, "0")
 
 
-@given(
-    st.builds(
-        Permissions,
-        st.just("global"),
-        st.sampled_from(["flicker", "other"]),
-        st.lists(st.sampled_from(["read_only", "trade", "withdraw", "other"])).map(tuple),
-        st.sampled_from(["none", "includes-flicker", "excludes-flicker", "unknown"]),
-        st.sampled_from(["main", "sub", "unknown"]),
-    )
-)
-def test_outcome_of_permissions(answer: Permissions) -> None:
-    """The outcome follows the design's order, and no finding is said twice."""
-    verdict = judge(answer)
-    granted = set(answer.permissions)
-    if granted & {"trade", "withdraw"}:
-        expected = "too-powerful"
-    elif granted != {"read_only"}:
-        expected = "unknown"
-    elif answer.ip_binding == "excludes-flicker":
-        expected = "unusable"
-    else:
-        expected = "read-only"
+def test_outcome_of_permissions() -> None:
+    """The outcome follows the design's order, and no finding is listed twice."""
+    problems = []
+    for answer in _permissions():
+        verdict = judge(answer)
+        granted = set(answer.permissions)
+        if granted & {"trade", "withdraw"}:
+            expected = "too-powerful"
+        elif granted != {"read_only"}:
+            expected = "unknown"
+        elif answer.ip_binding == "excludes-flicker":
+            expected = "unusable"
+        else:
+            expected = "read-only"
+        if expected != verdict.outcome or len(set(verdict.findings)) != len(verdict.findings):
+            problems.append((answer, verdict))
 
-    assert expected == verdict.outcome
-    assert len(set(verdict.findings)) == len(verdict.findings)
+    assert problems == []
 
 
-def test_timeout() -> None:
-    """A timeout says nothing about the key."""
-    verdict = judge(Timeout("global", "flicker"))
+@pytest.mark.parametrize("code", _WITHOUT_PERMISSIONS)
+@pytest.mark.parametrize("egress", get_args(Egress))
+def test_single_code_is_never_green(code: str, egress: Egress) -> None:
+    """Without permissions no verdict is good, whatever the paste claims."""
+    for findings in ((), *_CLAIMS.values()):
+        verdict = judge_code(code, Context(pasted=findings), egress=egress)
 
-    assert (verdict.outcome, [one.code for one in verdict.findings]) == ("unknown", ["okx-timeout"])
-
-
-@pytest.mark.parametrize("code", FINDINGS)
-def test_single_code_is_never_green(code: str) -> None:
-    """A finding alone never makes a verdict good."""
-    assert judge_code(code, "flicker").outcome in {"unusable", "unknown"}
+        assert verdict.outcome != "read-only"
+        assert verdict.action.kind != "continue"
 
 
 @pytest.mark.parametrize(("egress", "outcome"), [("flicker", "unusable"), ("other", "unknown")])
-def test_ip_not_allowed(egress: Any, outcome: str) -> None:
-    """A refused address counts against the key only if it was Flicker's own."""
-    assert outcome == judge_code("ip-not-allowed", egress).outcome
+def test_ip_not_allowed(egress: Egress, outcome: str) -> None:
+    """A rejected IP address counts against the key only if it was Flicker's own."""
+    assert outcome == judge_code("ip-not-allowed", egress=egress).outcome
+
+
+def test_fields_at_fault() -> None:
+    """A rejection marks its field, and no other finding about the key marks one."""
+    fields = {code: judge_code(code).findings[0].field for code in _WITHOUT_PERMISSIONS}
+
+    assert {code: field for code, field in fields.items() if field} == {
+        "wrong-passphrase": "passphrase",
+        "wrong-secret": "secret_key",
+    }
+
+
+def test_damaged_key_goes_back_to_its_field() -> None:
+    """A key that no site knows and that does not look like one is to be copied again."""
+    damaged = Context(pasted=(finding("api-key-shape", "api_key"),))
+    verdict = judge(Refused("global", "other", "50119"), damaged)
+
+    assert (verdict.action.kind, verdict.action.field) == ("edit-field", "api_key")
+    assert verdict.findings[0].field == "api_key"
+
+
+@pytest.mark.parametrize("code", [code for code, row in FINDINGS.items() if row.group == "format"])
+def test_format(code: str) -> None:
+    """A finding about a field leads to the field, and no outcome is claimed."""
+    verdict = judge_format((finding("edge-whitespace", "api_key"), finding(code, "passphrase")))
+
+    assert verdict.outcome is None
+    if FINDINGS[code].severity == "error":
+        assert (verdict.cause, verdict.action.field) == (code, "passphrase")
+
+
+def test_every_deciding_finding_has_its_advice() -> None:
+    """What can decide has a headline and a next step, and nothing else has."""
+    deciding = {*_WITHOUT_PERMISSIONS, "read-only", "can-trade", "can-withdraw"}
+
+    assert deciding | {"unknown-permission", "ip-excludes-flicker"} == set(ADVICE)

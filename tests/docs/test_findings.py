@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Final
+from typing import Final, get_args
 
 import pytest
 
@@ -13,7 +13,7 @@ from validator.core.facts import DEFAULT_SITE_URL
 from validator.core.findings import FINDINGS, Definition, finding
 from validator.core.report import Checked, compose
 from validator.core.report import Page as ReportedPage
-from validator.core.verdict import HEADLINES, Outcome
+from validator.core.verdict import Outcome
 
 TROUBLESHOOTING: Final = "okx/troubleshooting.md"
 
@@ -116,12 +116,12 @@ def test_start_of_troubleshooting_leads_to_the_finding(row: Definition) -> None:
     assert {row.code, f"group-{row.group}"} & set(re.findall(r"\(#([\w-]+)\)", start.text))
 
 
-@pytest.mark.parametrize("outcome", HEADLINES)
-def test_support_page_quotes_the_headlines(outcome: Outcome | None) -> None:
-    """The agents' table has a row for each outcome, with the headline that the customer sees."""
-    named = f"`{outcome}`" if outcome else "none"
+def test_support_page_explains_the_outcomes() -> None:
+    """The agents' table has a row for each outcome."""
+    page = read("support.md")
+    names = [*(f"`{outcome}`" for outcome in get_args(Outcome)), "none"]
 
-    assert f"\n| {HEADLINES[outcome]} | {named} | " in read("support.md")
+    assert [name for name in names if f"\n| {name} | " not in page] == []
 
 
 def test_support_page_shows_a_true_report() -> None:

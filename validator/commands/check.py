@@ -19,7 +19,7 @@ from validator.core.credentials import FIELDS, Credentials, check_format
 from validator.core.facts import SITE_NAMES
 from validator.core.findings import LABELS
 from validator.core.reply import Permissions, parse_json
-from validator.core.verdict import HEADLINES, judge
+from validator.core.verdict import judge, judge_format
 
 if TYPE_CHECKING:
     import argparse
@@ -112,7 +112,7 @@ def _report(pasted: Credentials, site: SiteName, okx: str | None) -> _Report:
     credentials, claims = unpack(pasted)
     findings = check_format(credentials.api_key, credentials.secret_key, credentials.passphrase)
     if any(one.severity == "error" for one in findings):
-        return _Report(None, HEADLINES[None], findings, claims, 1)
+        return _Report(None, judge_format(findings).headline, findings, claims, 1)
     if okx is None:
         return _Report(None, _OFFLINE, findings, claims, 0)
     cleaned = credentials.cleaned()

@@ -25,7 +25,7 @@ from validator.core.practice import is_practice
 from validator.core.rehearsal import rehearse as rehearse_finding
 from validator.core.reply import answer_from, parse_json
 from validator.core.signing import epoch_ms, sign, timestamp
-from validator.core.verdict import Outcome, Verdict, judge_code
+from validator.core.verdict import Outcome, Verdict, judge_code, judge_format
 from validator.core.verdict import judge as judge_answer
 
 _OUTCOMES: Final = get_args(Outcome)
@@ -69,7 +69,7 @@ def prepare(text: str) -> str:
     given = json.loads(text)
     credentials, _claims = unpack(_credentials(given))
     if not _is_ready(credentials):
-        return _prepared(Verdict(None, check_format(*_values(credentials))))
+        return _prepared(judge_format(check_format(*_values(credentials))))
     clock = given["clock"]
     if clock is None:
         return _prepared(None)

@@ -13,8 +13,8 @@ Expiry = Literal["never", "when-idle"]
 
 #: What is said of each forecast.
 SENTENCES: Final[dict[Expiry, str]] = {
-    "never": "This key does not expire.",
-    "when-idle": f"This key is deleted after {IDLE_DAYS} days without use.",
+    "never": "It doesn't expire.",
+    "when-idle": f"It's deleted after {IDLE_DAYS} days without use.",
 }
 
 

@@ -32,11 +32,25 @@ EGRESSES: Final[tuple[Egress, ...]] = get_args(Egress)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One of OKX's separate sites: where people log in, and the host that answers for its keys."""
+    """One of OKX's separate sites: where people log in, and the host that answers for its keys.
+
+    `place` says where its customers live.
+    """
 
     name: SiteName
     login_host: str
     api_host: str
+    place: str
+
+    @property
+    def domain(self) -> str:
+        """The login host as people know it."""
+        return self.login_host.removeprefix("www.")
+
+    @property
+    def api_page(self) -> str:
+        """The address of the page that lists a customer's API keys (reference 5.11, 10.16)."""
+        return f"https://{self.login_host}/account/my-api"
 
 
 #: OKX's sites (reference 5.1, 5.2, 5.6; a key of one site is unknown on every other, 5.8).
@@ -44,10 +58,10 @@ SITES: Final[Mapping[SiteName, Site]] = MappingProxyType(
     {
         site.name: site
         for site in (
-            Site("global", "www.okx.com", "openapi.okx.com"),
-            Site("eea", "my.okx.com", "eea.okx.com"),
-            Site("us", "app.okx.com", "us.okx.com"),
-            Site("tr", "tr.okx.com", "tr.okx.com"),
+            Site("global", "www.okx.com", "openapi.okx.com", "most countries"),
+            Site("eea", "my.okx.com", "eea.okx.com", "Europe (EEA)"),
+            Site("us", "app.okx.com", "us.okx.com", "US and Australia"),
+            Site("tr", "tr.okx.com", "tr.okx.com", "Türkiye"),
         )
     }
 )

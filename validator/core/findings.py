@@ -176,6 +176,12 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
             "Link Flicker's address to the key in OKX if you want it to work for Flicker alone.",
         ),
         _Row(
+            "ip-unknown",
+            "info",
+            "We couldn't read the key's list of IP addresses",
+            f"If Flicker can't connect, make sure {_FLICKER} is on the list in OKX.",
+        ),
+        _Row(
             "ip-excludes-flicker",
             "error",
             "The key does not accept Flicker's address",

@@ -79,6 +79,9 @@ LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "ip-unrestricted": "Your key works from any address, which is no error. "
         "If you want it to work for Flicker alone, please edit the key in OKX "
         f"and enter {_FLICKER} as its linked address.",
+        "ip-unknown": "The checker couldn't read which addresses your key accepts. "
+        f"If Flicker can't connect, please open the key in OKX and make sure that {_FLICKER} "
+        "is one of its linked addresses.",
         "ip-excludes-flicker": "Your key does not accept Flicker's address yet, "
         "so OKX would turn Flicker away. "
         f"Please edit the key in OKX, add {_FLICKER} to its linked addresses, and check again.",

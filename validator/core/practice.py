@@ -278,6 +278,12 @@ _TABLE: Final = (
     Account(number=32, name="slow", shows="okx-timeout", failure="slow"),
     Account(number=33, name="garbage", shows="unexpected-reply", failure="garbage"),
     Account(number=34, name="new-code", shows="unexpected-reply", okx_code="59999"),
+    Account(
+        number=35,
+        name="read-only-bound-unreadably",
+        shows="ip-unknown",
+        ip=f"{_BOUND}-{_BOUND}",  # a range, which OKX is not known to write
+    ),
 )
 
 #: The accounts by name.

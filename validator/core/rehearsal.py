@@ -13,7 +13,7 @@ from validator.core.credentials import Credentials, check_format
 from validator.core.findings import FINDINGS
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Timeout, read_reply
-from validator.core.verdict import Verdict, judge, judge_code
+from validator.core.verdict import Verdict, judge, judge_code, judge_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,5 +94,5 @@ def _of_account(account: Account) -> Rehearsal:
 def _of_format(pasted: Credentials) -> Rehearsal:
     findings = check_format(pasted.api_key, pasted.secret_key, pasted.passphrase)
     has_error = any(one.severity == "error" for one in findings)
-    verdict = Verdict(None, findings) if has_error else _of_account(_ORDINARY).verdict
+    verdict = judge_format(findings) if has_error else _of_account(_ORDINARY).verdict
     return Rehearsal(pasted, _ORDINARY.site, findings, verdict)

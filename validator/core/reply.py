@@ -183,8 +183,12 @@ def _unambiguous(members: list[tuple[str, object]]) -> dict[str, object]:
     return read
 
 
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON (RFC 8259, 6)")
+
+
 # Made once: `json.loads` with a hook would make one for each text.
-_JSON: Final = json.JSONDecoder(object_pairs_hook=_unambiguous)
+_JSON: Final = json.JSONDecoder(object_pairs_hook=_unambiguous, parse_constant=_no_constant)
 
 
 def _check_depth(text: str) -> None:
@@ -237,7 +241,7 @@ def _success(http_status: int, data: object, site: SiteName, egress: Egress) -> 
 
 def read_permissions(text: str, separator: str) -> tuple[Permission, ...]:
     """Return the permissions named in a text, each once, in their fixed order."""
-    tokens = {token.strip().lower() for token in text.split(separator)} - {""}
+    tokens = {token.strip(" \t").lower() for token in text.split(separator)} - {""}
     known = tuple([token for token in _NAMED if token in tokens])
     return known if len(known) == len(tokens) else (*known, "other")
 

@@ -1,12 +1,15 @@
-"""Answer -> Verdict: the outcome, and every finding that applies."""
+"""Answer -> Verdict: one cause in a customer's words, one next step, and what else is so."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from validator.core.expiry import Expiry, forecast
-from validator.core.findings import BY_OKX_CODE, FINDINGS, Finding, finding
+from validator.core import advice
+from validator.core.advice import ADVICE, NOTES, READY_NOTES, ActionKind, Advice
+from validator.core.expiry import SENTENCES, Expiry, forecast
+from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES, SITES, Egress, SiteName
+from validator.core.findings import BY_OKX_CODE, FINDINGS, LABELS, Field, Finding, finding
 from validator.core.reply import (
     Answer,
     Blocked,
@@ -19,106 +22,300 @@ from validator.core.reply import (
 )
 
 if TYPE_CHECKING:
-    from validator.core.facts import Egress
+    from collections.abc import Sequence
 
 Outcome = Literal["read-only", "too-powerful", "unusable", "unknown"]
 
-#: What each permission that OKX reports means, the worst first;
-#: only the exact set {read_only} is good.
-_POWERS: Final = (("withdraw", "can-withdraw"), ("trade", "can-trade"))
+#: What each permission beyond Read means, the worst first.
+_POWERS: Final = {"withdraw": "can-withdraw", "trade": "can-trade"}
 _BINDINGS: Final = {
     "includes-flicker": "ip-includes-flicker",
     "excludes-flicker": "ip-excludes-flicker",
     "none": "ip-unrestricted",
+    "unknown": "ip-unknown",
 }
-
-
-#: The headline of each outcome; None is the outcome where OKX was not asked.
-HEADLINES: Final[dict[Outcome | None, str]] = {
-    "read-only": "Flicker can use this key, and it can only read",
-    "too-powerful": "Do not connect this key: it can do more than read",
-    "unusable": "Flicker cannot use this key as it is",
-    "unknown": "We could not tell whether Flicker can use this key",
-    None: "Fix the values first: nothing was sent yet",
+#: What decides among the findings about a key whose permissions OKX listed, and the outcome.
+_DECIDING: Final[dict[str, Outcome]] = {
+    "can-withdraw": "too-powerful",
+    "can-trade": "too-powerful",
+    "unknown-permission": "unknown",
+    "ip-excludes-flicker": "unusable",
+    "read-only": "read-only",
 }
+#: The rejections that name the field at fault, as far as their advice does.
+_BLAMING: Final = frozenset({"key-not-found", "wrong-passphrase", "wrong-secret"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """The one next step.
+
+    `address` is the page of OKX's to open, `field` the field to go to, `sites` are those to ask,
+    `copy` is the IP address that the step needs. `guide` is the page that shows how, below the
+    help center's address, and `guide_label` what its link says.
+    """
+
+    kind: ActionKind
+    label: str
+    address: str | None = None
+    field: Field | None = None
+    sites: tuple[SiteName, ...] = ()
+    copy: str | None = None
+    guide: str | None = None
+    guide_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What can be said of a key; `outcome` is None as long as nobody was asked.
+    """What can be said of a key; `outcome` is None as long as OKX was not asked.
 
-    `okx_code` is what OKX refused with, and `expiry` the forecast where one can be made.
+    `cause` is the code of the finding that decides, `notes` say what else is so, without orders.
+    `okx_code` is what OKX rejected the request with, `expiry` the forecast where one can be made.
     """
 
     outcome: Outcome | None
+    cause: str
+    headline: str
+    explanation: str
+    action: Action
+    notes: tuple[str, ...]
     findings: tuple[Finding, ...]
     okx_code: str | None = None
     expiry: Expiry | None = None
 
-    @property
-    def headline(self) -> str:
-        """The outcome in one sentence."""
-        return HEADLINES[self.outcome]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a check knows besides an answer.
+
+    `pasted` are the findings about the pasted values, with what a copied block claims.
+    `not_found` are the sites that do not know the key, `silent` those that did not say.
+    """
+
+    pasted: Sequence[Finding] = ()
+    not_found: Sequence[SiteName] = ()
+    silent: Sequence[SiteName] = ()
+
+    def has(self, code: str) -> bool:
+        """Whether the pasted values have a finding."""
+        return any(finding.code == code for finding in self.pasted)
 
 
-def judge(answer: Answer) -> Verdict:
-    """Say what an Answer means; `read-only` only for exactly the permission set {read_only}."""
+_NO_CONTEXT: Final = Context()
+
+
+def judge(answer: Answer, context: Context = _NO_CONTEXT) -> Verdict:
+    """Return what an Answer means; `read-only` only for exactly the permission set {read_only}."""
+    verdict = _judge(answer, context)
+    if context.not_found and knows_key(answer):
+        site = SITES[answer.site]
+        found = f"It's on {site.domain}, OKX's site for {site.place}."
+        verdict = replace(verdict, notes=(found, *verdict.notes))
+    return verdict
+
+
+def knows_key(answer: Answer) -> bool | None:
+    """Return whether the site that answered knows the key; None if it did not say."""
+    match answer:
+        case Permissions():
+            return True
+        case Refused(okx_code=okx_code) if okx_code in BY_OKX_CODE:
+            code = BY_OKX_CODE[okx_code]
+            return code != "key-not-found" if FINDINGS[code].group == "refused" else None
+    return None
+
+
+def _judge(answer: Answer, context: Context) -> Verdict:
     match answer:
         case Permissions():
             return _judge_permissions(answer)
         case Refused(okx_code=okx_code):
             code = BY_OKX_CODE.get(okx_code, "unexpected-reply")
-            return replace(judge_code(code, answer.egress), okx_code=okx_code)
-        case Blocked():
-            return judge_code("okx-edge-block")
+            return judge_code(code, context, answer.site, answer.egress, okx_code)
         case Busy(okx_code=okx_code):
-            return replace(judge_code("okx-busy"), okx_code=okx_code)
+            return judge_code("okx-busy", context, answer.site, okx_code=okx_code)
         case RateLimited(okx_code=okx_code):
-            return replace(judge_code("okx-rate-limit"), okx_code=okx_code)
+            return judge_code("okx-rate-limit", context, answer.site, okx_code=okx_code)
+        case Blocked():
+            return judge_code("okx-edge-block", context, answer.site)
         case Timeout():
-            return judge_code("okx-timeout")
+            return judge_code("okx-timeout", context, answer.site)
         case Unreadable():
-            return judge_code("unexpected-reply")
+            return judge_code("unexpected-reply", context, answer.site)
 
 
-def judge_code(code: str, egress: Egress = "other") -> Verdict:
-    """Return the verdict of a single finding: refused is unusable, not answered is unknown."""
-    if FINDINGS[code].group != "refused" or (
-        # A rightly bound key refuses every address but Flicker's, so from elsewhere
-        # the refusal says nothing about Flicker (reference 7.8).
-        code == "ip-not-allowed" and egress != "flicker"
-    ):
-        return Verdict("unknown", (finding(code),))
-    return Verdict("unusable", (finding(code),))
+def judge_code(
+    code: str,
+    context: Context = _NO_CONTEXT,
+    site: SiteName = "global",
+    egress: Egress = "other",
+    okx_code: str | None = None,
+) -> Verdict:
+    """Return the verdict where OKX listed no permissions, and a finding says why.
+
+    What a copied block claims the key can do decides before it.
+    """
+    # A rightly bound key rejects every address but Flicker's, so from elsewhere
+    # the rejection says nothing about Flicker (reference 7.8).
+    is_unusable = FINDINGS[code].group == "refused" and (
+        code != "ip-not-allowed" or egress == "flicker"
+    )
+    said = _advice(code, context, site, egress, okx_code)
+    claims = [finding for finding in context.pasted if finding.field is None]
+    notes = [f"{SITES[name].domain} didn't answer." for name in context.silent if name != site]
+    if any(claim.code == "ip-excludes-flicker" for claim in claims):
+        notes.append("The text you pasted lists other IP addresses than Flicker's.")
+    verdict = Verdict(
+        outcome="unusable" if is_unusable else "unknown",
+        cause=code,
+        headline=said.headline,
+        explanation=said.explanation,
+        action=_action(said, site, _other_sites(context, site)),
+        notes=tuple(notes),
+        findings=(finding(code, said.field if code in _BLAMING else None), *claims),
+        okx_code=okx_code,
+    )
+    powers = [power for power in _POWERS.values() if any(power == claim.code for claim in claims)]
+    return _claimed(verdict, powers, site) if powers else verdict
+
+
+def judge_format(findings: Sequence[Finding]) -> Verdict:
+    """Return the verdict where values cannot be sent as they are; OKX is not asked.
+
+    Raises StopIteration where there is no finding about a field.
+    """
+    about_fields = [finding for finding in findings if finding.field is not None]
+    about_fields.sort(key=lambda finding: finding.severity != "error")
+    cause = next(iter(about_fields))
+    field = cause.field
+    label = "Go to the values" if field is None else f"Go to {LABELS[field].lower()}"
+    return Verdict(
+        outcome=None,
+        cause=cause.code,
+        headline=cause.title,
+        explanation=cause.fix,
+        action=Action(kind="edit-field", label=label, field=field),
+        notes=("Nothing has been sent.",),
+        findings=tuple(findings),
+    )
 
 
 def _judge_permissions(answer: Permissions) -> Verdict:
     granted = set(answer.permissions)
-    powers = [code for permission, code in _POWERS if permission in granted]
-    codes = list(powers)
+    codes = [code for permission, code in _POWERS.items() if permission in granted]
+    is_idle = bool(codes) and answer.ip_binding == "none"
     if granted == {"read_only"}:
         codes.append("read-only")
     elif not granted or "other" in granted:
         codes.append("unknown-permission")
-    if answer.ip_binding in _BINDINGS:
-        codes.append(_BINDINGS[answer.ip_binding])
-    if powers and answer.ip_binding == "none":
+    codes.append(_BINDINGS[answer.ip_binding])
+    if is_idle:
         codes.append("expires-when-idle")
     if answer.account == "sub":
         codes.append("sub-account")
-    outcome = _outcome(codes)
-    if outcome == "unusable":
-        # What decides comes first: it is what to do first, and what support answers with.
-        codes.sort(key=lambda code: code != "ip-excludes-flicker")
-    findings = tuple(finding(code) for code in codes)
-    return Verdict(outcome, findings, expiry=forecast(answer))
+    cause = next(code for code in _DECIDING if code in codes)
+    # What decides comes first: support answers with it.
+    codes.sort(key=lambda code: code != cause)
+    said = ADVICE[cause]
+    if cause == "unknown-permission" and "other" in granted:
+        said = advice.UNKNOWN_TOKEN
+    expiry = forecast(answer)
+    is_ready = cause == "read-only"
+    notes = [(READY_NOTES if is_ready else NOTES)[code] for code in codes[1:]]
+    if expiry == "never" and is_ready:
+        notes.append(SENTENCES["never"])
+    return Verdict(
+        outcome=_DECIDING[cause],
+        cause=cause,
+        headline=said.headline,
+        explanation=said.explanation,
+        action=_action(said, answer.site),
+        notes=tuple(notes),
+        findings=tuple(map(finding, codes)),
+        expiry=expiry,
+    )
 
 
-def _outcome(codes: list[str]) -> Outcome:
-    if "can-trade" in codes or "can-withdraw" in codes:
-        return "too-powerful"
-    if "read-only" not in codes:
-        return "unknown"
-    if "ip-excludes-flicker" in codes:
-        return "unusable"
-    return "read-only"
+def _claimed(verdict: Verdict, powers: Sequence[str], site: SiteName) -> Verdict:
+    """Return the verdict where what a copied block claims the key can do decides."""
+    said = ADVICE[powers[0]]
+    return replace(
+        verdict,
+        outcome="too-powerful",
+        cause=powers[0],
+        headline=said.headline,
+        explanation=said.explanation,
+        action=_action(said, site),
+        notes=(
+            "The text you pasted says so. OKX didn't confirm it.",
+            *(NOTES[power] for power in powers[1:]),
+            f"{FINDINGS[verdict.cause].title}.",
+            *verdict.notes,
+        ),
+    )
+
+
+def _advice(
+    code: str, context: Context, site: SiteName, egress: Egress, okx_code: str | None
+) -> Advice:
+    said = ADVICE[code]
+    if code == "key-not-found":
+        said = _advice_on_lost_key(context, site)
+    elif code == "ip-not-allowed" and egress == "flicker":
+        said = ADVICE["ip-excludes-flicker"]
+    elif code == "no-read-permission" and okx_code == "50035":
+        said = advice.LINK_FIRST
+    elif code == "wrong-passphrase" and context.has("passphrase-wrapped"):
+        said = advice.WRAPPED
+    return replace(said, explanation=said.explanation.replace("{okx_code}", okx_code or ""))
+
+
+def _advice_on_lost_key(context: Context, site: SiteName) -> Advice:
+    others = _other_sites(context, site)
+    if context.has("api-key-shape"):
+        # Its format first: a damaged key is on no site.
+        return (
+            advice.DAMAGED
+            if others
+            else replace(advice.DAMAGED, headline=ADVICE["key-not-found"].headline)
+        )
+    if not others:
+        return ADVICE["key-not-found"]
+    asked = context.not_found or (site,)
+    domains = [SITES[name].domain for name in others]
+    many = len(others) > 1
+    return replace(
+        advice.OTHER_SITES,
+        headline=advice.OTHER_SITES.headline.format(
+            asked=_listed([SITES[name].domain for name in asked], "or"),
+            others="OKX's other sites" if many else domains[0],
+        ),
+        explanation=advice.OTHER_SITES.explanation.format(
+            hosts=_listed([SITES[name].api_host for name in others], "and")
+        ),
+        label="Ask all of them" if many else f"Ask {domains[0]}",
+    )
+
+
+def _other_sites(context: Context, site: SiteName) -> tuple[SiteName, ...]:
+    """Return the sites that may know a key which is not on those asked so far."""
+    return tuple(name for name in SITE_NAMES if name not in {*context.not_found, site})
+
+
+def _listed(words: Sequence[str], conjunction: str) -> str:
+    *words, last = words
+    return f"{', '.join(words)} {conjunction} {last}" if words else last
+
+
+def _action(said: Advice, site: SiteName, others: tuple[SiteName, ...] = ()) -> Action:
+    chosen = SITES[site]
+    return Action(
+        kind=said.kind,
+        label=said.label.format(site=chosen.domain),
+        address=chosen.api_page + said.query if said.kind == "open-okx" else None,
+        field=said.field if said.kind == "edit-field" else None,
+        sites=others if said.kind == "try-sites" else (),
+        copy=FLICKER_ADDRESSES[0] if said.needs_ip else None,
+        guide=said.guide,
+        guide_label=said.guide_label if said.guide else None,
+    )

@@ -70,7 +70,8 @@ export class Result {
     headline.textContent = verdict.headline;
     this.#summary.show(toMend);
     // What stands under a field already is not said twice, but where one has to go back to it.
-    const general = verdict.findings.filter((one) => one.field === null);
+    const isAsked = verdict.outcome !== null;
+    const general = verdict.findings.filter((one) => isAsked || one.field === null);
     showFindings(this.#part("findings"), general);
     this.#part("expiry").hidden = verdict.expiry === null;
     this.#part("expiry").dataset.expiry = verdict.expiry ?? "";

@@ -1,0 +1,319 @@
+"""What is said of each cause of a verdict: a headline, an explanation and the next step.
+
+The texts are a customer's words: the headline names the cause, and the step is the only order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal
+
+from validator.core.facts import FLICKER_ADDRESSES, IDLE_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from validator.core.findings import Field
+
+ActionKind = Literal[
+    "continue",
+    "open-okx",
+    "edit-field",
+    "try-sites",
+    "confirm-ip",
+    "check-again",
+    "contact-support",
+]
+
+_FLICKER: Final = " and ".join(FLICKER_ADDRESSES)
+#: Pages of the guide, below the site's address, that show how a step is done.
+_GUIDE_IP: Final = "okx/create-read-only-key/#step-6-link-address"
+_GUIDE_EDIT: Final = "okx/create-read-only-key/#change-permissions"
+_GUIDE_CREATE: Final = "okx/create-read-only-key/#step-1-open-api-management"
+
+_OPEN_KEYS: Final = "Open my API keys on {site}"
+_NOT_YOUR_KEY: Final = "Your key isn't the cause."
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is said where a finding decides; `{site}` and `{okx_code}` are filled in.
+
+    `guide` is the page that shows how, and `guide_label` what its link says. `needs_ip` is set
+    where the step needs Flicker's IP address. `field` is the field at fault, `query` what is
+    added to the address of OKX's page.
+    """
+
+    headline: str
+    explanation: str
+    kind: ActionKind
+    label: str
+    guide: str | None = None
+    guide_label: str = "Show me how"
+    needs_ip: bool = False
+    field: Field | None = None
+    query: str = ""
+
+
+#: By the code of the finding that decides.
+ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
+    {
+        # What the key can do.
+        "read-only": Advice(
+            "This key is read-only and ready for Flicker",
+            "Copy the three values into Flicker, one after the other.",
+            "continue",
+            "Open Flicker",
+        ),
+        "can-trade": Advice(
+            "This key can trade. Turn Trade off first.",
+            "Flicker only needs Read. If a bot trades with this key, leave the key as it is "
+            "and create a second one with only Read for Flicker.",
+            "open-okx",
+            _OPEN_KEYS,
+            guide=_GUIDE_EDIT,
+        ),
+        "can-withdraw": Advice(
+            "This key can withdraw your money. Delete it now.",
+            "Once it's deleted, look through your withdrawals in OKX. "
+            "Then create a new key with only Read: Flicker needs nothing else.",
+            "open-okx",
+            _OPEN_KEYS,
+            guide=_GUIDE_CREATE,
+        ),
+        "unknown-permission": Advice(
+            "OKX didn't tell us what this key can do",
+            "Look at the key in OKX. If only Read is on, it's the right kind of key for Flicker.",
+            "open-okx",
+            _OPEN_KEYS,
+            guide=_GUIDE_EDIT,
+        ),
+        # How the key is bound.
+        "ip-excludes-flicker": Advice(
+            "Flicker's IP address isn't on this key's list",
+            "OKX lets only listed IP addresses use this key. "
+            f"Add {_FLICKER} to the list, and Flicker can use it.",
+            "open-okx",
+            _OPEN_KEYS,
+            guide=_GUIDE_IP,
+            needs_ip=True,
+        ),
+        # OKX rejected the request.
+        "key-not-found": Advice(
+            "None of OKX's sites knows this key",
+            "It may have been deleted, or part of it is missing. "
+            "Look for it in your list of API keys. If it's gone, create a new one.",
+            "open-okx",
+            _OPEN_KEYS,
+            guide=_GUIDE_CREATE,
+            guide_label="Show me how to create one",
+        ),
+        "wrong-passphrase": Advice(
+            "This isn't the passphrase for this key",
+            "It's the one you chose when you created the key, not your OKX password. "
+            "OKX can't show it again: if it's lost, you need a new key.",
+            "edit-field",
+            "Go to passphrase",
+            guide="okx/create-read-only-key/#lost-value",
+            guide_label="I lost it",
+            field="passphrase",
+        ),
+        "wrong-secret": Advice(
+            "The secret key and the API key don't belong together",
+            "Copy the secret key of this API key again from where you saved it.",
+            "edit-field",
+            "Go to secret key",
+            guide="okx/create-read-only-key/#lost-value",
+            guide_label="I lost it",
+            field="secret_key",
+        ),
+        "ip-not-allowed": Advice(
+            "OKX lets only listed IP addresses use this key, so we couldn't look inside",
+            f"In OKX: is {_FLICKER} on its list, and is only Read on?",
+            "confirm-ip",
+            "Yes: continue in Flicker",
+            guide=_GUIDE_IP,
+            guide_label="No: show me how",
+            needs_ip=True,
+        ),
+        "demo-key": Advice(
+            "This key is for OKX demo trading, which uses play money",
+            "Create a read-only key in live trading instead.",
+            "open-okx",
+            "Open my live API keys on {site}",
+            guide=_GUIDE_CREATE,
+            query="?go-live-trading=1",  # reference 5.11
+        ),
+        "not-authorized": Advice(
+            "OKX rejected one of the three values without saying which",
+            "Copy all three again from where you saved them. "
+            "If OKX still rejects them, create a new key.",
+            "edit-field",
+            "Go to the values",
+            field="api_key",
+        ),
+        "no-read-permission": Advice(
+            "This key isn't allowed to read your account",
+            "Turn on Read for it in OKX, and nothing else.",
+            "open-okx",
+            _OPEN_KEYS,
+            guide=_GUIDE_EDIT,
+        ),
+        "account-restricted": Advice(
+            "OKX has restricted your account",
+            "Only OKX can lift that. Log in and look for messages there and in your email. "
+            "OKX support can tell you more if you name the code {okx_code}.",
+            "open-okx",
+            "Log in to {site}",
+        ),
+        "third-party-key": Advice(
+            "OKX treats this as the key of a partner app",
+            "Flicker needs a key that you create yourself, "
+            "with the purpose API trading and only Read.",
+            "open-okx",
+            _OPEN_KEYS,
+            guide=_GUIDE_CREATE,
+        ),
+        # OKX could not answer.
+        "clock-skew": Advice(
+            "OKX says that the time of our request was off",
+            f"{_NOT_YOUR_KEY} This passes with a fresh request.",
+            "check-again",
+            "Check again",
+        ),
+        "incomplete-request": Advice(
+            "Something went wrong on our side",
+            f"Part of our request was missing when it reached OKX. {_NOT_YOUR_KEY}",
+            "check-again",
+            "Check again",
+        ),
+        "region-blocked": Advice(
+            "OKX doesn't accept requests from where our server is",
+            f"{_NOT_YOUR_KEY} You can look for yourself: if only Read is on in OKX, "
+            "it's the right kind of key for Flicker.",
+            "open-okx",
+            _OPEN_KEYS,
+        ),
+        "okx-busy": Advice(
+            "OKX is busy or down for maintenance",
+            f"{_NOT_YOUR_KEY} Try again in a few minutes.",
+            "check-again",
+            "Check again",
+        ),
+        "okx-rate-limit": Advice(
+            "OKX asks us to slow down",
+            f"{_NOT_YOUR_KEY} Try again in a minute.",
+            "check-again",
+            "Check again",
+        ),
+        "okx-edge-block": Advice(
+            "OKX's firewall blocked our request",
+            f"It didn't look at your key. {_NOT_YOUR_KEY} Try again in a few minutes.",
+            "check-again",
+            "Check again",
+        ),
+        "okx-timeout": Advice(
+            "OKX didn't answer in time",
+            f"{_NOT_YOUR_KEY} Try again in a minute.",
+            "check-again",
+            "Check again",
+        ),
+        "unexpected-reply": Advice(
+            "We don't understand OKX's answer",
+            "Leave your key as it is, and send us the report: it holds none of your values.",
+            "contact-support",
+            "Contact support",
+        ),
+        # We could not ask.
+        "offline": Advice(
+            "You're offline",
+            "Your values are still here. Check again once you're connected.",
+            "check-again",
+            "Check again",
+        ),
+        "checker-busy": Advice(
+            "Too many checks right now",
+            f"{_NOT_YOUR_KEY} Try again in a minute.",
+            "check-again",
+            "Check again",
+        ),
+        "checker-unavailable": Advice(
+            "We can't reach our checking service",
+            f"{_NOT_YOUR_KEY} Try again in a few minutes.",
+            "check-again",
+            "Check again",
+        ),
+        "live-test-off": Advice(
+            "Live checks are turned off right now",
+            "We didn't ask OKX, so we don't know what this key can do. Try again later.",
+            "check-again",
+            "Check again",
+        ),
+        "runtime-unavailable": Advice(
+            "The checker couldn't start in this browser",
+            "Reload the page, or try another browser.",
+            "check-again",
+            "Check again",
+        ),
+    }
+)
+
+#: A token that nobody knows stands among the permissions.
+UNKNOWN_TOKEN: Final = replace(
+    ADVICE["unknown-permission"], headline="OKX lists a permission that we don't know"
+)
+#: A key that has to be linked to an IP address first (OKX code 50035).
+LINK_FIRST: Final = replace(
+    ADVICE["ip-excludes-flicker"],
+    headline="OKX wants this key to be linked to an IP address",
+    explanation=f"Link {_FLICKER} to it in OKX, and Flicker can use it.",
+)
+#: A key that some sites do not know, and that is not on its way to the others.
+OTHER_SITES: Final = Advice(
+    "Your key isn't on {asked}. Let's ask {others}.",
+    "A key works only on the OKX site that made it. Asking sends the API key, the passphrase, "
+    "the time and a signature to {hosts}. Your secret key stays here.",
+    "try-sites",
+    "Ask {others}",
+)
+#: A key that no site knows and that does not look like an API key.
+DAMAGED: Final = Advice(
+    "OKX doesn't know this API key, and it doesn't look complete",
+    "An API key has 36 characters: lowercase letters, digits and four dashes. Copy it again.",
+    "edit-field",
+    "Go to API key",
+    field="api_key",
+)
+#: A passphrase that OKX rejected and that has signs around it.
+WRAPPED: Final = replace(
+    ADVICE["wrong-passphrase"],
+    explanation="It begins and ends with quotation marks or brackets. "
+    "If they aren't part of it, take them off.",
+)
+
+#: What a finding adds where another one decides: what is so, and no order.
+NOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "read-only": "It's read-only, as it should be.",
+        "can-trade": "It can also trade.",
+        "unknown-permission": "OKX lists a permission that we don't know.",
+        "ip-includes-flicker": "It accepts Flicker's IP address.",
+        "ip-unrestricted": "It works from any IP address.",
+        "ip-unknown": "We couldn't read which IP addresses it accepts.",
+        "ip-excludes-flicker": "It doesn't accept Flicker's IP address.",
+        "expires-when-idle": f"OKX deletes it after {IDLE_DAYS} days without use.",
+        "sub-account": "It belongs to a sub-account.",
+    }
+)
+#: The same where the key is ready for Flicker, as far as there is more to know.
+READY_NOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        **NOTES,
+        "ip-unrestricted": "It works from any IP address. "
+        f"You can limit it to Flicker's, {_FLICKER}, in OKX.",
+        "ip-unknown": "We couldn't read which IP addresses it accepts. "
+        f"Flicker needs {_FLICKER} among them.",
+        "sub-account": "It belongs to a sub-account, so Flicker shows only that sub-account.",
+    }
+)
