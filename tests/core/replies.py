@@ -11,7 +11,11 @@ from validator.core.findings import BY_OKX_CODE
 _TEXTS: Final = st.text(st.characters(exclude_categories=()))
 #: JSON of any shape.
 JSON: Final = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | _TEXTS,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXTS, inner, max_size=3),
     max_leaves=8,
 )

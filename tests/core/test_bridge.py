@@ -36,8 +36,8 @@ def _inspect(**values: str) -> dict[str, Any]:
     return shown
 
 
-def _prepare(clock: object = None, site: str = "global", **values: str) -> dict[str, Any]:
-    given_values = {**GOOD, "site": site, "clock": clock, **values}
+def _prepare(clock: object = None, site: str = "global", **values: Any) -> dict[str, Any]:
+    given_values = {**GOOD, "site": site, "clock": clock, "confirmed": {}, **values}
     shown: dict[str, Any] = json.loads(bridge.prepare(json.dumps(given_values)))
     return shown
 
@@ -55,7 +55,13 @@ def _codes(shown: dict[str, Any]) -> list[str]:
 
 def test_inspect_good_values() -> None:
     """Good values leave the form as it is and can be sent."""
-    assert _inspect() == {"fields": None, "findings": [], "ready": True}
+    assert _inspect() == {
+        "fields": None,
+        "findings": [],
+        "sendable": "yes",
+        "repairs": [],
+        "choices": [],
+    }
 
 
 def test_inspect_finding() -> None:
@@ -74,20 +80,12 @@ def test_inspect_finding() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "ready"),
-    [
-        ({"api_key": "unusual-1"}, True),
-        ({"secret_key": "ключ"}, True),
-        ({"passphrase": "x"}, True),
-        ({"passphrase": ""}, False),
-        ({"api_key": "ключ"}, False),
-        ({"api_key": "é" + GOOD["api_key"]}, False),
-        ({"passphrase": "Aa1-" * 100}, False),
-    ],
+    ("values", "sendable"),
+    [({}, "yes"), ({"api_key": "unusual-1"}, "ask"), ({"passphrase": ""}, "no")],
 )
-def test_inspect_ready(values: dict[str, str], *, ready: bool) -> None:
-    """An unusual value can be sent, one that cannot stand in a header cannot."""
-    assert ready == _inspect(**values)["ready"]
+def test_inspect_sendable(values: dict[str, str], sendable: str) -> None:
+    """JavaScript learns whether the values may be sent."""
+    assert sendable == _inspect(**values)["sendable"]
 
 
 @pytest.mark.parametrize("field", GOOD)
@@ -123,7 +121,7 @@ def test_prepare_signs() -> None:
         "timestamp": _NOW,
         "signature": sign(GOOD["secret_key"], _NOW, "GET", REQUEST_PATH),
     }
-    assert {"verdict": None, "request": expected, "clock_off_seconds": None} == shown
+    assert {"verdict": None, "ask": [], "request": expected, "clock_off_seconds": None} == shown
 
 
 @pytest.mark.parametrize("site", SITE_NAMES)
@@ -157,7 +155,45 @@ def test_prepare_takes_fractions() -> None:
 
 def test_prepare_without_clock() -> None:
     """Before the time is known there is nothing to send, and nothing to say of good values."""
-    assert _prepare() == {"verdict": None, "request": None, "clock_off_seconds": None}
+    nothing: dict[str, Any] = {
+        "verdict": None,
+        "ask": [],
+        "request": None,
+        "clock_off_seconds": None,
+    }
+    assert nothing == _prepare()
+
+
+def test_prepare_asks_about_what_is_unusual() -> None:
+    """An unusual value is sent only after it was confirmed as it would be sent."""
+    clock = _clock(_NOW_MS, _NOW_MS)
+    values = {"api_key": " unusual-1", "passphrase": "sunny1"}
+    confirmed = json.loads(bridge.cleaned(json.dumps(GOOD | values)))
+
+    asked = _prepare(clock, **values)
+    assert (asked["request"], asked["ask"]) == (None, ["api_key", "passphrase"])
+    assert asked["verdict"]["outcome"] is None
+    assert {"api-key-shape", "passphrase-rules"} <= set(_codes(asked["verdict"]))
+
+    half = _prepare(clock, confirmed={"api_key": "unusual-1"}, **values)
+    assert (half["request"], half["ask"]) == (None, ["passphrase"])
+    other = _prepare(clock, confirmed=confirmed | {"passphrase": "sunny2"}, **values)
+    assert (other["request"], other["ask"]) == (None, ["passphrase"])
+    sent = _prepare(clock, confirmed=confirmed, **values)
+    assert (sent["verdict"], sent["ask"]) == (None, [])
+    assert sent["request"]["api_key"] == "unusual-1"
+
+
+@rows("foreign")
+def test_prepare_never_sends_what_is_foreign(row: dict[str, Any]) -> None:
+    """What is foreign gives no request, whatever was confirmed, and nothing returned quotes it."""
+    for field, code in row["expect"].items():
+        if code is not None:
+            values = {field: row["value"]}
+            shown = _prepare(_clock(0, 0), confirmed=GOOD | values, **values)
+
+            assert (shown["request"], shown["ask"]) == (None, [])
+            assert row["value"] not in json.dumps(shown, ensure_ascii=False)
 
 
 def test_prepare_format_error() -> None:
@@ -278,10 +314,18 @@ def test_sent() -> None:
 @pytest.mark.parametrize("okx_code", ["50119", "50111"])
 def test_judge_other_sites(okx_code: str, asked: tuple[str, ...], others: list[str]) -> None:
     """Where OKX does not know the key, the sites not asked so far are offered, with their hosts."""
-    shown = _judge(_response({**_ANSWER, "kind": "refused", "okx_code": okx_code}), asked)
+    answer = {**_ANSWER, "site": asked[-1], "kind": "refused", "okx_code": okx_code}
+    shown = _judge(_response(answer), asked)
 
     assert others == [site["name"] for site in shown["other_sites"]]
     assert all(site["api_host"].endswith(".okx.com") for site in shown["other_sites"])
+
+
+def test_judge_compares_the_site() -> None:
+    """An answer about another site than the one that was asked last is none."""
+    shown = _judge(_response({**_ANSWER, "kind": "timeout"}), ("global", "eea"))
+
+    assert _codes(shown) == ["checker-unavailable"]
 
 
 @pytest.mark.parametrize("okx_code", ["50105", "50110", "50101", "59999"])

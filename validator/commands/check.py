@@ -14,10 +14,10 @@ from validator.commands.link import address_of
 from validator.commands.okx import ask
 from validator.commands.options import LIVE
 from validator.commands.prompt import ask_hidden
-from validator.core.block import unpack
-from validator.core.credentials import FIELDS, Credentials, check_format
+from validator.core.credentials import FIELDS, Credentials
 from validator.core.facts import SITE_NAMES
 from validator.core.findings import LABELS
+from validator.core.inspection import inspect
 from validator.core.reply import Permissions, parse_json
 from validator.core.verdict import judge, judge_format
 
@@ -109,17 +109,18 @@ def _pasted() -> Credentials:
 
 def _report(pasted: Credentials, site: SiteName, okx: str | None) -> _Report:
     """Check the format, and then, unless `okx` is None, ask it."""
-    credentials, claims = unpack(pasted)
-    findings = check_format(credentials.api_key, credentials.secret_key, credentials.passphrase)
+    inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
+    findings = tuple(found for found in inspection.findings if found.field is not None)
+    claims = inspection.findings[len(findings) :]
     if any(one.severity == "error" for one in findings):
         return _Report(None, judge_format(findings).headline, findings, claims, 1)
     if okx is None:
         return _Report(None, _OFFLINE, findings, claims, 0)
-    cleaned = credentials.cleaned()
-    if not cleaned.is_sendable():
+    # Whoever types three values into a terminal has looked at them: what is asked about is sent.
+    if inspection.sendable == "no":
         return _Report(None, _NOT_SENDABLE, findings, claims, 1)
     try:
-        answer = ask(cleaned, site, okx)
+        answer = ask(inspection.values, site, okx)
     except ssl.SSLCertVerificationError:
         return _Report("unknown", _UNTRUSTED, findings, claims, 1)
     verdict = judge(answer)

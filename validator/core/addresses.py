@@ -12,6 +12,7 @@ _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 #: Where IPv6 writes IPv4 addresses (RFC 4291, 2.5.5.2).
 _MAPPED: Final = ipaddress.IPv6Network("::ffff:0:0/96")
+_BLANKS: Final = " \t"
 _FLICKER: Final = tuple(ipaddress.ip_network(address) for address in FLICKER_ADDRESSES)
 
 
@@ -23,9 +24,9 @@ def read_binding(text: object) -> Binding:
     """
     if not isinstance(text, str):
         return "unknown"
-    if not text.strip():
+    if not text.strip(_BLANKS):
         return "none"
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    parts = [part for part in (part.strip(_BLANKS) for part in text.split(",")) if part]
     networks = [network for part in parts if (network := _network(part)) is not None]
     if all(any(_covers(network, own) for network in networks) for own in _FLICKER):
         return "includes-flicker"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core.addresses import Binding, read_binding
-from validator.core.credentials import FIELDS, Credentials, shape, trim
+from validator.core.credentials import FIELDS, Credentials, is_long, shape, trim
 from validator.core.findings import Field, Finding, finding
 from validator.core.reply import Permission, read_permissions
 
@@ -38,9 +38,6 @@ _NAMES: Final[dict[str, _Entry]] = {
     "ipwhitelist": "ip",
     "ip": "ip",
 }
-#: No block is longer, in characters; what is longer is not searched (our choice).
-MAX_LENGTH: Final = 4_000
-
 #: An opening quotation mark -> those that close it.
 _QUOTES: Final = {
     '"': '"',
@@ -108,7 +105,7 @@ def split_block(text: str) -> Block | None:
     Names may stand in any order and letter case, with `=` or `:`, values with or without quotes,
     also where the line ends were lost; where the names are translated the shapes decide.
     """
-    if len(text) > MAX_LENGTH:
+    if is_long(text):
         return None
     entries: dict[_Entry, str] = {}
     guessed: dict[_Entry, str] = {}

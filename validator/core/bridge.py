@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from typing import Final, cast, get_args
+from typing import TYPE_CHECKING, Final, cast, get_args
 
 from validator.core import report as reports
 from validator.core import sent as requests
-from validator.core.block import unpack
-from validator.core.credentials import FIELDS, Credentials, check_format
+from validator.core.credentials import FIELDS
 from validator.core.expiry import SENTENCES
 from validator.core.facts import (
     CLOCK_NOTICE_SECONDS,
@@ -21,12 +20,17 @@ from validator.core.facts import (
     SiteName,
 )
 from validator.core.findings import FINDINGS
+from validator.core.inspection import Inspection
+from validator.core.inspection import inspect as inspect_values
 from validator.core.practice import is_practice
 from validator.core.rehearsal import rehearse as rehearse_finding
 from validator.core.reply import answer_from, parse_json
 from validator.core.signing import epoch_ms, sign, timestamp
 from validator.core.verdict import Outcome, Verdict, judge_code, judge_format
 from validator.core.verdict import judge as judge_answer
+
+if TYPE_CHECKING:
+    from validator.core.findings import Field
 
 _OUTCOMES: Final = get_args(Outcome)
 _OKX_CODE: Final = re.compile(r"[0-9]{5}", re.ASCII)
@@ -35,41 +39,51 @@ _OKX_CODE: Final = re.compile(r"[0-9]{5}", re.ASCII)
 def inspect(text: str) -> str:
     """Say what is found about the three values as they stand in the form.
 
-    Takes `{api_key, secret_key, passphrase}`. Returns `{fields, findings, ready}`: `fields` are
-    the values to put into the form where a copied block was taken apart, else null;
-    `ready` tells whether these values can be sent to OKX at all.
+    Takes `{api_key, secret_key, passphrase}`.
+    Returns `{fields, findings, sendable, repairs, choices}`: `fields` are the values to put into
+    the form where a text was taken apart, else null; `sendable` is "yes", "ask" (after the person
+    confirmed the values of the fields that `prepare` names) or "no".
     """
-    pasted = _credentials(json.loads(text))
-    unpacked, claims = unpack(pasted)
-    findings = (*check_format(*_values(unpacked)), *claims)
+    inspection = _inspect(json.loads(text))
+    fields = inspection.fields
     return json.dumps(
         {
-            "fields": None if unpacked == pasted else asdict(unpacked),
-            "findings": [asdict(one) for one in findings],
-            "ready": _is_ready(unpacked),
+            "fields": None if fields is None else asdict(fields),
+            "findings": [asdict(found) for found in inspection.findings],
+            "sendable": inspection.sendable,
+            "repairs": [],
+            "choices": [],
         }
     )
 
 
 def cleaned(text: str) -> str:
-    """Return the three values as they are sent, trimmed and unquoted, for the copy buttons."""
-    return json.dumps(asdict(_credentials(json.loads(text)).cleaned()))
+    """Return the three values as they would be sent, for the copy buttons and to be confirmed."""
+    return json.dumps(asdict(_inspect(json.loads(text)).values))
 
 
 def prepare(text: str) -> str:
     """Sign the one request.
 
-    Takes `{site, api_key, secret_key, passphrase, clock}`; `clock` is `{sent_ms, received_ms,
-    response}`: the device's time around the call of `/api/time` and what came back of it,
-    or null to learn first whether there is anything to ask.
-    Returns `{verdict, request, clock_off_seconds}`: a verdict where nothing can be asked, else
-    the body of the request to the proxy, in which there is no secret; and by how many seconds
-    the device's clock is ahead, if that is worth telling.
+    Takes `{site, api_key, secret_key, passphrase, confirmed, clock}`.
+    `confirmed` holds, for each field whose unusual value the person confirmed, that value as
+    `cleaned` gives it: `{"api_key": "…"}`; `{}` where nothing was confirmed. A confirmation
+    holds for that very value; what `inspect` calls "no" is not sent, whatever was confirmed.
+    `clock` is `{sent_ms, received_ms, response}`: the device's time around the call of `/api/time`
+    and what came back of it, or null to learn first whether there is anything to ask.
+
+    Returns `{verdict, ask, request, clock_off_seconds}`: a verdict where nothing can be asked
+    (its outcome is null where the values are the reason), else the body of the request to the
+    proxy, in which there is no secret; and by how many seconds the device's clock is ahead, if
+    that is worth telling. `ask` names the fields whose values are to be confirmed first, `[]`
+    where none is; the findings of the verdict say what is unusual about each.
     """
     given = json.loads(text)
-    credentials, _claims = unpack(_credentials(given))
-    if not _is_ready(credentials):
-        return _prepared(judge_format(check_format(*_values(credentials))))
+    inspection = _inspect(given)
+    confirmed = given["confirmed"]
+    if not inspection.may_send(confirmed):
+        ask = inspection.unconfirmed(confirmed) if inspection.sendable == "ask" else ()
+        return _prepared(judge_format(inspection.findings), ask=ask)
     clock = given["clock"]
     if clock is None:
         return _prepared(None)
@@ -84,24 +98,24 @@ def prepare(text: str) -> str:
     except (OverflowError, ValueError):
         return _prepared(judge_code("checker-unavailable"))
     off_seconds = round(ahead_ms / 1000)
-    sendable = credentials.cleaned()
+    values = inspection.values
     request = {
         "site": _site(given["site"]),
-        "api_key": sendable.api_key,
-        "passphrase": sendable.passphrase,
+        "api_key": values.api_key,
+        "passphrase": values.passphrase,
         "timestamp": moment,
-        "signature": sign(sendable.secret_key, moment, METHOD, REQUEST_PATH),
+        "signature": sign(values.secret_key, moment, METHOD, REQUEST_PATH),
     }
-    return _prepared(
-        None, request, off_seconds if abs(off_seconds) >= CLOCK_NOTICE_SECONDS else None
-    )
+    is_off = abs(off_seconds) >= CLOCK_NOTICE_SECONDS
+    return _prepared(None, request, off_seconds if is_off else None)
 
 
 def judge(text: str) -> str:
     """Say what the proxy's response means.
 
     Takes `{response, asked}`: `response` is `{status, body, online}`, `status` null where no
-    response arrived; `asked` names the OKX sites that were asked with these values so far.
+    response arrived; `asked` names the OKX sites that were asked with these values so far, the
+    last of them in this request: an answer about any other is none.
     Returns `{outcome, headline, findings, other_sites, is_known, okx_code, expiry, expiry_text}`:
     where OKX does not know the key, `other_sites` are those still to try, if the person agrees, as
     `{name, login_host, api_host}`; null where there is nothing to look for. `is_known` tells
@@ -109,7 +123,7 @@ def judge(text: str) -> str:
     OKX refused with, `expiry` is "never" or "when-idle", with its sentence; null if unknown.
     """
     given = json.loads(text)
-    verdict = _judge_response(given["response"])
+    verdict = _judge_response(given["response"], given["asked"][-1:])
     if all(one.code != "key-not-found" for one in verdict.findings):
         has_said = any(
             FINDINGS[one.code].group in {"permission", "refused"} for one in verdict.findings
@@ -169,16 +183,16 @@ def report(text: str) -> str:
     Returns `{text}`.
     """
     given = json.loads(text)
-    pasted, _claims = unpack(_credentials(given["values"]))
+    inspection = _inspect(given["values"])
     verdict, page = given["verdict"], given["page"]
     outcome, okx_code = verdict["outcome"], verdict["okx_code"]
     checked = reports.Checked(
         outcome=outcome if outcome in _OUTCOMES else None,
         codes=tuple(str(one["code"]) for one in verdict["findings"]),
         okx_code=okx_code if _OKX_CODE.fullmatch(str(okx_code)) else None,
-        format_findings=check_format(*_values(pasted)),
+        format_findings=tuple(found for found in inspection.findings if found.field is not None),
         sites=tuple(map(_site, given["sites"])),
-        is_practice=is_practice(pasted.cleaned().api_key),
+        is_practice=is_practice(inspection.values.api_key),
     )
     seen_from = reports.Page(
         help_url=str(page["help_url"]),
@@ -190,14 +204,15 @@ def report(text: str) -> str:
     return json.dumps({"text": reports.compose(checked, seen_from)})
 
 
-def _judge_response(response: dict[str, object]) -> Verdict:
+def _judge_response(response: dict[str, object], asked: list[str]) -> Verdict:
     answered = _read_response(response)
     if isinstance(answered, str):
         return judge_code(answered)
     try:
-        return judge_answer(answer_from(answered))
+        answer = answer_from(answered)
     except ValueError:
         return judge_code("checker-unavailable")
+    return judge_answer(answer) if answer.site in asked else judge_code("checker-unavailable")
 
 
 def _read_response(response: dict[str, object]) -> dict[str, object] | str:
@@ -223,17 +238,8 @@ def _members(text: object) -> dict[str, object]:
     return cast("dict[str, object]", parsed) if isinstance(parsed, dict) else {}
 
 
-def _credentials(given: dict[str, object]) -> Credentials:
-    return Credentials(*(str(given[name]) for name in FIELDS))
-
-
-def _values(credentials: Credentials) -> tuple[str, str, str]:
-    return credentials.api_key, credentials.secret_key, credentials.passphrase
-
-
-def _is_ready(credentials: Credentials) -> bool:
-    has_error = any(one.severity == "error" for one in check_format(*_values(credentials)))
-    return not has_error and credentials.cleaned().is_sendable()
+def _inspect(given: dict[str, object]) -> Inspection:
+    return inspect_values(*(str(given[name]) for name in FIELDS))
 
 
 def _site(name: object) -> SiteName:
@@ -264,10 +270,13 @@ def _prepared(
     verdict: Verdict | None,
     request: dict[str, str] | None = None,
     clock_off_seconds: int | None = None,
+    *,
+    ask: tuple[Field, ...] = (),
 ) -> str:
     return json.dumps(
         {
             "verdict": None if verdict is None else _shown(verdict),
+            "ask": ask,
             "request": request,
             "clock_off_seconds": clock_off_seconds,
         }

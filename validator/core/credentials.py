@@ -6,20 +6,20 @@ an unusual but possible key must get to the live test.
 
 from __future__ import annotations
 
+import base64
 import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
-from validator.core.facts import (
-    CREDENTIAL_MAX_LENGTH,
-    PASSPHRASE_MAX_LENGTH,
-    PASSPHRASE_MIN_LENGTH,
-)
+from validator.core.facts import CREDENTIAL_MAX_LENGTH, TEXT_MAX_LENGTH
 from validator.core.findings import FINDINGS, Field, Finding, finding
+from validator.core.foreign import identify, looks_like_email, meets_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from validator.core.foreign import Foreign
 
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 
@@ -30,8 +30,6 @@ _SHAPES: Final[dict[Field, re.Pattern[str]]] = {
     "api_key": re.compile(API_KEY.pattern, re.ASCII | re.IGNORECASE),
     "secret_key": re.compile(SECRET_KEY.pattern, re.ASCII | re.IGNORECASE),
 }
-
-_SECRET_INSIDE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32}(?![0-9A-Za-z])")
 
 #: No key and no secret begins or ends with one, so that any two of them are a pair.
 _QUOTES: Final = frozenset("\"'`´“”„‟‘’‚‛«»‹›「」『』＂＇")
@@ -69,6 +67,22 @@ _SAMPLES: Final = frozenset(
 )
 
 
+#: The finding that says of each field's value that it looks unusual.
+_SHAPE_CODES: Final[Mapping[Field, str]] = {
+    "api_key": "api-key-shape",
+    "secret_key": "secret-key-shape",
+    "passphrase": "passphrase-rules",
+}
+_TOO_LONG: Final = (
+    f"This text is too long: we look at {TEXT_MAX_LENGTH:,} characters at most",
+    "Paste the three values alone, without the rest of the text.",
+)
+_LIKE_EMAIL: Final = (
+    "This passphrase looks like an email address",
+    "Enter the passphrase that you made up for this API key; if it is this one, go on.",
+)
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
     """The three values; never shown in a `repr`, so that no log or traceback can hold them."""
@@ -81,17 +95,11 @@ class Credentials:
         """Return the values as they are used: trimmed, and key and secret without quotes."""
         return Credentials(*(_clean(name, getattr(self, name)).value for name in FIELDS))
 
-    def is_sendable(self) -> bool:
-        """Tell whether the cleaned key and passphrase can and may stand in an HTTP header.
-
-        An API key in which a secret stands, whole, beside other text or alone, may not; nor may
-        a passphrase with one beside other text, which is longer than any of OKX's.
-        """
-        sent = (self.api_key, self.passphrase)
-        longer = self.passphrase if len(self.passphrase) > PASSPHRASE_MAX_LENGTH else ""
-        return not any(map(_SECRET_INSIDE.search, (self.api_key, longer))) and all(
+    def fits_headers(self) -> bool:
+        """Whether API key and passphrase, cleaned, can stand in an HTTP header."""
+        return all(
             value.isascii() and value.isprintable() and 0 < len(value) <= CREDENTIAL_MAX_LENGTH
-            for value in sent
+            for value in (self.api_key, self.passphrase)
         )
 
 
@@ -102,19 +110,33 @@ class _Cleaned:
     was_quoted: bool
 
 
-def check_format(api_key: str, secret_key: str, passphrase: str) -> tuple[Finding, ...]:
-    """Return every format finding of three pasted values, field by field, errors first."""
-    pasted = Credentials(api_key, secret_key, passphrase)
+def format_findings(pasted: Credentials) -> tuple[Finding, ...]:
+    """Return every finding about the format of three values, field by field, errors first.
+
+    Of a value that is foreign, or too long to be looked at, nothing else is said.
+    """
     cleaned = {name: _clean(name, getattr(pasted, name)) for name in FIELDS}
     values = {name: cleaned[name].value for name in FIELDS}
+    foreign = {name: identify(name, values[name]) for name in FIELDS if not is_long(values[name])}
     order = list(FINDINGS)
-    return tuple(
-        finding(code, name)
-        for name in FIELDS
-        for code in sorted(
-            {*_about_cleaning(cleaned[name]), *_about_value(name, values)}, key=order.index
-        )
-    )
+    found: list[Finding] = []
+    for name in FIELDS:
+        shape = foreign.get(name)
+        if is_long(values[name]):
+            found.append(finding(_SHAPE_CODES[name], name, *_TOO_LONG))
+        elif shape is not None and shape.code != "fields-swapped":
+            found.append(finding(shape.code, name, f"This looks like {shape.name}"))
+        elif name == "passphrase" and looks_like_email(values[name]):
+            found.append(finding("passphrase-rules", name, *_LIKE_EMAIL))
+        else:
+            codes = {*_about_cleaning(cleaned[name]), *_about_value(name, values, foreign)}
+            found += [finding(code, name) for code in sorted(codes, key=order.index)]
+    return tuple(found)
+
+
+def is_long(text: str) -> bool:
+    """Whether a text is longer than anything that is looked at."""
+    return len(text) > TEXT_MAX_LENGTH
 
 
 def _clean(name: Field, raw: str) -> _Cleaned:
@@ -162,14 +184,16 @@ def _about_cleaning(cleaned: _Cleaned) -> Iterator[str]:
         yield "quoted-value"
 
 
-def _about_value(name: Field, values: dict[Field, str]) -> Iterator[str]:
+def _about_value(
+    name: Field, values: dict[Field, str], foreign: dict[Field, Foreign | None]
+) -> Iterator[str]:
     value = values[name]
     if not value:
         yield "missing-field"
         return
     if _hidden(value):
         yield "hidden-characters"
-    if _is_swapped(name, values):
+    if foreign.get(name) or _is_swapped(name, values, foreign):
         yield "fields-swapped"
     if _is_repeated(name, values):
         yield "repeated-value"
@@ -187,11 +211,7 @@ def _about_value(name: Field, values: dict[Field, str]) -> Iterator[str]:
 def _about_passphrase(value: str) -> Iterator[str]:
     if any(not " " <= character <= "~" and not _is_hidden(character) for character in set(value)):
         yield "passphrase-not-sendable"
-    # Reference 1.7: one digit, one capital, one small letter and one special character.
-    classes = (r"[0-9]", r"[A-Z]", r"[a-z]", r"[!-/:-@\[-`{-~]")
-    if not PASSPHRASE_MIN_LENGTH <= len(value) <= PASSPHRASE_MAX_LENGTH or not all(
-        re.search(one, value) for one in classes
-    ):
+    if not meets_rules(value):
         yield "passphrase-rules"
 
 
@@ -201,20 +221,46 @@ def shape(value: str) -> Field:
     return next(matching, "passphrase")
 
 
-def _is_swapped(name: Field, values: dict[Field, str]) -> bool:
-    """Tell whether a field holds another one's shape, while that other one lacks it."""
+def _is_swapped(
+    name: Field, values: dict[Field, str], foreign: dict[Field, Foreign | None]
+) -> bool:
+    """Whether a field holds another one's shape, while that other one lacks it.
+
+    Beside another service's key, what has the shape of one of OKX's need not be OKX's.
+    """
     other = shape(values[name])
-    return other != name and shape(values[other]) != other
+    return other != name and shape(values[other]) != other and not _is_other_service(other, foreign)
+
+
+def _is_other_service(name: Field, foreign: dict[Field, Foreign | None]) -> bool:
+    found = foreign.get(name)
+    return found is not None and found.code == "other-service"
 
 
 def _is_repeated(name: Field, values: dict[Field, str]) -> bool:
-    """Tell whether a field holds another one's value, or the secret key beside other text."""
+    """Whether a field holds another one's value, or the secret key beside other text."""
     if list(values.values()).count(values[name]) > 1:
         return True
     # API key and passphrase leave the browser, and the secret would leave with them.
-    secret = values["secret_key"].lower()
+    secret = values["secret_key"]
     is_telling = len(secret) >= _TELLING_LENGTH and len(set(secret)) > 1
-    return name != "secret_key" and is_telling and secret in values[name].lower()
+    return (
+        name != "secret_key"
+        and is_telling
+        and (
+            secret.lower() in values[name].lower()
+            or any(encoded in values[name] for encoded in _encoded(secret))
+        )
+    )
+
+
+def _encoded(secret: str) -> Iterator[str]:
+    """Yield the Base64 of a secret key as text and, if it is hex, of its bytes."""
+    contents = [secret.encode("utf-8", "surrogatepass")]
+    if _SHAPES["secret_key"].fullmatch(secret):
+        contents.append(bytes.fromhex(secret))
+    for content in contents:
+        yield base64.b64encode(content).decode().rstrip("=")
 
 
 def _is_placeholder(name: Field, value: str) -> bool:

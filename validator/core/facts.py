@@ -84,6 +84,9 @@ PASSPHRASE_MAX_LENGTH: Final = 32
 #: The longest value that the proxy takes for key or passphrase, in characters (our choice:
 #: several times what OKX makes, well below what an HTTP header may hold).
 CREDENTIAL_MAX_LENGTH: Final = 256
+#: The longest text in a field that is looked at, in characters (our choice: no block and no
+#: settings file with a key in it need be longer).
+TEXT_MAX_LENGTH: Final = 4_000
 
 #: Idle days after which OKX deletes an unbound key that may trade or withdraw (reference 6.1).
 IDLE_DAYS: Final = 14

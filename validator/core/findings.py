@@ -66,6 +66,26 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
     # What is wrong with the pasted text itself.
     "format": (
         _Row(
+            "wallet-secret",
+            "error",
+            "This is a wallet's recovery phrase or private key",
+            "Never paste it anywhere: whoever sees it can take everything. "
+            "If it went anywhere else, move your coins to a new wallet now.",
+        ),
+        _Row(
+            "other-service",
+            "error",
+            "This is a key of another service, not of OKX",
+            "Paste the values of the API key that you made in OKX.",
+        ),
+        _Row(
+            "login-details",
+            "error",
+            "This is for logging in, not a part of an API key",
+            "Paste the values of the API key that you made in OKX: "
+            "never a one-time code, an email address or your OKX password.",
+        ),
+        _Row(
             "missing-field",
             "error",
             "A value is missing",
@@ -393,10 +413,13 @@ BY_OKX_CODE: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def finding(code: str, field: Field | None = None) -> Finding:
+def finding(
+    code: str, field: Field | None = None, title: str | None = None, fix: str | None = None
+) -> Finding:
     """Return the finding of a code, about a field or about the key as a whole.
 
+    `title` and `fix` say it more closely than the table does; they never quote a value.
     Raises KeyError if the table has no such code.
     """
     row = FINDINGS[code]
-    return Finding(row.code, row.severity, field, row.title, row.fix)
+    return Finding(row.code, row.severity, field, title or row.title, fix or row.fix)

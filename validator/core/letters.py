@@ -21,6 +21,17 @@ _FLICKER: Final = " and ".join(FLICKER_ADDRESSES)
 LETTERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # What is wrong with the pasted text itself.
+        "wallet-secret": "What was pasted looks like a wallet's recovery phrase or private key. "
+        "It was not sent, and it belongs in no form and in no message: "
+        "whoever sees it can take everything. "
+        "If it went anywhere else, please move your coins to a new wallet now.",
+        "other-service": "What was pasted looks like a key of another exchange or service, "
+        "and it was not sent. "
+        "Please copy the API key and the secret key that you made in OKX.",
+        "login-details": "What was pasted is for logging in, such as a code or an email address, "
+        "and it was not sent. "
+        "Please enter the values of your API key, with the passphrase that you made up for it. "
+        "Please give a login code to nobody, us included.",
         "missing-field": "One of the three values is still missing, so the check could not start. "
         "Please paste the API key, the secret key and the passphrase, "
         "each into its own field, and check again.",

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from validator.core.credentials import Credentials, check_format
 from validator.core.findings import FINDINGS
+from validator.core.inspection import check_format
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Timeout, read_reply
 from validator.core.verdict import Verdict, judge, judge_code, judge_format
@@ -18,6 +18,7 @@ from validator.core.verdict import Verdict, judge, judge_code, judge_format
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from validator.core.credentials import Credentials
     from validator.core.facts import SiteName
     from validator.core.findings import Finding
     from validator.core.practice import Account
@@ -39,6 +40,13 @@ _GOOD: Final = _ORDINARY.pasted
 #: comes with it, it cannot but: in the wrong field, a value does not have that field's shape.
 _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
     {
+        "wallet-secret": {
+            # BIP-39's own test vector: a wallet that all the world knows.
+            "passphrase": "legal winner thank year wave sausage "
+            "worth useful legal winner thank yellow"
+        },
+        "other-service": {"passphrase": "glpat-Practice-0123456789ab"},
+        "login-details": {"passphrase": "493817"},
         "missing-field": {"passphrase": ""},
         "hidden-characters": {"passphrase": "Practice\u200b-01"},
         "fields-swapped": {"secret_key": _GOOD.passphrase, "passphrase": _GOOD.secret_key},

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from validator.core.block import MAX_LENGTH
-from validator.core.facts import SITES, TROUBLESHOOTING_PAGE
+from validator.core.facts import SITES, TEXT_MAX_LENGTH, TROUBLESHOOTING_PAGE
 from validator.core.findings import FINDINGS, LABELS, Definition, Field
 from validator.core.rehearsal import OFFERED
 from validator.publish import bundle, lean, runtime
@@ -28,7 +27,7 @@ ANCHOR: Final = "check-your-key"
 #: Where it says how to do without the page.
 BY_HAND: Final = "okx/check-your-key/#without-our-page"
 #: How much an input takes, in characters: beyond the longest block, which is so known as too long.
-LONGEST: Final = MAX_LENGTH + 1
+LONGEST: Final = TEXT_MAX_LENGTH + 1
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _rehearse(name: str) -> None:
 def _ask(values: dict[str, str], response: dict[str, object]) -> None:
     times = {"sent_ms": _NOW_MS, "received_ms": _NOW_MS, "response": response}
     for clock in (None, times):
-        _call(bridge.prepare, {**values, "site": "global", "clock": clock})
+        _call(bridge.prepare, {**values, "site": "global", "confirmed": {}, "clock": clock})
 
 
 def _permissions() -> dict[str, object]:

@@ -104,7 +104,17 @@ export type Response =
   | { kind: "listening"; id: 0 }
   | { kind: "progress"; id: number; received: number; total: number }
   | { kind: "started"; id: number }
-  | { kind: "inspected"; id: number; fields: Values | null; findings: Finding[]; ready: boolean }
+  | {
+      kind: "inspected";
+      id: number;
+      /** What to put into the form where a text was taken apart. */
+      fields: Values | null;
+      findings: Finding[];
+      /** Whether these values may be sent; "ask": after the person confirmed what is unusual. */
+      sendable: "yes" | "ask" | "no";
+      repairs: [];
+      choices: [];
+    }
   | {
       kind: "checked";
       id: number;

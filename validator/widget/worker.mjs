@@ -131,9 +131,11 @@ async function askSite(values, site, asked, calls, signal) {
   if (signal.aborted) {
     return null;
   }
+  // All that is unusual counts as confirmed, until the form asks about it.
+  const confirmed = call("cleaned", values);
   const nothing = { clockOffSeconds: null, wasSent: false };
   /** @type {Verdict | null} */
-  const refused = call("prepare", { ...values, site, clock: null }).verdict;
+  const refused = call("prepare", { ...values, site, confirmed, clock: null }).verdict;
   if (refused !== null) {
     return { ...nothing, verdict: refused, requestId: null };
   }
@@ -143,7 +145,7 @@ async function askSite(values, site, asked, calls, signal) {
   if (signal.aborted) {
     return null;
   }
-  const prepared = call("prepare", { ...values, site, clock });
+  const prepared = call("prepare", { ...values, site, confirmed, clock });
   if (prepared.request === null) {
     return { ...nothing, verdict: prepared.verdict, requestId: response.requestId };
   }

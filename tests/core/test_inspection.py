@@ -1,0 +1,124 @@
+"""What is known of three pasted values before OKX is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+
+from tests.core.cases import GOOD, load
+from tests.core.test_credentials import TEXTS
+from validator.core import check_format, inspect
+from validator.core.facts import TEXT_MAX_LENGTH
+
+_PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+#: Another one than the secret key of the good values.
+_SECRET = "B1B27C93D4E5F60718293A4B5C6D7E8F"
+
+
+@pytest.mark.parametrize(
+    ("values", "sendable"),
+    [
+        ({}, "yes"),
+        ({"api_key": GOOD["api_key"].upper()}, "ask"),
+        ({"api_key": "an-unusual-key"}, "ask"),
+        ({"api_key": _SECRET.lower()}, "ask"),
+        ({"api_key": _SECRET}, "no"),
+        ({"api_key": f"{GOOD['api_key']} {_SECRET}"}, "no"),
+        ({"api_key": f"{GOOD['api_key']}{_SECRET}"}, "no"),
+        ({"api_key": "ключ"}, "no"),
+        ({"api_key": "a" * 257}, "no"),
+        ({"api_key": ""}, "no"),
+        ({"secret_key": "ключ"}, "ask"),
+        ({"secret_key": GOOD["secret_key"].lower()}, "ask"),
+        ({"secret_key": _PHRASE}, "no"),
+        ({"passphrase": "sunny1"}, "ask"),
+        ({"passphrase": "Some1one@example.com"}, "ask"),
+        ({"passphrase": _SECRET.lower()}, "ask"),
+        ({"passphrase": _SECRET}, "no"),
+        ({"passphrase": f"Sunny-day7{_SECRET.lower()}"}, "no"),
+        ({"passphrase": "Sunny-day7 of a long passphrase: OKX never took so many"}, "no"),
+        ({"passphrase": _PHRASE}, "no"),
+    ],
+)
+def test_sendable(values: dict[str, str], sendable: str) -> None:
+    """Good values are sent, unusual ones are asked about, and what is none of OKX's stays."""
+    assert inspect(**(GOOD | values)).sendable == sendable
+
+
+def test_confirmation_holds_for_that_very_value() -> None:
+    """What is asked about is sent only if each such value was confirmed as it would be sent."""
+    inspection = inspect(**(GOOD | {"api_key": " an-unusual-key", "passphrase": "sunny1"}))
+
+    assert inspection.asked_about == ("api_key", "passphrase")
+    assert inspection.may_send({"api_key": "an-unusual-key", "passphrase": "sunny1"})
+    assert not inspection.may_send({})
+    assert not inspection.may_send({"api_key": "an-unusual-key"})
+    assert not inspection.may_send({"api_key": "an-unusual-key", "passphrase": "sunny2"})
+
+
+def test_no_confirmation_sends_what_is_foreign() -> None:
+    """What must not be sent is not, whatever was confirmed."""
+    inspection = inspect(**(GOOD | {"passphrase": "493817"}))
+
+    assert not inspection.may_send({"passphrase": "493817"})
+
+
+def test_foreign_vectors() -> None:
+    """What is foreign has its one finding in its field, names what it is, and is not sent."""
+    problems: list[Any] = []
+    for row in load("foreign"):
+        for field, code in row["expect"].items():
+            if code is None:
+                continue
+            inspection = inspect(**(GOOD | {field: row["value"]}))
+            found = [finding for finding in inspection.findings if finding.field == field]
+            is_named = code == "fields-swapped" or row["name"] in found[0].title
+            if inspection.sendable != "no" or found[0].code != code or not is_named:
+                problems.append((row["why"], field, found))
+
+    assert problems == []
+
+
+def test_another_exchanges_trio() -> None:
+    """Nobody is asked to move another exchange's secret into the field that is sent."""
+    found = check_format(
+        "00c1fa4e0000000000000001", "fa4e0000-0000-4000-8000-0000000000aa", "Kucoin-Practice1"
+    )
+
+    assert {finding.code for finding in found} == {"other-service", "secret-key-shape"}
+
+
+def test_wallet_secret_in_a_block() -> None:
+    """A wallet's secret anywhere in a text is said of the field, and nothing is sent."""
+    text = f"OKX_API_KEY={GOOD['api_key']}\nOKX_SECRET={GOOD['secret_key']}\nSEED={_PHRASE}\n"
+    inspection = inspect(text, "", GOOD["passphrase"])
+
+    assert [finding.code for finding in inspection.findings] == ["wallet-secret"]
+    assert inspection.sendable == "no"
+
+
+def test_too_long() -> None:
+    """A text that is too long to be looked at is turned away in one sentence."""
+    inspection = inspect("a" * (TEXT_MAX_LENGTH + 1), GOOD["secret_key"], GOOD["passphrase"])
+
+    assert inspection.sendable == "no"
+    assert ["4,000 characters" in finding.title for finding in inspection.findings] == [True]
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@example("", "", "")
+def test_any_text(api_key: str, secret_key: str, passphrase: str) -> None:
+    """Any three texts are inspected, and what is sent fits into headers and has no error."""
+    inspection = inspect(api_key, secret_key, passphrase)
+
+    assert inspection.findings == check_format(api_key, secret_key, passphrase)
+    if inspection.sendable != "no":
+        assert inspection.values.fits_headers()
+        assert all(found.severity != "error" for found in inspection.findings if found.field)
+
+
+def test_not_shown() -> None:
+    """The `repr` of an inspection shows no value."""
+    assert not any(value in repr(inspect(**GOOD)) for value in GOOD.values())
