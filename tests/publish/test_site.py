@@ -131,9 +131,7 @@ def test_a_wrong_marker_stops_the_build(content: str) -> None:
 
 def test_a_generated_table_stays() -> None:
     """What stands between the markers of a table is on the page, and the markers are not."""
-    page: Any = type(
-        "Page", (), {"content": "<!-- table:overview-format -->1<!-- /table:overview-format -->"}
-    )
+    page: Any = type("Page", (), {"content": "<!-- table:codes -->1<!-- /table:codes -->"})
 
     hooks.on_page_context({}, page, config=None, nav=None)  # type: ignore[arg-type] # not read
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from validator.__main__ import main
 from validator.commands import tables as command
-from validator.core.findings import FINDINGS
+from validator.core.findings import BY_OKX_CODE, FINDINGS, Group
+from validator.publish.questions import QUESTIONS
 from validator.publish.root import DOCS
 from validator.publish.tables import TABLES, frame, rewrite
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
-_HOMES = {"overview": "okx/troubleshooting.md", "support": "support.md"}
 
 
 @pytest.mark.parametrize("page", _PAGES)
@@ -28,33 +28,39 @@ def test_a_page_is_up_to_date(page: str) -> None:
     assert text == rewrite(text), "run `python -m validator tables`"
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_a_table_stands_on_its_page(name: str) -> None:
-    """Each generated part has its place once, below the heading of its group."""
-    kind, _, group = name.removeprefix("table:").partition("-")
-    text = (DOCS / _HOMES[kind]).read_text("utf-8")
-    above = text.partition(f"<!-- {name} -->")[0]
-    heading = f"group-{group}" if kind == "overview" else f"findings-{group}"
+def test_each_part_stands_on_its_page() -> None:
+    """The codes stand at the start of troubleshooting, each list of replies below its group."""
+    headings = {"table:codes": "find-my-problem"} | {
+        f"table:support-{group}": f"findings-{group}" for group in get_args(Group)
+    }
+    found = {}
+    for page in ("okx/troubleshooting.md", "support.md"):
+        above = None
+        for line in (DOCS / page).read_text("utf-8").splitlines():
+            if heading := re.match(r"##+ .*\{#([\w-]+)\}$", line):
+                above = heading[1]
+            elif marker := re.fullmatch(r"<!-- (table:[\w-]+) -->", line):
+                found[marker[1]] = above
 
-    assert text.count(f"<!-- {name} -->") == 1
-    assert re.findall(r"^##+ .*\{ *#([\w-]+) *\}$", above, re.MULTILINE)[-1] == heading
+    assert found == headings
+    assert set(TABLES) == set(headings)
 
 
-@pytest.mark.parametrize("code", FINDINGS)
-def test_the_overview_leads_to_the_finding(code: str) -> None:
-    """The finding's row has its OKX codes, the link to its section, and its fix."""
-    row = FINDINGS[code]
-    table = TABLES[f"table:overview-{row.group}"].splitlines()
-    end = f"| [{row.title}](#{code}) | {row.fix} |"
-    (line,) = (line for line in table if line.endswith(end))
+def test_codes_lead_to_their_sections() -> None:
+    """Every code of OKX's that the table knows is listed once, in numeric order."""
+    listed = re.findall(r"\[(\d{5})\]\(#([\w-]+)\)", TABLES["table:codes"])
 
-    assert re.findall(r"\d{5}", line.removesuffix(end)) == list(row.okx_codes)
-    assert {one.count("|") for one in table} == {line.count("|")}
+    assert listed == sorted(BY_OKX_CODE.items())
+
+
+def test_questions_are_about_findings() -> None:
+    """What to ask belongs to a finding of the table."""
+    assert set(QUESTIONS) <= set(FINDINGS)
 
 
 @pytest.mark.parametrize("code", FINDINGS)
 def test_support_has_link_and_reply(code: str) -> None:
-    """The finding's entry has link, code, OKX codes, short link, and the reply in full."""
+    """The finding's entry has link, codes, short link, the reply in full, and what to ask."""
     row = FINDINGS[code]
     start = f"- **[{row.title}](okx/troubleshooting.md#{code})**"
     (entry,) = (
@@ -63,16 +69,17 @@ def test_support_has_link_and_reply(code: str) -> None:
         if entry.startswith(start)
     )
 
-    _, facts, reply = entry.split("\n\n")
+    _, facts, reply, *asked = entry.split("\n\n")
     assert facts.startswith(f"    `{code}` · ")
     assert facts.endswith(f" · short link `/e/{code}`")
     assert re.findall(r"\b\d{5}\b", facts) == list(row.okx_codes)
     assert reply == f"    > {row.reply}"
+    assert asked == ([f"    Ask {QUESTIONS[code]}."] if code in QUESTIONS else [])
 
 
 def test_only_what_stands_between_markers_changes() -> None:
     """The writer's words, and markers of others, stay as they are."""
-    name = "table:overview-binding"
+    name = "table:support-binding"
     text = f"a\n\n<!-- {name} -->\nold\n<!-- /{name} -->\n\n<!-- x -->b<!-- /x -->\n"
 
     written = rewrite(text)

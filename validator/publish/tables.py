@@ -7,39 +7,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
 
-from validator.core.findings import FINDINGS, Definition, Group
+from validator.core.findings import BY_OKX_CODE, FINDINGS, Definition, Group
 from validator.publish import links
 from validator.publish.markers import REGION, TABLE
+from validator.publish.questions import QUESTIONS
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Mapping
 
-#: Where `support.md` finds the sections; within the troubleshooting page there is no need to say.
+#: Where `support.md` finds the sections.
 _TROUBLESHOOTING: Final = "okx/troubleshooting.md"
 
 
-def overview(group: Group) -> str:
-    """Return the results of a group with their one-line fixes, and OKX's codes if they have any."""
-    rows = _rows(group)
-    has_codes = any(row.okx_codes for row in rows)
-    table = [("OKX code", "Result", "What to do"), ("---", "---", "---")] + [
-        (", ".join(row.okx_codes) or "none", f"[{row.title}](#{row.code})", row.fix) for row in rows
-    ]
-    return "\n".join(f"| {' | '.join(cells if has_codes else cells[1:])} |" for cells in table)
+def codes() -> str:
+    """Return every code of OKX's that we know, in numeric order, each leading to its section."""
+    return "\n".join(f"[{code}](#{BY_OKX_CODE[code]})" for code in sorted(BY_OKX_CODE))
 
 
 def support(group: Group) -> str:
-    """Return the results of a group with short link and ready reply."""
+    """Return the results of a group with short link, ready reply and what to ask."""
     return "\n\n".join(map(_support_entry, _rows(group)))
 
 
 def _support_entry(row: Definition) -> str:
-    codes = f" · OKX {', '.join(row.okx_codes)}" if row.okx_codes else ""
+    okx = f" · OKX {', '.join(row.okx_codes)}" if row.okx_codes else ""
+    asked = f"\n\n    Ask {QUESTIONS[row.code]}." if row.code in QUESTIONS else ""
     return (
         f"- **[{row.title}]({_TROUBLESHOOTING}#{row.code})**\n\n"
-        f"    `{row.code}`{codes} · short link `{links.short('/', row.code)}`\n\n"
-        f"    > {row.reply}"
+        f"    `{row.code}`{okx} · short link `{links.short('/', row.code)}`\n\n"
+        f"    > {row.reply}{asked}"
     )
 
 
@@ -48,10 +45,8 @@ def _rows(group: Group) -> list[Definition]:
 
 
 #: Marker -> what stands below it.
-TABLES: Final = {
-    f"{TABLE}{name}-{group}": write(group)
-    for name, write in {"overview": overview, "support": support}.items()
-    for group in get_args(Group)
+TABLES: Final = {f"{TABLE}codes": codes()} | {
+    f"{TABLE}support-{group}": support(group) for group in get_args(Group)
 }
 
 
