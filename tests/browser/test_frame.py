@@ -53,10 +53,10 @@ def test_without_a_clipboard_the_page_says_where_the_link_is(
     """If the browser has no clipboard, the message points to the address bar."""
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.goto(center.url + _GUIDE)
-    page.locator("#words .headerlink").click()
+    page.locator("#lost-value .headerlink").click()
 
     expect(page.locator("#page-status")).to_contain_text("address bar")
-    expect(page).to_have_url(f"{center.url}{_GUIDE}#words")
+    expect(page).to_have_url(f"{center.url}{_GUIDE}#lost-value")
 
 
 def test_every_heading_can_be_linked(page: Page, center: HelpCenter) -> None:
@@ -204,6 +204,6 @@ def test_a_printed_link_shows_its_address(page: Page, center: HelpCenter) -> Non
     shown = link.evaluate("element => getComputedStyle(element, '::after').content")
 
     assert f"{center.url}{_TROUBLESHOOTING}#find-my-problem" in shown
-    here = page.locator("article").get_by_role("link", name="your site")
+    here = page.locator("article").get_by_role("link", name="Skip to the checker")
     assert here.evaluate("element => getComputedStyle(element, '::after').content") == "none"
     expect(page.locator("key-checker")).to_be_hidden()

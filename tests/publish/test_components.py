@@ -25,6 +25,7 @@ _GENERATED = {
     "integrity.json",
     "licenses.txt",
     "llms.txt",
+    "robots.txt",
     "sbom.cdx.json",
     "search/search_index.json",
     "sitemap.xml",

@@ -98,11 +98,12 @@ def test_every_page_has_a_copy(built_site: BuiltSite) -> None:
 
 
 def test_sitemap(built: Path, built_site: BuiltSite) -> None:
-    """The sitemap names every page and nothing else."""
+    """The sitemap names every page but the agents', and nothing else."""
     tree = ET.parse(built / "sitemap.xml")  # noqa: S314 - our own file
     named = [element.text for element in tree.iter() if element.tag.endswith("}loc")]
 
-    assert sorted(map(str, named)) == sorted(ADDRESS + page[1:] for page in built_site.pages)
+    pages = {ADDRESS + page[1:] for page in built_site.pages}
+    assert sorted(map(str, named)) == sorted(pages - {f"{ADDRESS}support/"})
 
 
 def test_list_for_language_models(built: Path, built_site: BuiltSite) -> None:

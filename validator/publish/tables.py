@@ -22,7 +22,8 @@ _TROUBLESHOOTING: Final = "okx/troubleshooting.md"
 
 def codes() -> str:
     """Return every code of OKX's that we know, in numeric order, each leading to its section."""
-    return "\n".join(f"[{code}](#{BY_OKX_CODE[code]})" for code in sorted(BY_OKX_CODE))
+    listed = [f"[{code}](#{BY_OKX_CODE[code]})" for code in sorted(BY_OKX_CODE)]
+    return "\n".join([*listed, "{ .codes }"])
 
 
 def support(group: Group) -> str:
