@@ -19,6 +19,8 @@ _REPORT: Final = (
 #: The code of a finding -> what stands behind *Ask*.
 QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "other-service": "which exchange or service the key is from (not the key)",
+        "login-details": "which field is flagged; never for a code",
         "missing-field": "which field is flagged, and whether they've saved the passphrase",
         "hidden-characters": "where they copied the value from "
         "(OKX, a password manager, a chat, a document)",
@@ -41,6 +43,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "unknown-permission": "which permissions OKX's page shows for the key, "
         "and when it was created",
         "ip-includes-flicker": "for the rest of the result, if Flicker still can't read",
+        "ip-unknown": "what OKX's page shows in the key's list of IP addresses",
         "ip-excludes-flicker": f"whether the list in OKX shows {_FLICKER}, "
         "and the purpose of the key",
         "expires-when-idle": "whether another service uses the key, and when it was last used",
