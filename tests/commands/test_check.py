@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.core.cases import load
 from tests.proxy import certificates, upstreams
 from validator.__main__ import main
 from validator.core.findings import FINDINGS
@@ -133,6 +134,49 @@ def test_what_cannot_be_sent_is_not_sent(
         1,
         "These values cannot be sent to OKX: nothing was sent",
     )
+
+
+def test_unusual_values_are_sent_only_when_confirmed(
+    fake: str, check: Callable[..., tuple[int, str]]
+) -> None:
+    """From stdin each unusual value has to be named; the first line says how."""
+    given = _pasted("read-only", api_key="a-key-of-old", passphrase="old")
+    unusual = ("api_key", "passphrase")
+    confirming = {name: ("--confirm", name) for name in unusual}
+
+    refused = [
+        check(given, "--okx", _NOBODY, *arguments)
+        for arguments in ((), confirming["api_key"], confirming["passphrase"])
+    ]
+    sent = check(given, "--okx", fake, "--json", *confirming["api_key"], *confirming["passphrase"])
+
+    assert [status for status, _ in refused] == [1, 1, 1]
+    assert [
+        output.split("\n")[0].partition("run this again with ")[2] for _, output in refused
+    ] == [
+        "--confirm api_key --confirm passphrase",
+        "--confirm passphrase",
+        "--confirm api_key",
+    ]
+    assert json.loads(sent[1])["outcome"] == "unusable"
+
+
+def test_what_is_foreign_is_never_sent(check: Callable[..., tuple[int, str]]) -> None:
+    """Other secrets, in each field, are named, not sent and not shown, whatever is confirmed."""
+    confirming = [argument for name in _ALL for argument in ("--confirm", name)]
+    problems = []
+    for row in load("foreign"):
+        for name, code in row["expect"].items():
+            if code is None:
+                continue
+            given = _pasted("read-only", **{name: row["value"]})
+            status, output = check(given, "--json", "--okx", _NOBODY, *confirming)
+            verdict = json.loads(output)
+            found = {(finding["code"], finding["field"]) for finding in verdict["findings"]}
+            if (status, verdict["outcome"]) != (1, None) or (code, name) not in found:
+                problems.append((row["why"], name, status, output))
+
+    assert problems == []
 
 
 def test_offline_proves_nothing_and_says_so(check: Callable[..., tuple[int, str]]) -> None:

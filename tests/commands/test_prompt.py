@@ -13,6 +13,7 @@ from validator.core.practice import ACCOUNTS
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
 _VALUES: Final = (_PASTED.api_key, _PASTED.secret_key, _PASTED.passphrase)
+_REST: Final = (("Secret key", _PASTED.secret_key), ("Passphrase", _PASTED.passphrase))
 _SENTENCES: Final = {
     "no UTF-8": (b"k\xff\n", b"What was typed is no UTF-8 text: nothing was checked."),
     "the end of the input": (
@@ -31,9 +32,25 @@ def test_values_are_asked_for_and_not_shown(fake: str) -> None:
         status = shell.end()
 
         assert status == 0
-        assert b"Flicker can use this key, and it can only read" in shell.shown
+        assert b"This key is read-only" in shell.shown
         assert [value for value in _VALUES if value.encode() in shell.shown] == []
         assert shell.echoes
+
+
+@pytest.mark.parametrize(("answer", "shown"), [("y", "okx"), ("\n", "Nothing was sent")])
+def test_unusual_values_are_asked_about(fake: str, answer: str, shown: str) -> None:
+    """In a terminal each unusual value is sent after a yes, and on anything else is not."""
+    with terminal.running("check", "--okx", fake) as shell:
+        for label, value in (("API key", "a-key-of-old"), *_REST):
+            shell.wait_for(f"{label} (hidden): ".encode())
+            shell.paste(f"{value}\n".encode())
+        shell.wait_for(b"Send it to OKX anyway? [y/N] ")
+        shell.paste(f"{answer}\n".encode())
+        status = shell.end()
+
+        assert status == 1
+        assert shown.encode() in shell.shown.rpartition(b"[y/N] ")[2]
+        assert b"a-key-of-old" not in shell.shown
 
 
 @pytest.mark.parametrize("name", _SENTENCES)

@@ -19,21 +19,35 @@ from validator.core.facts import SITE_NAMES
 from validator.core.findings import LABELS
 from validator.core.inspection import inspect
 from validator.core.reply import Permissions, parse_json
-from validator.core.verdict import judge, judge_format
+from validator.core.verdict import judge
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
 
     from validator.core.facts import SiteName
-    from validator.core.findings import Finding
+    from validator.core.findings import Field, Finding
+    from validator.core.inspection import Inspection
     from validator.core.verdict import Outcome
 
+_FIX_FIRST: Final = "Fix these values first: nothing was sent"
 _NOT_SENDABLE: Final = "These values cannot be sent to OKX: nothing was sent"
+_NOT_CONFIRMED: Final = (
+    "Nothing was sent: look again at what is unusual. "
+    "If it is right all the same, run this again with "
+)
 _UNTRUSTED: Final = (
     "This computer cannot verify the certificate of OKX's server: nothing was sent. "
     "(Python from python.org on a Mac: run Install Certificates.command once.)"
 )
 _OFFLINE: Final = "No format error, which proves nothing: OKX was not asked"
+
+
+_QUESTIONS: Final[Mapping[Field, str]] = {
+    "api_key": "Send it to OKX anyway?",
+    "secret_key": "Check anyway? It stays on this computer.",
+    "passphrase": "Send it to OKX anyway?",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +70,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
     parser.add_argument("--offline", action="store_true", help="check the format alone")
-    options.add_choice(
-        parser, "--site", SITE_NAMES, default="global", about="the OKX site that the key is from"
+    parser.add_argument(
+        "--site",
+        type=options.one_of(SITE_NAMES),
+        default="global",
+        metavar="|".join(SITE_NAMES),
+        help="the OKX site that the key is from (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--confirm",
+        type=options.one_of(FIELDS),
+        default=[],
+        action="append",
+        metavar="|".join(FIELDS),
+        help="check this value although it looks unusual; may be given for each",
     )
     options.add_okx(parser, default=LIVE, keywords=(LIVE,))
 
@@ -70,7 +96,12 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
-    report = _report(pasted, arguments.site, None if arguments.offline else arguments.okx)
+    inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
+    if arguments.offline:
+        report = _look(inspection)
+    else:
+        confirmed = _confirmed(inspection, arguments.confirm)
+        report = _check(inspection, confirmed, arguments.site, arguments.okx)
     if arguments.json:
         findings = [asdict(one) for one in (*report.findings, *report.claims)]
         print(json.dumps({"outcome": report.outcome, "findings": findings}))
@@ -107,18 +138,41 @@ def _pasted() -> Credentials:
     )
 
 
-def _report(pasted: Credentials, site: SiteName, okx: str | None) -> _Report:
-    """Check the format, and then, unless `okx` is None, ask it."""
-    inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
-    findings = tuple(found for found in inspection.findings if found.field is not None)
-    claims = inspection.findings[len(findings) :]
-    if any(one.severity == "error" for one in findings):
-        return _Report(None, judge_format(findings).headline, findings, claims, 1)
-    if okx is None:
-        return _Report(None, _OFFLINE, findings, claims, 0)
-    # Whoever types three values into a terminal has looked at them: what is asked about is sent.
+def _confirmed(inspection: Inspection, named: Sequence[Field]) -> dict[Field, str]:
+    """Return the unusual values that the caller has named, or says yes to in a terminal."""
+    confirmed = {name: getattr(inspection.values, name) for name in named}
+    if inspection.sendable == "ask" and sys.stdin.isatty():
+        for name in inspection.unconfirmed(confirmed):
+            about = [_finding_text(found) for found in inspection.findings if found.field == name]
+            question = "\n\n".join(about) + f"\n{_QUESTIONS[name]} [y/N] "
+            print(question, end="", file=sys.stderr, flush=True)
+            if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+                break
+            confirmed[name] = getattr(inspection.values, name)
+    return confirmed
+
+
+def _look(inspection: Inspection) -> _Report:
+    """Check the format alone."""
+    findings, claims = _split(inspection)
+    if any(found.severity == "error" for found in findings):
+        return _Report(None, _FIX_FIRST, findings, claims, 1)
+    return _Report(None, _OFFLINE, findings, claims, 0)
+
+
+def _check(
+    inspection: Inspection, confirmed: Mapping[Field, str], site: SiteName, okx: str
+) -> _Report:
+    """Check the format and, where the values may be sent, ask OKX."""
+    findings, claims = _split(inspection)
+    if any(found.severity == "error" for found in findings):
+        return _Report(None, _FIX_FIRST, findings, claims, 1)
     if inspection.sendable == "no":
         return _Report(None, _NOT_SENDABLE, findings, claims, 1)
+    if not inspection.may_send(confirmed):
+        options_left = (f"--confirm {name}" for name in inspection.unconfirmed(confirmed))
+        headline = f"{_NOT_CONFIRMED}{' '.join(options_left)}"
+        return _Report(None, headline, findings, claims, 1)
     try:
         answer = ask(inspection.values, site, okx)
     except ssl.SSLCertVerificationError:
@@ -130,6 +184,12 @@ def _report(pasted: Credentials, site: SiteName, okx: str | None) -> _Report:
     return _Report(
         verdict.outcome, verdict.headline, (*findings, *verdict.findings), claims, status
     )
+
+
+def _split(inspection: Inspection) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return the findings about the fields, and what a copied block claims."""
+    about_fields = tuple(found for found in inspection.findings if found.field is not None)
+    return about_fields, inspection.findings[len(about_fields) :]
 
 
 def _text(report: _Report) -> str:
