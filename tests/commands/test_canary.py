@@ -14,11 +14,8 @@ from typing import IO, TYPE_CHECKING, Final
 import httpx
 
 from tests.browser.canary import Traces, accounts, found
-from tests.core.cases import load
 from tests.proxy import upstreams
 from tests.proxy.faults import FAULTS
-from validator.core.credentials import FIELDS
-from validator.core.findings import FINDINGS
 
 if TYPE_CHECKING:
     import socket
@@ -44,6 +41,7 @@ from validator.__main__ import main
 """
 #: The help center with the canaries for its fake exchange's accounts, and a site of one page.
 _SERVE: Final = """
+import types
 from tests.browser.canary import accounts
 from validator import fake_okx
 from validator.commands import serve, server, static
@@ -52,7 +50,9 @@ fake_okx.ACCOUNTS = accounts({count})
 serve.UNGUARDED = serve.UNGUARDED | {{"log_level": "debug"}}
 run, loud = server.silent_server, {{"log_config": None, "log_level": "debug"}}
 server.silent_server = lambda app, **options: run(app, **options | loud)
-serve.site.build = lambda folder, _url: (folder / "index.html").write_text("a page")
+site = types.ModuleType("validator.publish.site")
+site.build = lambda folder, _url: (folder / "index.html").write_text("a page")
+sys.modules["validator.publish.site"] = site
 {more}
 sys.exit(main(["serve", "--port", "0"]))
 """
@@ -94,13 +94,13 @@ static.create_app = leaking
 """
 _LEAKING_CHECK: Final = f"""
 {_LEAK}
-ask = check.ask
+drive = check._drive
 
-def leaking(credentials, *arguments):
-    leak(credentials.secret_key)
-    return ask(credentials, *arguments)
+def leaking(form, *arguments):
+    leak(form.pasted.secret_key)
+    return drive(form, *arguments)
 
-check.ask = leaking
+check._drive = leaking
 """
 
 
@@ -158,14 +158,6 @@ def _serving(folder: Path, canaries: list[Canary], more: str) -> Iterator[_Told]
             process.terminate()
             output += process.stdout.read()
     told.places = {"output": output, "errors": log.read_bytes(), "files": kept}
-
-
-def _is_like_no_text_of_ours(value: str) -> bool:
-    """Whether a value cannot be taken for what the command line says by itself."""
-    traces = Traces(())
-    traces.add(value)
-    texts = (f"{row.title} {row.fix} https://www.okx.com/" for row in FINDINGS.values())
-    return not traces.are_in("\n".join(texts).encode())
 
 
 def _misplace(client: httpx.Client, canary: Canary, given: dict[str, str]) -> httpx.Response:
@@ -238,32 +230,6 @@ def test_the_command_line_tells_and_keeps_nothing(tmp_path: Path) -> None:
     assert found(Traces(one.pasted for one in canaries), places) == set()
     assert b'"outcome": "read-only"' in places["output"]
     assert len(upstream.requests) >= len(canaries)
-
-
-def test_the_command_line_neither_tells_nor_sends_what_is_foreign(tmp_path: Path) -> None:
-    """Another service's secret, in any field, gets nowhere, even where all is confirmed."""
-    values = [row["value"] for row in load("foreign") if None not in row["expect"].values()]
-    traces = Traces(())
-    for value in filter(_is_like_no_text_of_ours, values):
-        traces.add(value)
-    (canary,) = accounts(1).values()
-    confirming = tuple(argument for name in FIELDS for argument in ("--confirm", name))
-    with upstreams.running(_misbehave) as upstream:
-        calls = [
-            (
-                json.dumps(asdict(canary.pasted) | {name: value}),
-                *("--okx", upstream.url),
-                *confirming,
-            )
-            for value in values
-            for name in FIELDS
-        ]
-        places = _check(tmp_path / "check", calls)
-
-    assert len(calls) > 100
-    assert found(traces, places) == set()
-    assert places["output"].count(b"nothing was sent") >= len(calls)
-    assert upstream.requests == []
 
 
 def test_a_leak_is_found(tmp_path: Path, body: Body) -> None:

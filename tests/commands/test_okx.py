@@ -11,8 +11,11 @@ import pytest
 
 from tests.proxy import certificates, upstreams
 from validator.commands import okx, options
+from validator.core.check import Request
+from validator.core.facts import METHOD, REQUEST_PATH
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Blocked, Busy, Permissions, Timeout, Unreadable
+from validator.core.signing import epoch_ms, sign
 from validator.proxy import LIVE, Settings
 
 if TYPE_CHECKING:
@@ -22,6 +25,12 @@ if TYPE_CHECKING:
     from validator.core.reply import Answer
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
+_SIGNED: Final = {
+    "api_key": _PASTED.api_key,
+    "passphrase": _PASTED.passphrase,
+    "timestamp": "2026-09-01T12:00:00.000Z",
+    "signature": sign(_PASTED.secret_key, "2026-09-01T12:00:00.000Z", METHOD, REQUEST_PATH),
+}
 _HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 _ACCOUNT: Final = {"perm": "read_only", "ip": "", "uid": "1", "mainUid": "1"}
 _OK: Final = json.dumps({"code": "0", "data": [_ACCOUNT], "msg": ""}).encode()
@@ -101,7 +110,7 @@ def test_every_fault_of_okx_has_its_answer(monkeypatch: pytest.MonkeyPatch) -> N
     problems = []
     for name, (behave, expected) in _FAULTS.items():
         with upstreams.running(behave) as upstream:
-            answer = okx.ask(_PASTED, "global", upstream.url)
+            answer = okx.ask(_SIGNED, "global", upstream.url)
         if answer != expected or len(upstream.requests) != 1:
             problems.append((name, answer, len(upstream.requests)))
 
@@ -114,7 +123,7 @@ def test_no_redirect_is_followed(status: int) -> None:
     with upstreams.running(upstreams.replying("200 OK", _OK)) as elsewhere:
         behave = upstreams.replying(f"{status} Moved", b"", f"Location: {elsewhere.url}/")
         with upstreams.running(behave) as upstream:
-            answer = okx.ask(_PASTED, "global", upstream.url)
+            answer = okx.ask(_SIGNED, "global", upstream.url)
 
     assert answer == _UNREADABLE
     assert elsewhere.connections == 0
@@ -123,7 +132,7 @@ def test_no_redirect_is_followed(status: int) -> None:
 def test_one_get_is_sent_without_the_secret_key() -> None:
     """The request has the fixed path, the site's host, and what OKX needs; no more."""
     with upstreams.running(upstreams.replying("200 OK", _OK)) as upstream:
-        okx.ask(_PASTED, "eea", f"{upstream.url}/okx/")
+        okx.ask(_SIGNED, "eea", f"{upstream.url}/okx/")
 
     head, *lines = upstream.requests[0].decode().rstrip().split("\r\n")
     headers = dict(line.split(": ", 1) for line in lines)
@@ -155,12 +164,12 @@ def test_certificates_are_verified_with_the_system_s_store(
         monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
         with upstreams.running(behave, tls) as trusted:
             named = trusted.url.replace("127.0.0.1", "localhost")
-            answer = okx.ask(_PASTED, "global", named)
+            answer = okx.ask(_SIGNED, "global", named)
             with pytest.raises(ssl.SSLCertVerificationError):
-                okx.ask(_PASTED, "global", trusted.url)
+                okx.ask(_SIGNED, "global", trusted.url)
         monkeypatch.delenv("SSL_CERT_FILE")
         with upstreams.running(behave, tls) as unknown, pytest.raises(ssl.SSLCertVerificationError):
-            okx.ask(_PASTED, "global", unknown.url.replace("127.0.0.1", "localhost"))
+            okx.ask(_SIGNED, "global", unknown.url.replace("127.0.0.1", "localhost"))
 
     assert answer == _WELL
     assert (len(trusted.requests), len(unknown.requests)) == (1, 0)
@@ -170,7 +179,7 @@ def test_certificates_are_verified_with_the_system_s_store(
 def test_a_server_without_tls_gets_nothing() -> None:
     """Where TLS is wanted, no credential is sent in clear."""
     with upstreams.running(upstreams.replying("200 OK", _OK)) as upstream:
-        answer = okx.ask(_PASTED, "global", upstream.url.replace("http://", "https://"))
+        answer = okx.ask(_SIGNED, "global", upstream.url.replace("http://", "https://"))
 
     assert answer == _TIMEOUT
     assert [request for request in upstream.requests if b"OK-ACCESS" in request] == []
@@ -183,10 +192,35 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch, f
             monkeypatch.setenv(name, environment.url)
             monkeypatch.setenv(name.upper(), environment.url)
 
-        answer = okx.ask(_PASTED, "global", fake)
+        response = okx.carry(Request(method="GET", path="time"), "global", fake)
 
-    assert answer == _WELL
+    assert response.status == 200
     assert environment.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("reply", "is_read"),
+    [
+        (b'{"code":"0","msg":"","data":[{"ts":"1597026383085"}]}', True),
+        (b'{"code":"0","msg":"","data":[{"ts":1597026383085}]}', False),
+        (b'{"code":"0","msg":"","data":[]}', False),
+        (b'{"code":"0","msg":"","data":[{"ts":"soon"}]}', False),
+        (b'{"data":[{"ts":"99999999999999999999"}]}', False),
+        (b"<html>", False),
+        (b"\xff", False),
+    ],
+)
+def test_time_is_that_of_okx(reply: bytes, *, is_read: bool) -> None:
+    """The clock is OKX's, or, where OKX does not say, that of this computer."""
+    with upstreams.running(upstreams.replying("200 OK", reply)) as upstream:
+        response = okx.carry(Request(method="GET", path="time"), "eea", upstream.url)
+
+    now_ms = epoch_ms(json.loads(response.body)["now"])
+    assert (now_ms == 1_597_026_383_085) is is_read
+    assert is_read or response.sent_ms <= now_ms <= response.received_ms
+    assert upstream.requests[0].startswith(b"GET /api/v5/public/time HTTP/1.1\r\n")
+    assert b"Host: eea.okx.com\r\n" in upstream.requests[0]
+    assert b"OK-ACCESS" not in upstream.requests[0]
 
 
 def test_an_address_on_loopback_is_one_for_proxy_and_command_line() -> None:

@@ -13,7 +13,6 @@ from validator.core.practice import ACCOUNTS
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
 _VALUES: Final = (_PASTED.api_key, _PASTED.secret_key, _PASTED.passphrase)
-_REST: Final = (("Secret key", _PASTED.secret_key), ("Passphrase", _PASTED.passphrase))
 _SENTENCES: Final = {
     "no UTF-8": (b"k\xff\n", b"What was typed is no UTF-8 text: nothing was checked."),
     "the end of the input": (
@@ -32,25 +31,40 @@ def test_values_are_asked_for_and_not_shown(fake: str) -> None:
         status = shell.end()
 
         assert status == 0
-        assert b"This key is read-only" in shell.shown
+        assert b"This key is read-only and ready for Flicker" in shell.shown
         assert [value for value in _VALUES if value.encode() in shell.shown] == []
         assert shell.echoes
 
 
-@pytest.mark.parametrize(("answer", "shown"), [("y", "okx"), ("\n", "Nothing was sent")])
-def test_unusual_values_are_asked_about(fake: str, answer: str, shown: str) -> None:
-    """In a terminal each unusual value is sent after a yes, and on anything else is not."""
-    with terminal.running("check", "--okx", fake) as shell:
-        for label, value in (("API key", "a-key-of-old"), *_REST):
-            shell.wait_for(f"{label} (hidden): ".encode())
-            shell.paste(f"{value}\n".encode())
-        shell.wait_for(b"Send it to OKX anyway? [y/N] ")
-        shell.paste(f"{answer}\n".encode())
-        status = shell.end()
+def _type(shell: terminal.Terminal, *values: str) -> None:
+    for label, value in zip(("API key", "Secret key", "Passphrase"), values, strict=True):
+        shell.wait_for(f"{label} (hidden): ".encode())
+        shell.paste(f"{value}\n".encode())
 
-        assert status == 1
-        assert shown.encode() in shell.shown.rpartition(b"[y/N] ")[2]
-        assert b"a-key-of-old" not in shell.shown
+
+@pytest.mark.parametrize(("answer", "status"), [(b"y\n", 0), (b"\n", 1), (b"\x04", 1)])
+def test_other_sites_are_asked_after_a_yes(fake: str, answer: bytes, status: int) -> None:
+    """The person learns which sites would get what, and nothing but a yes asks them."""
+    pasted = ACCOUNTS["us"].pasted
+    with terminal.running("check", "--okx", fake) as shell:
+        _type(shell, pasted.api_key, pasted.secret_key, pasted.passphrase)
+        shell.wait_for(b"Ask all of them? [y/N] ")
+        shell.paste(answer)
+
+        assert shell.end() == status
+        assert b"eea.okx.com, us.okx.com and tr.okx.com" in shell.shown
+        assert (b"It's on app.okx.com" in shell.shown) is (status == 0)
+
+
+def test_unusual_values_are_sent_after_a_yes(fake: str) -> None:
+    """The person learns what is unusual, and only a yes sends it."""
+    with terminal.running("check", "--okx", fake) as shell:
+        _type(shell, _PASTED.api_key.upper(), _PASTED.secret_key, _PASTED.passphrase)
+        shell.wait_for(b"Send it to OKX anyway? [y/N] ")
+        shell.paste(b"n\n")
+
+        assert shell.end() == 1
+        assert b"Nothing has been sent." in shell.shown
 
 
 @pytest.mark.parametrize("name", _SENTENCES)

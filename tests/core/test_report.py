@@ -2,140 +2,140 @@
 
 from __future__ import annotations
 
-import json
 import random
 import string
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
 
 from tests.core.cases import GOOD
-from validator.core import FINDINGS, bridge, check_format
-from validator.core.facts import SITES
-from validator.core.practice import ACCOUNTS
+from tests.core.checks import NOW_MS, PAGE, REQUEST_ID, drive, form, granted, refused
+from validator.core import FINDINGS, check_format
+from validator.core.check import Check, Request, Result
+from validator.core.report import Checked, Page, compose
 
-_PAGE: Final = {
-    "help_url": "https://help.example/",
-    "version": "ghjkmnpq",
-    "browser": "Firefox 153",
-    "request_id": "tuvwxyzz",
-    "now_ms": 1_788_264_059_999.5,
-    "clock_off_seconds": None,
-}
-_VERDICT: Final = {"outcome": "read-only", "findings": [{"code": "read-only"}], "okx_code": None}
+_CHECKED: Final = Checked(
+    outcome="read-only",
+    codes=("read-only",),
+    okx_code=None,
+    format_findings=(),
+    sites=("global",),
+    request_id=REQUEST_ID,
+    now_ms=NOW_MS,
+    is_practice=False,
+)
+#: What our proxy answers, by the kind of verdict.
+_ANSWERS: Final[tuple[Any, ...]] = (
+    granted("global", "read_only"),
+    granted("global", "read_only", "trade"),
+    refused("50113", "global"),
+    refused("50110", "global"),
+    {"kind": "timeout", "site": "global", "egress": "other"},
+)
 #: How many sets of credentials are made; they give several times as many pairs.
-_CREDENTIALS: Final = 4_000
+_CREDENTIALS: Final = 2_000
 
 
-def _report(values: dict[str, str], verdict: dict[str, Any] = _VERDICT, **page: object) -> str:
-    given = {"values": values, "verdict": verdict, "sites": ["global"], "page": {**_PAGE, **page}}
-    text: str = json.loads(bridge.report(json.dumps(given)))["text"]
-    return text
+def _lines(checked: Checked = _CHECKED, page: Page = PAGE) -> list[str]:
+    return compose(checked, page).splitlines()
 
 
-def _rehearsed(name: str) -> dict[str, Any]:
-    shown: dict[str, Any] = json.loads(bridge.rehearse(json.dumps({"name": name})))
-    return shown
-
-
-def test_report() -> None:
-    """A report says what support needs, in few lines."""
-    verdict = {
-        "outcome": "unusable",
-        "findings": [{"code": "wrong-passphrase"}],
-        "okx_code": "50105",
-    }
-    text = _report({**GOOD, "secret_key": GOOD["secret_key"].lower()}, verdict)
-
-    assert text.splitlines() == [
-        "Flicker key check",
-        "Outcome: unusable",
-        "Findings:",
-        "  wrong-passphrase https://help.example/e/wrong-passphrase",
-        "  secret-key-shape https://help.example/e/secret-key-shape",
-        "OKX code: 50105",
-        "OKX site: www.okx.com",
-        "Right shape: API key yes, Secret key no, Passphrase yes",
-        "Time: 2026-09-01 12:00 UTC",
-        "Page version: ghjkmnpq",
-        "Browser: Firefox 153",
-        "Request id: tuvwxyzz",
-    ]
-
-
-@pytest.mark.parametrize("name", [*FINDINGS, *ACCOUNTS])
-def test_every_verdict_has_a_report(name: str) -> None:
-    """Whatever is shown has a report with its code and link, marked where it is practice."""
-    shown = _rehearsed(name)
-    text = _report(shown["values"], shown["verdict"], request_id=None)
-
-    code = name if name in FINDINGS else ACCOUNTS[name].shows
-    assert f"  {code} https://help.example/e/{code}" in text.splitlines()
-    assert "Practice: a made-up key, nobody's own" in text.splitlines()
-    assert "Request id: none" in text.splitlines()
-    assert f"OKX code: {shown['verdict']['okx_code'] or 'none'}" in text.splitlines()
+def _report(values: dict[str, str], answer: Any) -> str:
+    """Return the report of a check whose unusual values were confirmed."""
+    entered = form(**values)
+    step = Check(entered, PAGE).begin(NOW_MS)
+    if not isinstance(step, Request):
+        sent = step.inspection.values
+        confirmed: dict[Any, str] = {name: getattr(sent, name) for name in GOOD}
+        entered = replace(entered, confirmed=confirmed)
+    return drive(entered, lambda _request: answer)[0].report
 
 
 def test_report_without_outcome() -> None:
-    """Where nobody was asked the report says so, and names each code once."""
-    rehearsal = _rehearsed("fields-swapped")
-    text = _report(rehearsal["values"], rehearsal["verdict"])
+    """Where OKX was not asked the report says so, and names each code once."""
+    result = Check(form(secret_key=GOOD["passphrase"], passphrase=GOOD["secret_key"]), PAGE).begin(
+        NOW_MS
+    )
 
-    assert "Outcome: not asked, the values have errors" in text
-    assert text.count("/e/fields-swapped") == 1
-    assert "Right shape: API key yes, Secret key no, Passphrase no" in text
+    assert isinstance(result, Result)
+    assert "Outcome: not asked" in result.report.splitlines()
+    assert result.report.count("/e/fields-swapped") == 1
+    assert "Right shape: API key yes, Secret key no, Passphrase no" in result.report
 
 
 def test_report_names_every_site_asked() -> None:
-    """The sites that were asked are all named, by where one logs in."""
-    given = {"values": GOOD, "verdict": _VERDICT, "sites": list(SITES), "page": _PAGE}
-    text = json.loads(bridge.report(json.dumps(given)))["text"]
+    """The sites that were asked are all named, by where people log in."""
+    lines = _lines(replace(_CHECKED, sites=("global", "eea", "us", "tr")))
 
-    assert "OKX site: www.okx.com, my.okx.com, app.okx.com, tr.okx.com" in text
-
-
-@pytest.mark.parametrize(
-    ("off_seconds", "time"),
-    [
-        (None, "2026-09-01 12:00 UTC"),
-        (3_600, "2026-09-01 11:00 UTC"),
-        (-60, "2026-09-01 12:01 UTC"),
-    ],
-)
-def test_report_corrects_the_clock(off_seconds: int | None, time: str) -> None:
-    """The time is the right one, also of a device whose clock is off."""
-    assert f"Time: {time}" in _report(GOOD, clock_off_seconds=off_seconds)
+    assert "OKX site: www.okx.com, my.okx.com, app.okx.com, tr.okx.com" in lines
 
 
 @pytest.mark.parametrize(
-    ("member", "value", "line"),
+    ("user_agent", "line"),
     [
-        ("browser", "", "Browser: unknown"),
-        ("browser", "Firefox 153\nOutcome: read-only", "Browser: unknown"),
-        ("browser", "Firefox 153.0 (X11; Linux)", "Browser: unknown"),
-        ("version", "<b>", "Page version: unknown"),
-        ("request_id", "two\nlines", "Request id: unknown"),
-        ("now_ms", 8.64e15, "Time: unknown"),
-        ("now_ms", -8.64e15, "Time: unknown"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", "Firefox 153"),
+        (
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 "
+                "(KHTML, like Gecko) CriOS/150.0.1.2 Mobile/15E148 Safari/604.1"
+            ),
+            "Chrome 150",
+        ),
+        (
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+                "Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0"
+            ),
+            "Edge 150",
+        ),
+        (
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 "
+                "(KHTML, like Gecko) Version/26.1 Safari/605.1.15"
+            ),
+            "Safari 26",
+        ),
+        ("", "unknown"),
+        ("Firefox/٣٤", "unknown"),
+        ("curl/8.5.0\nOutcome: read-only", "unknown"),
     ],
 )
-def test_report_takes_no_other_text(member: str, value: Any, line: str) -> None:
+def test_report_names_the_browser(user_agent: str, line: str) -> None:
+    """Of what a browser calls itself, the report has its name and major version only."""
+    lines = _lines(page=replace(PAGE, user_agent=user_agent))
+
+    assert f"Browser: {line}" in lines
+    assert len(lines) == len(_lines())
+
+
+@pytest.mark.parametrize(
+    ("about", "member", "value", "line"),
+    [
+        ("page", "version", "<b>", "Page version: unknown"),
+        ("page", "language", "de\nfr", "Language: unknown"),
+        ("page", "language", "", "Language: unknown"),
+        ("checked", "request_id", "two\nlines", "Request id: unknown"),
+        ("checked", "request_id", "0123456789ABCDEF", "Request id: unknown"),
+        ("checked", "request_id", REQUEST_ID * 4, "Request id: unknown"),
+        ("checked", "request_id", None, "Request id: none"),
+        ("checked", "now_ms", 10**16, "Time: unknown"),
+        ("checked", "now_ms", -(10**16), "Time: unknown"),
+        ("checked", "codes", ("no-such-code", "read-only"), "OKX code: none"),
+    ],
+)
+def test_report_takes_no_other_text(about: str, member: str, value: Any, line: str) -> None:
     """What does not look like what it should be is not repeated."""
-    lines = _report(GOOD, **{member: value}).splitlines()
+    checked, page = _CHECKED, PAGE
+    if about == "page":
+        page = replace(PAGE, **{member: value})
+    else:
+        checked = replace(_CHECKED, **{member: value})
+    lines = _lines(checked, page)
 
     assert line in lines
-    assert len(lines) == len(_report(GOOD).splitlines())
-
-
-def test_report_takes_no_other_verdict() -> None:
-    """A code that is no finding's and an OKX code that is none are not repeated."""
-    verdict = {"outcome": "rich", "findings": [{"code": "no-such-code"}], "okx_code": "12345 "}
-    text = _report(GOOD, verdict)
-
-    assert "no-such-code" not in text
-    assert "OKX code: none" in text
-    assert "rich" not in text
+    assert len(lines) == len(_lines())
 
 
 def _digits(source: random.Random, alphabet: str, count: int) -> str:
@@ -184,18 +184,18 @@ def _pieces(text: str) -> set[str]:
 def test_report_depends_on_no_value() -> None:
     """Credentials that differ in value but are alike in verdict give byte-identical reports."""
     source = random.Random("reports")  # noqa: S311 - the same credentials in every run
-    names = ["read-only", "can-trade", "wrong-secret", "ip-not-allowed", "offline"]
-    verdicts = [_rehearsed(name)["verdict"] for name in names]
     reports: dict[object, list[str]] = defaultdict(list)
     leaks: list[str] = []
     # What a report says of itself, where the values are of another kind altogether.
     strangers = dict.fromkeys(GOOD, "§" * 40)
-    ours = _pieces("".join(FINDINGS)).union(*(_pieces(_report(strangers, one)) for one in verdicts))
+    ours = _pieces("".join(FINDINGS)).union(
+        *(_pieces(_report(values, answer)) for values in (GOOD, strangers) for answer in _ANSWERS)
+    )
     for _ in range(_CREDENTIALS):
         values = _credentials(source)
-        number = source.randrange(len(names))
-        text = _report(values, verdicts[number])
-        alike = tuple((one.field, one.code) for one in check_format(**values))
+        number = source.randrange(len(_ANSWERS))
+        text = _report(values, _ANSWERS[number])
+        alike = tuple((found.field, found.code) for found in check_format(**values))
         reports[number, alike].append(text)
         leaks += [
             piece
@@ -204,19 +204,22 @@ def test_report_depends_on_no_value() -> None:
         ]
 
     assert leaks == []
-    assert all(len(set(texts)) == 1 for texts in reports.values())
+    assert [texts for texts in reports.values() if len(set(texts)) > 1] == []
     pairs = sum(len(texts) * (len(texts) - 1) // 2 for texts in reports.values())
     assert pairs > _CREDENTIALS
-    assert len({text for texts in reports.values() for text in texts}) > len(names)
+    assert len({text for texts in reports.values() for text in texts}) > len(_ANSWERS)
 
 
 def test_the_search_for_leaks_finds_them() -> None:
     """Four characters of a value, were they in a report, would be seen."""
-    text = _report(GOOD) + GOOD["api_key"][10:14]
+    text = compose(_CHECKED, PAGE) + GOOD["api_key"][10:14]
 
-    assert _pieces(GOOD["api_key"]) & _pieces(text) - _pieces(_report(GOOD))
+    assert _pieces(GOOD["api_key"]) & _pieces(text) - _pieces(compose(_CHECKED, PAGE))
 
 
-def test_a_customers_key_is_no_practice() -> None:
-    """A report on anybody's own key does not say that it is made up."""
-    assert "Practice" not in _report(GOOD)
+@pytest.mark.parametrize("is_practice", [False, True])
+def test_practice_is_marked(*, is_practice: bool) -> None:
+    """A report says that a key is made up, and says so of no other."""
+    lines = _lines(replace(_CHECKED, is_practice=is_practice))
+
+    assert ("Practice: a made-up key" in lines) is is_practice

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zoneinfo
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from validator.core.facts import (
     PASSPHRASE_MAX_LENGTH,
     PASSPHRASE_MIN_LENGTH,
     SITES,
+    TIME_ZONES,
     TIMESTAMP_TOLERANCE_SECONDS,
 )
 
@@ -102,3 +104,14 @@ def test_limits_are_the_facts(limit: str) -> None:
     }
 
     assert {expected} == stated
+
+
+def test_time_zones() -> None:
+    """Each time zone exists, leads to one site, and none of them is in Europe outside the EEA."""
+    names = [name for site in TIME_ZONES.values() for name in site]
+    outside = {"Europe/London", "Europe/Zurich", "Europe/Kyiv", "America/Toronto"}
+
+    assert sorted(set(names)) == sorted(names)
+    assert set(names) <= zoneinfo.available_timezones()
+    assert outside.isdisjoint(names)
+    assert "global" not in TIME_ZONES

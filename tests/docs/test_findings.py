@@ -149,14 +149,15 @@ def test_support_page_shows_a_true_report() -> None:
         okx_code="50105",
         format_findings=(finding("passphrase-rules", "passphrase"),),
         sites=("global",),
+        request_id="3f0e9d5c1b7a48d2",
+        now_ms=int(dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC).timestamp() * 1000),
         is_practice=False,
     )
     page = ReportedPage(
         help_url=DEFAULT_SITE_URL,
         version="7d1f0c2ab9e43f60",
-        browser="Firefox 153",
-        request_id="3f0e9d5c1b7a",
-        now_ms=int(dt.datetime(2026, 9, 30, 12, tzinfo=dt.UTC).timestamp() * 1000),
+        user_agent="Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
+        language="en-US",
     )
     report = compose(checked, page)
     (explained,) = (s.text for s in sections("support.md") if s.anchor == "read-a-report")

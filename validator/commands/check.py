@@ -4,61 +4,37 @@
 from __future__ import annotations
 
 import json
+import os
 import ssl
 import sys
-from dataclasses import asdict, dataclass
+import time
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 from validator.commands import options
 from validator.commands.link import address_of
-from validator.commands.okx import ask
+from validator.commands.okx import carry
 from validator.commands.options import LIVE
-from validator.commands.prompt import ask_hidden
+from validator.commands.prompt import ask_hidden, ask_whether
+from validator.core.check import ALL, Check, Form, Request, Result
 from validator.core.credentials import FIELDS, Credentials
-from validator.core.facts import SITE_NAMES
+from validator.core.facts import DEFAULT_SITE_URL, SITE_NAMES
 from validator.core.findings import LABELS
-from validator.core.inspection import inspect
-from validator.core.reply import Permissions, parse_json
-from validator.core.verdict import judge
+from validator.core.inspection import Inspection, inspect
+from validator.core.reply import parse_json
+from validator.core.report import Page
+from validator.core.verdict import Verdict, judge_format
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping, Sequence
 
-    from validator.core.facts import SiteName
-    from validator.core.findings import Field, Finding
-    from validator.core.inspection import Inspection
-    from validator.core.verdict import Outcome
+    from validator.core.verdict import Action
 
-_FIX_FIRST: Final = "Fix these values first: nothing was sent"
-_NOT_SENDABLE: Final = "These values cannot be sent to OKX: nothing was sent"
-_NOT_CONFIRMED: Final = (
-    "Nothing was sent: look again at what is unusual. "
-    "If it is right all the same, run this again with "
-)
 _UNTRUSTED: Final = (
-    "This computer cannot verify the certificate of OKX's server: nothing was sent. "
+    "This computer can't verify the certificate of OKX's server. Nothing was sent. "
     "(Python from python.org on a Mac: run Install Certificates.command once.)"
 )
 _OFFLINE: Final = "No format error, which proves nothing: OKX was not asked"
-
-
-_QUESTIONS: Final[Mapping[Field, str]] = {
-    "api_key": "Send it to OKX anyway?",
-    "secret_key": "Check anyway? It stays on this computer.",
-    "passphrase": "Send it to OKX anyway?",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """What is said; `claims` are findings from what a copied block says, which proves nothing."""
-
-    outcome: Outcome | None
-    headline: str
-    findings: tuple[Finding, ...]
-    claims: tuple[Finding, ...]
-    exit_status: int
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,21 +45,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "Exit status: 0 read-only (offline: no format error), 1 anything else, 2 bad usage."
     )
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    parser.add_argument("--report", action="store_true", help="print the report for support, too")
     parser.add_argument("--offline", action="store_true", help="check the format alone")
     parser.add_argument(
-        "--site",
-        type=options.one_of(SITE_NAMES),
-        default="global",
-        metavar="|".join(SITE_NAMES),
-        help="the OKX site that the key is from (default: %(default)s)",
+        "--anyway", action="store_true", help="send values that look unusual without asking"
     )
-    parser.add_argument(
-        "--confirm",
-        type=options.one_of(FIELDS),
-        default=[],
-        action="append",
-        metavar="|".join(FIELDS),
-        help="check this value although it looks unusual; may be given for each",
+    options.add_choice(
+        parser,
+        "--site",
+        (*SITE_NAMES, ALL),
+        default="global",
+        about="where you log in to OKX; all asks each site in turn",
     )
     options.add_okx(parser, default=LIVE, keywords=(LIVE,))
 
@@ -91,23 +63,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the verdict; 0 for read-only, 1 for any other, 2 if the values cannot be read."""
     _forbid_core_dumps()
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
     try:
-        pasted = _pasted()
+        pasted = Credentials(*ask_hidden(LABELS.values())) if is_terminal else _piped()
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
     inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
     if arguments.offline:
-        report = _look(inspection)
-    else:
-        confirmed = _confirmed(inspection, arguments.confirm)
-        report = _check(inspection, confirmed, arguments.site, arguments.okx)
-    if arguments.json:
-        findings = [asdict(one) for one in (*report.findings, *report.claims)]
-        print(json.dumps({"outcome": report.outcome, "findings": findings}))
-    else:
-        print(_text(report))
-    return report.exit_status
+        return _offline(inspection, arguments)
+    confirmed = {}
+    if inspection.sendable == "ask" and (
+        arguments.anyway or (is_terminal and _is_confirmed(inspection))
+    ):
+        confirmed = {name: getattr(inspection.values, name) for name in inspection.asked_about}
+    form = Form(pasted=pasted, site=arguments.site, confirmed=confirmed)
+    try:
+        result = _drive(form, arguments.okx)
+        if is_terminal and not arguments.json and result.other_sites and _agrees(result):
+            form = replace(form, agreed=result.other_sites, not_found=result.not_found)
+            result = _drive(form, arguments.okx)
+    except ssl.SSLCertVerificationError:
+        shown = {**_as_json(inspection), "outcome": "unknown"}
+        print(json.dumps(shown) if arguments.json else _UNTRUSTED)
+        return 1
+    _show(inspection, result.verdict, result, arguments)
+    return 0 if result.verdict.outcome == "read-only" else 1
 
 
 def _forbid_core_dumps() -> None:
@@ -119,10 +100,8 @@ def _forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _pasted() -> Credentials:
-    """Return the three values; raises ValueError, which repeats nothing, without them."""
-    if sys.stdin is not None and sys.stdin.isatty():
-        return Credentials(*ask_hidden([LABELS[name] for name in FIELDS]))
+def _piped() -> Credentials:
+    """Return the three values on stdin; raises ValueError, which repeats nothing, without them."""
     try:
         # A closed stdin is None.
         body = b"" if sys.stdin is None else sys.stdin.buffer.read()
@@ -138,71 +117,99 @@ def _pasted() -> Credentials:
     )
 
 
-def _confirmed(inspection: Inspection, named: Sequence[Field]) -> dict[Field, str]:
-    """Return the unusual values that the caller has named, or says yes to in a terminal."""
-    confirmed = {name: getattr(inspection.values, name) for name in named}
-    if inspection.sendable == "ask" and sys.stdin.isatty():
-        for name in inspection.unconfirmed(confirmed):
-            about = [_finding_text(found) for found in inspection.findings if found.field == name]
-            question = "\n\n".join(about) + f"\n{_QUESTIONS[name]} [y/N] "
-            print(question, end="", file=sys.stderr, flush=True)
-            if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
-                break
-            confirmed[name] = getattr(inspection.values, name)
-    return confirmed
+def _drive(form: Form, okx: str) -> Result:
+    """Carry a check's requests to OKX until it has its result."""
+    check = Check(form, Page(help_url=_help_url(), version="command-line"))
+    step = check.begin(time.time_ns() // 1_000_000)
+    while isinstance(step, Request):
+        step = check.resume(carry(step, form.sites()[0], okx))
+    return step
 
 
-def _look(inspection: Inspection) -> _Report:
-    """Check the format alone."""
-    findings, claims = _split(inspection)
-    if any(found.severity == "error" for found in findings):
-        return _Report(None, _FIX_FIRST, findings, claims, 1)
-    return _Report(None, _OFFLINE, findings, claims, 0)
+def _is_confirmed(inspection: Inspection) -> bool:
+    print("\n\n".join(_about_fields(inspection)))
+    return ask_whether("Send it to OKX anyway?")
 
 
-def _check(
-    inspection: Inspection, confirmed: Mapping[Field, str], site: SiteName, okx: str
-) -> _Report:
-    """Check the format and, where the values may be sent, ask OKX."""
-    findings, claims = _split(inspection)
-    if any(found.severity == "error" for found in findings):
-        return _Report(None, _FIX_FIRST, findings, claims, 1)
-    if inspection.sendable == "no":
-        return _Report(None, _NOT_SENDABLE, findings, claims, 1)
-    if not inspection.may_send(confirmed):
-        options_left = (f"--confirm {name}" for name in inspection.unconfirmed(confirmed))
-        headline = f"{_NOT_CONFIRMED}{' '.join(options_left)}"
-        return _Report(None, headline, findings, claims, 1)
-    try:
-        answer = ask(inspection.values, site, okx)
-    except ssl.SSLCertVerificationError:
-        return _Report("unknown", _UNTRUSTED, findings, claims, 1)
-    verdict = judge(answer)
-    # What OKX answers now goes before what it showed when the block was copied.
-    claims = () if isinstance(answer, Permissions) else claims
-    status = 0 if verdict.outcome == "read-only" else 1
-    return _Report(
-        verdict.outcome, verdict.headline, (*findings, *verdict.findings), claims, status
-    )
+def _agrees(result: Result) -> bool:
+    print(f"{result.verdict.headline}\n{result.verdict.explanation}")
+    return ask_whether(f"{result.verdict.action.label}?")
 
 
-def _split(inspection: Inspection) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Return the findings about the fields, and what a copied block claims."""
-    about_fields = tuple(found for found in inspection.findings if found.field is not None)
-    return about_fields, inspection.findings[len(about_fields) :]
+def _offline(inspection: Inspection, arguments: argparse.Namespace) -> int:
+    findings = inspection.findings
+    if any(finding.severity == "error" and finding.field for finding in findings):
+        _show(inspection, judge_format(findings), None, arguments)
+        return 1
+    claims = [
+        f"The copied text says of itself: {finding.title}"
+        for finding in findings
+        if not finding.field
+    ]
+    if arguments.json:
+        print(json.dumps(_as_json(inspection)))
+    else:
+        print("\n\n".join((_OFFLINE, *_about_fields(inspection), *claims)))
+    return 0
 
 
-def _text(report: _Report) -> str:
-    parts = [report.headline, *map(_finding_text, report.findings)]
-    if report.claims:
-        parts += ["The copied block says of itself:", *map(_finding_text, report.claims)]
-    return "\n\n".join(parts)
+def _show(
+    inspection: Inspection,
+    verdict: Verdict,
+    result: Result | None,
+    arguments: argparse.Namespace,
+) -> None:
+    if arguments.json:
+        print(json.dumps(_as_json(inspection, verdict, result)))
+        return
+    code = f" (OKX code {verdict.okx_code})" if verdict.okx_code else ""
+    notes = [*verdict.notes, *([result.clock_note] if result and result.clock_note else [])]
+    parts = [
+        f"{verdict.headline}{code}\n{verdict.explanation}",
+        "\n".join(_next_step(verdict)),
+        "\n".join(f"- {note}" for note in notes),
+        *(text for text in _about_fields(inspection) if verdict.headline not in text),
+        result.report if result and arguments.report else "",
+    ]
+    print("\n\n".join(part for part in parts if part))
 
 
-def _finding_text(finding: Finding) -> str:
-    about = f"{LABELS[finding.field]}: " if finding.field else ""
-    return (
-        f"[{finding.severity}] {about}{finding.title}\n"
-        f"    {finding.fix}\n"
-        f"    {address_of(finding.code)}"
-    )
+def _as_json(
+    inspection: Inspection, verdict: Verdict | None = None, result: Result | None = None
+) -> dict[str, object]:
+    """Return what `--json` prints: never a value, a request or a signature."""
+    findings = inspection.findings
+    if verdict and verdict.outcome:
+        # What OKX answers goes before what a copied block says; the verdict knows of both.
+        about_fields = (finding for finding in findings if finding.field)
+        findings = tuple(dict.fromkeys((*about_fields, *verdict.findings)))
+    return {
+        "outcome": verdict.outcome if verdict else None,
+        "findings": [asdict(finding) for finding in findings],
+        "verdict": asdict(verdict) if verdict else None,
+        "other_sites": list(result.other_sites) if result else [],
+    }
+
+
+def _next_step(verdict: Verdict) -> list[str]:
+    action: Action = verdict.action
+    step = f"Enter the {LABELS[action.field].lower()} again" if action.field else action.label
+    lines = [f"Next: {step}" + (f": {action.address}" if action.address else "")]
+    if action.copy:
+        lines.append(f"Flicker's IP address: {action.copy}")
+    if action.guide:
+        lines.append(f"{action.guide_label}: {_help_url()}{action.guide}")
+    lines.append(f"More: {address_of(verdict.cause)}")
+    return lines
+
+
+def _about_fields(inspection: Inspection) -> list[str]:
+    return [
+        f"{LABELS[finding.field]}: {finding.title}\n{finding.fix}"
+        for finding in inspection.findings
+        if finding.field
+    ]
+
+
+def _help_url() -> str:
+    return os.environ.get("SITE_URL") or DEFAULT_SITE_URL

@@ -1,4 +1,4 @@
-"""Asks OKX from this computer, with the standard library alone: one GET, and always an Answer.
+"""Carries a check's requests to OKX itself, with the standard library alone, in our proxy's place.
 
 `http.client` follows no redirect and takes no proxy from the environment.
 """
@@ -6,39 +6,94 @@
 from __future__ import annotations
 
 import http.client
+import json
 import ssl
 import threading
 import time
+from dataclasses import asdict
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from validator.commands.options import LIVE
+from validator.core.check import Response
 from validator.core.facts import METHOD, REQUEST_PATH, SITES, USER_AGENT
-from validator.core.reply import Answer, Timeout, Unreadable, read_reply
-from validator.core.signing import access_headers, sign, timestamp
+from validator.core.reply import Timeout, Unreadable, parse_json, read_reply
+from validator.core.signing import access_headers, timestamp
 
 if TYPE_CHECKING:
-    from validator.core.credentials import Credentials
+    from validator.core.check import Request
     from validator.core.facts import SiteName
+    from validator.core.reply import Answer
 
+#: Where OKX says what time it is, to anyone (reference 2.5).
+TIME_PATH: Final = "/api/v5/public/time"
 #: For the whole request, look-up and TLS included (our choice).
 TIME_LIMIT_SECONDS: Final = 10.0
 #: Longer replies are not read to their end (our choice; OKX's has less than 2 KiB).
 REPLY_MAX_BYTES: Final = 64 * 1024
 
 
-def ask(credentials: Credentials, site: SiteName, okx: str = LIVE) -> Answer:
-    """Send the one signed request to a site, or to a stand-in on loopback.
+def carry(request: Request, site: SiteName, okx: str = LIVE) -> Response:
+    """Carry a request to OKX, or to a stand-in on loopback, and return what our proxy would.
 
+    The time is that of `site`; where it cannot be had it is this computer's own.
     Raises ssl.SSLCertVerificationError, before anything is sent, where OKX's certificate is not
     one that this computer trusts.
     """
-    outcomes = SimpleQueue[Answer | Exception]()
+    sent_ms = _now_ms()
+    if request.site is None:
+        server_ms = _time(site, okx)
+        received_ms = _now_ms()
+        now_ms = (sent_ms + received_ms) // 2 if server_ms is None else server_ms
+        body: dict[str, object] = {"now": timestamp(now_ms)}
+    else:
+        body = asdict(ask(json.loads(request.body), request.site, okx))
+        received_ms = _now_ms()
+    return Response(status=200, body=json.dumps(body), sent_ms=sent_ms, received_ms=received_ms)
+
+
+def ask(signed: dict[str, str], site: SiteName, okx: str = LIVE) -> Answer:
+    """Send the one signed request to a site, and return what its reply means; raises as `carry`."""
+    headers = access_headers(
+        signed["api_key"], signed["passphrase"], signed["timestamp"], signed["signature"]
+    )
+    match _get(site, REQUEST_PATH, headers, okx):
+        case (int(status), bytes(body)):
+            return read_reply(status, body, site)
+        # Before the other: a connection that was closed is both.
+        case OSError():
+            return Timeout(site, "other")
+    return Unreadable(site, "other")
+
+
+def _time(site: SiteName, okx: str) -> int | None:
+    """Return the milliseconds since 1970 UTC by OKX's clock, None where it did not say."""
+    reply = _get(site, TIME_PATH, {}, okx)
+    try:
+        match parse_json(reply[1].decode()) if isinstance(reply, tuple) else None:
+            case {"data": [{"ts": str(text)}]} if text.isascii() and text.isdigit():
+                timestamp(int(text))
+                return int(text)
+    except (OverflowError, ValueError):
+        pass
+    return None
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+_Reply = tuple[int, bytes] | OSError | http.client.HTTPException
+
+
+def _get(site: SiteName, path: str, headers: dict[str, str], okx: str) -> _Reply:
+    """Return status and body of OKX's reply, or why there is none."""
+    outcomes = SimpleQueue[tuple[int, bytes] | Exception]()
 
     def exchange() -> None:
         try:
-            outcomes.put(_exchange(credentials, site, okx))
+            outcomes.put(_exchange(site, path, headers, okx))
         except Exception as error:  # noqa: BLE001 - the caller decides
             outcomes.put(error)
 
@@ -47,29 +102,17 @@ def ask(credentials: Credentials, site: SiteName, okx: str = LIVE) -> Answer:
     try:
         outcome = outcomes.get(timeout=TIME_LIMIT_SECONDS)
     except Empty:
-        return Timeout(site, "other")
+        return TimeoutError()
     match outcome:
         case ssl.SSLCertVerificationError():
             raise outcome
-        case OSError():
-            return Timeout(site, "other")
-        case http.client.HTTPException():
-            return Unreadable(site, "other")
-        case Exception():
-            # Its text may hold a header's value.
-            raise RuntimeError(f"http.client failed: {type(outcome).__name__}") from None
-    return outcome
+        case tuple() | OSError() | http.client.HTTPException():
+            return outcome
+    # Its text may hold a header's value.
+    raise RuntimeError(f"http.client failed: {type(outcome).__name__}") from None
 
 
-def _exchange(credentials: Credentials, site: SiteName, okx: str) -> Answer:
-    moment = timestamp(time.time_ns() // 1_000_000)
-    signature = sign(credentials.secret_key, moment, METHOD, REQUEST_PATH)
-    headers = {
-        "Host": SITES[site].api_host,
-        "User-Agent": USER_AGENT,
-        "Accept": "application/json",
-        **access_headers(credentials.api_key, credentials.passphrase, moment, signature),
-    }
+def _exchange(site: SiteName, path: str, headers: dict[str, str], okx: str) -> tuple[int, bytes]:
     url = urlsplit(f"https://{SITES[site].api_host}" if okx == LIVE else okx)
     host = url.hostname or ""
     connection = (
@@ -79,16 +122,21 @@ def _exchange(credentials: Credentials, site: SiteName, okx: str) -> Answer:
         if url.scheme == "https"
         else http.client.HTTPConnection(host, url.port, timeout=TIME_LIMIT_SECONDS)
     )
+    common = {
+        "Host": SITES[site].api_host,
+        "User-Agent": USER_AGENT,
+        "Accept": "application/json",
+    }
     try:
-        connection.request(METHOD, url.path.rstrip("/") + REQUEST_PATH, headers=headers)
+        connection.request(METHOD, url.path.rstrip("/") + path, headers=common | headers)
         response = connection.getresponse()
         body = response.read(REPLY_MAX_BYTES + 1)
     finally:
         connection.close()
     # `read` with a limit does not complain about a body that ends early.
     if len(body) > REPLY_MAX_BYTES or response.length:
-        return Unreadable(site, "other")
-    return read_reply(response.status, body, site)
+        raise http.client.IncompleteRead(b"")
+    return response.status, body
 
 
 def _tls_context() -> ssl.SSLContext:

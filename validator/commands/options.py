@@ -52,12 +52,12 @@ def add_okx(
 
 def add_egress(parser: argparse.ArgumentParser, *, default: str | None = "other") -> None:
     """Add `--egress`."""
-    parser.add_argument(
+    add_choice(
+        parser,
         "--egress",
-        type=one_of(EGRESSES),
+        EGRESSES,
         default=default,
-        metavar="|".join(EGRESSES),
-        help=f"whether requests leave from Flicker's own address{_default(default)}",
+        about="whether requests leave from Flicker's own address",
     )
 
 
@@ -71,15 +71,28 @@ def add_port(parser: argparse.ArgumentParser, *, default: int | None) -> None:
     )
 
 
-def one_of(choices: Sequence[str]) -> Callable[[str], str]:
-    """Return the type of an argument that is one of some words."""
+def add_choice(
+    parser: argparse.ArgumentParser,
+    name: str,
+    choices: Sequence[str],
+    *,
+    default: str | None,
+    about: str,
+) -> None:
+    """Add an option that takes one of some words."""
 
     def read(text: str) -> str:
         if text in choices:
             return text
         raise argparse.ArgumentTypeError(f"must be one of {', '.join(choices)}")
 
-    return read
+    parser.add_argument(
+        name,
+        type=read,
+        default=default,
+        metavar="|".join(choices),
+        help=f"{about}{_default(default)}",
+    )
 
 
 def _default(value: object) -> str:

@@ -12,7 +12,7 @@ from getpass import GetPassWarning, getpass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 _REASONS: Final[dict[type[Exception], str]] = {
     EOFError: "The input ended before all values were given: nothing was checked.",
@@ -23,7 +23,7 @@ _REASONS: Final[dict[type[Exception], str]] = {
 _QUIET_SECONDS: Final = 0.1
 
 
-def ask_hidden(labels: Sequence[str]) -> list[str]:
+def ask_hidden(labels: Iterable[str]) -> list[str]:
     """Ask for a line for each label.
 
     Raises ValueError, whose text repeats nothing, where there is no such line: the input ends,
@@ -36,6 +36,15 @@ def ask_hidden(labels: Sequence[str]) -> list[str]:
         except tuple(_REASONS) as error:
             print(file=sys.stderr)  # the prompt's line has no end yet
             raise ValueError(_REASONS[type(error)]) from None
+
+
+def ask_whether(question: str) -> bool:
+    """Ask a question in the terminal, and return whether the answer is yes."""
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+    except (EOFError, UnicodeDecodeError):
+        print()
+        return False
 
 
 @contextmanager

@@ -273,7 +273,7 @@ LINK_FIRST: Final = replace(
 OTHER_SITES: Final = Advice(
     "Your key isn't on {asked}. Let's ask {others}.",
     "A key works only on the OKX site that made it. Asking sends the API key, the passphrase, "
-    "the time and a signature to {hosts}. Your secret key stays here.",
+    "the time and a signature through our server to {hosts}. Your secret key stays here.",
     "try-sites",
     "Ask {others}",
 )

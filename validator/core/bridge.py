@@ -179,7 +179,7 @@ def report(text: str) -> str:
 
     Takes `{values, verdict, sites, page}`: the three values (of which only the findings about
     their format are used), the verdict as `judge` gives it, the names of the OKX sites, and
-    `page` as `{help_url, version, browser, request_id, now_ms, clock_off_seconds}`.
+    `page` as `{help_url, version, user_agent, language, request_id, now_ms, clock_off_seconds}`.
     Returns `{text}`.
     """
     given = json.loads(text)
@@ -192,14 +192,15 @@ def report(text: str) -> str:
         okx_code=okx_code if _OKX_CODE.fullmatch(str(okx_code)) else None,
         format_findings=tuple(found for found in inspection.findings if found.field is not None),
         sites=tuple(map(_site, given["sites"])),
+        request_id=None if page["request_id"] is None else str(page["request_id"]),
+        now_ms=int(page["now_ms"]) - 1000 * int(page["clock_off_seconds"] or 0),
         is_practice=is_practice(inspection.values.api_key),
     )
     seen_from = reports.Page(
         help_url=str(page["help_url"]),
         version=str(page["version"]),
-        browser=str(page["browser"]),
-        request_id=None if page["request_id"] is None else str(page["request_id"]),
-        now_ms=int(page["now_ms"]) - 1000 * int(page["clock_off_seconds"] or 0),
+        user_agent=str(page["user_agent"]),
+        language=str(page["language"]),
     )
     return json.dumps({"text": reports.compose(checked, seen_from)})
 

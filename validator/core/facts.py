@@ -66,6 +66,44 @@ SITES: Final[Mapping[SiteName, Site]] = MappingProxyType(
     }
 )
 
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+#: Sites of a region, each with the region's time zones as browsers name them (IANA): the EEA, the
+#: US, Australia and Türkiye. Most countries use the global site, so that nothing follows from
+#: their time zones; nor from London's or Zurich's, which are in Europe and outside the EEA.
+TIME_ZONES: Final[Mapping[SiteName, tuple[str, ...]]] = MappingProxyType(
+    {
+        "eea": _names(
+            "Africa/Ceuta Arctic/Longyearbyen Asia/Nicosia Atlantic/Azores Atlantic/Canary "
+            "Atlantic/Madeira Atlantic/Reykjavik Europe/Amsterdam Europe/Athens Europe/Berlin "
+            "Europe/Bratislava Europe/Brussels Europe/Bucharest Europe/Budapest Europe/Busingen "
+            "Europe/Copenhagen Europe/Dublin Europe/Helsinki Europe/Lisbon Europe/Ljubljana "
+            "Europe/Luxembourg Europe/Madrid Europe/Malta Europe/Mariehamn Europe/Nicosia "
+            "Europe/Oslo Europe/Paris Europe/Prague Europe/Riga Europe/Rome Europe/Sofia "
+            "Europe/Stockholm Europe/Tallinn Europe/Vaduz Europe/Vienna Europe/Vilnius "
+            "Europe/Warsaw Europe/Zagreb"
+        ),
+        "us": _names(
+            "America/Adak America/Anchorage America/Boise America/Chicago America/Denver "
+            "America/Detroit America/Indiana/Indianapolis America/Indiana/Knox "
+            "America/Indiana/Marengo America/Indiana/Petersburg America/Indiana/Tell_City "
+            "America/Indiana/Vevay America/Indiana/Vincennes America/Indiana/Winamac "
+            "America/Indianapolis America/Juneau America/Kentucky/Louisville "
+            "America/Kentucky/Monticello America/Los_Angeles America/Louisville "
+            "America/Menominee America/Metlakatla America/New_York America/Nome "
+            "America/North_Dakota/Beulah America/North_Dakota/Center "
+            "America/North_Dakota/New_Salem America/Phoenix America/Sitka America/Yakutat "
+            "Australia/Adelaide Australia/Brisbane Australia/Broken_Hill Australia/Darwin "
+            "Australia/Eucla Australia/Hobart Australia/Lindeman Australia/Lord_Howe "
+            "Australia/Melbourne Australia/Perth Australia/Sydney Pacific/Honolulu"
+        ),
+        "tr": _names("Asia/Istanbul Europe/Istanbul"),
+    }
+)
+
 #: The one request that is ever signed (reference 3; OKX asks for the permission Read).
 METHOD: Final = "GET"
 REQUEST_PATH: Final = "/api/v5/account/config"
@@ -75,6 +113,12 @@ USER_AGENT: Final = "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)"
 
 #: How far a timestamp may be from OKX's clock, in seconds (reference 2.4).
 TIMESTAMP_TOLERANCE_SECONDS: Final = 30
+#: How long each part waits for the next, in seconds, from OKX's answer outward to the page:
+#: what is further out waits longer, so that the reason still arrives. Only Netlify's is given
+#: (its documentation, "Rewrites and proxies"); the others are our choice.
+TIME_LIMITS: Final[Mapping[str, int]] = MappingProxyType(
+    {"okx": 5, "nginx": 10, "worker": 15, "netlify": 26, "page": 30}
+)
 #: From how many seconds on the page tells that the device's clock is off (our choice).
 CLOCK_NOTICE_SECONDS: Final = 10
 

@@ -14,7 +14,7 @@ from validator.core.findings import FINDINGS, LABELS
 from validator.core.signing import timestamp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from validator.core.facts import SiteName
     from validator.core.findings import Finding
@@ -22,33 +22,49 @@ if TYPE_CHECKING:
 
 #: These say that a value was cleaned: what is left of it may have the right shape.
 _ABOUT_CLEANING: Final = frozenset({"edge-whitespace", "quoted-value"})
-#: What the page tells of itself, of the browser and of the proxy's response; else it is unknown.
+#: What the page says of itself, of the browser and of the proxy's response; else it is unknown.
 _VERSION: Final = re.compile(r"[0-9a-z-]{1,40}", re.ASCII)
-_BROWSER: Final = re.compile(r"[A-Za-z][A-Za-z ]{0,30} [0-9]{1,4}", re.ASCII)
-_REQUEST_ID: Final = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[0-9A-Za-z]{2,8}){0,3}", re.ASCII)
+_REQUEST_ID: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _UNKNOWN: Final = "unknown"
+
+#: How browsers name themselves to sites, with their major version; the first that fits counts,
+#: since most also name those that they are compatible with.
+_BROWSERS: Final[Mapping[str, re.Pattern[str]]] = {
+    name: re.compile(pattern, re.ASCII)
+    for name, pattern in {
+        "Edge": r"Edg\w*/(\d{1,4})",
+        "Opera": r"OPR/(\d{1,4})",
+        "Samsung Internet": r"SamsungBrowser/(\d{1,4})",
+        "Firefox": r"(?:Firefox|FxiOS)/(\d{1,4})",
+        "Chrome": r"(?:Chrome|CriOS)/(\d{1,4})",
+        "Safari": r"Version/(\d{1,4}).*Safari",
+    }.items()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Where and when a check was made; `help_url` is the site's address, with a slash at its end.
+    """Where a check is made; `help_url` is the site's address, with a slash at its end.
 
-    `browser` is its name and major version. `request_id` is that of the live test, None where
-    there was none.
+    `version` is that of the page, `user_agent` and `language` are what the browser calls itself
+    and its language. `api_host` and `api_path` are where our proxy's API is.
     """
 
     help_url: str
-    version: str
-    browser: str
-    request_id: str | None
-    now_ms: int
+    version: str = ""
+    user_agent: str = ""
+    language: str = ""
+    api_host: str = ""
+    api_path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What was found out; `codes` are those of the verdict, `format_findings` those of the fields.
 
-    `sites` are those that were asked, or the one that was chosen where none was.
+    `sites` are those that were asked, or the ones that were chosen where none was. `request_id`
+    is that of the last request, None where there was none. `now_ms` is the right time.
     """
 
     outcome: Outcome | None
@@ -56,42 +72,50 @@ class Checked:
     okx_code: str | None
     format_findings: tuple[Finding, ...]
     sites: tuple[SiteName, ...]
+    request_id: str | None
+    now_ms: int
     is_practice: bool
 
 
 def compose(checked: Checked, page: Page) -> str:
     """Return the report as plain text."""
     # What stops a check comes before what is only odd.
-    about_values = sorted(checked.format_findings, key=lambda one: one.severity != "error")
-    codes = dict.fromkeys((*checked.codes, *(one.code for one in about_values)))
+    about_values = sorted(checked.format_findings, key=lambda finding: finding.severity != "error")
+    codes = dict.fromkeys((*checked.codes, *(finding.code for finding in about_values)))
     lines = [
         "Flicker key check",
-        f"Outcome: {checked.outcome or 'not asked, the values have errors'}",
+        f"Outcome: {checked.outcome or 'not asked'}",
         "Findings:",
         *(f"  {code} {page.help_url}e/{code}" for code in codes if code in FINDINGS),
         f"OKX code: {checked.okx_code or 'none'}",
         "OKX site: " + ", ".join(SITES[name].login_host for name in checked.sites),
         "Right shape: " + _shapes(checked.format_findings),
-        f"Time: {_minute(page.now_ms)}",
+        f"Time: {_minute(checked.now_ms)}",
         f"Page version: {_known(_VERSION, page.version)}",
-        f"Browser: {_known(_BROWSER, page.browser)}",
-        f"Request id: {_known(_REQUEST_ID, page.request_id) if page.request_id else 'none'}",
+        f"Browser: {_browser(page.user_agent)}",
+        f"Language: {_known(_LANGUAGE, page.language)}",
+        f"Request id: {_known(_REQUEST_ID, checked.request_id) if checked.request_id else 'none'}",
     ]
     if checked.is_practice:
-        lines.insert(1, "Practice: a made-up key, nobody's own")
+        lines.insert(1, "Practice: a made-up key")
     return "\n".join(lines)
 
 
 def _shapes(findings: Iterable[Finding]) -> str:
-    wrong = {one.field for one in findings if one.code not in _ABOUT_CLEANING}
+    wrong = {finding.field for finding in findings if finding.code not in _ABOUT_CLEANING}
     return ", ".join(f"{LABELS[name]} {'no' if name in wrong else 'yes'}" for name in LABELS)
 
 
 def _minute(epoch_ms: int) -> str:
     try:
         return timestamp(epoch_ms)[: len("2026-09-01T12:00")].replace("T", " ") + " UTC"
-    except (ValueError, OverflowError, OSError):
+    except OverflowError:
         return _UNKNOWN
+
+
+def _browser(user_agent: str) -> str:
+    matches = ((name, pattern.search(user_agent)) for name, pattern in _BROWSERS.items())
+    return next((f"{name} {match[1]}" for name, match in matches if match), _UNKNOWN)
 
 
 def _known(pattern: re.Pattern[str], text: str) -> str:

@@ -15,11 +15,10 @@ _MILLISECOND: Final = timedelta(milliseconds=1)
 def timestamp(epoch_ms: int) -> str:
     """Return a time, in milliseconds since 1970 UTC, as OKX wants it: ISO 8601 with ms and Z.
 
-    Raises ValueError or OverflowError for times outside the years 1–9999.
+    Raises OverflowError for times outside the years 1–9999.
     """
-    seconds, milliseconds = divmod(epoch_ms, 1000)
-    moment = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-    return f"{moment.isoformat(timespec='seconds')}.{milliseconds:03}Z"
+    moment = (_EPOCH + epoch_ms * _MILLISECOND).replace(tzinfo=None)
+    return f"{moment.isoformat(timespec='milliseconds')}Z"
 
 
 def epoch_ms(text: str) -> int:

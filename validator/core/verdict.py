@@ -162,7 +162,11 @@ def judge_code(
     )
     said = _advice(code, context, site, egress, okx_code)
     claims = [finding for finding in context.pasted if finding.field is None]
-    notes = [f"{SITES[name].domain} didn't answer." for name in context.silent if name != site]
+    notes = []
+    if context.not_found and FINDINGS[code].group != "refused":
+        notes.append(f"It isn't on {_domains(context.not_found, 'or')}.")
+    if silent := [name for name in context.silent if name != site]:
+        notes.append(f"{_domains(silent, 'and')} didn't answer.")
     if any(claim.code == "ip-excludes-flicker" for claim in claims):
         notes.append("The text you pasted lists other IP addresses than Flicker's.")
     verdict = Verdict(
@@ -281,25 +285,27 @@ def _advice_on_lost_key(context: Context, site: SiteName) -> Advice:
         )
     if not others:
         return ADVICE["key-not-found"]
-    asked = context.not_found or (site,)
-    domains = [SITES[name].domain for name in others]
     many = len(others) > 1
     return replace(
         advice.OTHER_SITES,
         headline=advice.OTHER_SITES.headline.format(
-            asked=_listed([SITES[name].domain for name in asked], "or"),
-            others="OKX's other sites" if many else domains[0],
+            asked=_domains(context.not_found or (site,), "or"),
+            others="OKX's other sites" if many else SITES[others[0]].domain,
         ),
         explanation=advice.OTHER_SITES.explanation.format(
             hosts=_listed([SITES[name].api_host for name in others], "and")
         ),
-        label="Ask all of them" if many else f"Ask {domains[0]}",
+        label="Ask all of them" if many else f"Ask {SITES[others[0]].domain}",
     )
 
 
 def _other_sites(context: Context, site: SiteName) -> tuple[SiteName, ...]:
     """Return the sites that may know a key which is not on those asked so far."""
     return tuple(name for name in SITE_NAMES if name not in {*context.not_found, site})
+
+
+def _domains(sites: Sequence[SiteName], conjunction: str) -> str:
+    return _listed([SITES[name].domain for name in sites], conjunction)
 
 
 def _listed(words: Sequence[str], conjunction: str) -> str:

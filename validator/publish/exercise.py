@@ -67,14 +67,14 @@ def _rehearse(name: str) -> None:
     body = json.dumps(values | {"site": "global"})
     came = {"status": 503, "answer": '{"type": "/problems/live-test-off"}'}
     _call(bridge.sent, {"requests": [request | {"body": body} | came]})
-    page = {"help_url": "", "version": "", "browser": "", "request_id": None}
+    page = {"help_url": "", "version": "", "user_agent": "Safari", "language": "en"}
     _call(
         bridge.report,
         {
             "values": values,
             "verdict": shown["verdict"],
             "sites": ["global"],
-            "page": page | {"now_ms": _NOW_MS, "clock_off_seconds": None},
+            "page": page | {"request_id": None, "now_ms": _NOW_MS, "clock_off_seconds": None},
         },
     )
 

@@ -76,7 +76,8 @@ export interface Rehearsal {
 export interface ReportPage {
   help_url: string;
   version: string;
-  browser: string;
+  user_agent: string;
+  language: string;
   request_id: string | null;
   clock_off_seconds: number | null;
 }

@@ -10,33 +10,6 @@ import { python } from "./python.mjs";
 /** The checker's build: the folder, named by a fingerprint, that this script lies in. */
 const VERSION = new URL(import.meta.url).pathname.split("/").at(-2) ?? "";
 
-/** How browsers that do not name themselves are told apart; the first that fits counts. */
-const BROWSERS = [
-  { name: "Edge", pattern: /Edg\w*\/(\d+)/ },
-  { name: "Opera", pattern: /OPR\/(\d+)/ },
-  { name: "Samsung Internet", pattern: /SamsungBrowser\/(\d+)/ },
-  { name: "Firefox", pattern: /(?:Firefox|FxiOS)\/(\d+)/ },
-  { name: "Chrome", pattern: /(?:Chrome|CriOS)\/(\d+)/ },
-  { name: "Safari", pattern: /Version\/(\d+).*Safari/ },
-];
-
-/** The browser's name and major version, and nothing else of it. */
-function browser() {
-  /** @type {{ brand: string, version: string }[]} */
-  const brands = /** @type {any} */ (navigator).userAgentData?.brands ?? [];
-  // One of the brands is made up by the browser, and one names the engine.
-  const real = brands.filter((one) => !/not.*brand/i.test(one.brand));
-  const own = real.find((one) => one.brand !== "Chromium") ?? real[0];
-  if (own) {
-    return `${own.brand} ${own.version}`;
-  }
-  const found = BROWSERS.map(({ name, pattern }) => {
-    const major = pattern.exec(navigator.userAgent)?.[1];
-    return major && `${name} ${major}`;
-  });
-  return found.find(Boolean) ?? "";
-}
-
 /**
  * What a live test leaves for the report.
  *
@@ -57,7 +30,8 @@ export async function askReport(values, verdict, chosen, live, siteUrl) {
   const page = {
     help_url: new URL(siteUrl, location.href).href,
     version: VERSION,
-    browser: browser(),
+    user_agent: navigator.userAgent,
+    language: navigator.language,
     request_id: live?.requestId ?? null,
     clock_off_seconds: live?.clockOffSeconds ?? null,
   };

@@ -1,0 +1,495 @@
+"""One check: what it sends, which sites it asks, and what it shows in the end."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from tests.core.cases import GOOD, rows
+from tests.core.checks import (
+    NOW_MS,
+    PAGE,
+    Device,
+    account_answer,
+    drive,
+    form,
+    granted,
+    refused,
+)
+from tests.core.replies import JSON
+from validator.core import FINDINGS, sign
+from validator.core.check import ALL, Check, Form, Request, Result
+from validator.core.credentials import FIELDS, Credentials
+from validator.core.facts import CLOCK_NOTICE_SECONDS, REQUEST_PATH, SITE_NAMES, TIME_LIMITS
+from validator.core.practice import ACCOUNTS
+from validator.core.signing import timestamp
+
+_EXPECTED: Final[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "accounts.json").read_text("utf-8")
+)
+_BLOCK: Final = (
+    f'apikey = "{GOOD["api_key"]}"secretkey = "{GOOD["secret_key"]}"Permissions = "Trade"'
+)
+
+
+def _bodies(requests: list[Request]) -> list[dict[str, Any]]:
+    return [json.loads(request.body) for request in requests if request.body]
+
+
+def _sites(requests: list[Request]) -> list[str]:
+    return [body["site"] for body in _bodies(requests)]
+
+
+def _not_found_on(*sites: str) -> Any:
+    """Answer that some sites do not know the key, and that it is read-only on the others."""
+
+    def answer(request: Request) -> object:
+        site = request.site or ""
+        return refused("50119", site) if site in sites else granted(site, "read_only")
+
+    return answer
+
+
+def test_requests() -> None:
+    """A check asks for the time, and then about the key with a signature for right now."""
+    result, requests = drive(
+        form(secret_key=f" {GOOD['secret_key']}\n"), account_answer("read-only")
+    )
+
+    moment = timestamp(NOW_MS + 80)
+    expected = {
+        "site": "global",
+        "api_key": GOOD["api_key"],
+        "passphrase": GOOD["passphrase"],
+        "timestamp": moment,
+        "signature": sign(GOOD["secret_key"], moment, "GET", REQUEST_PATH),
+    }
+    assert [(request.method, request.path) for request in requests] == [
+        ("GET", "time"),
+        ("POST", "okx/permissions"),
+    ]
+    assert _bodies(requests) == [expected]
+    assert asdict(result.inspection.values) == GOOD
+
+
+def test_accounts() -> None:
+    """Each practice account has its outcome, and its site is known where OKX knew the key."""
+    problems = []
+    for name, account in ACCOUNTS.items():
+        result, _ = drive(Form(pasted=account.pasted, site=account.site), account_answer(name))
+        codes = [finding.code for finding in result.verdict.findings]
+        expected = _EXPECTED[name]["other"]
+        if (result.verdict.outcome, codes) != (expected["outcome"], expected["findings"]):
+            problems.append(f"{name}: {result.verdict.outcome}, {codes}")
+        group = FINDINGS[result.verdict.cause].group
+        knows = group in {"permission", "binding", "refused"} and account.shows != "key-not-found"
+        if (result.site is not None) != knows:
+            problems.append(f"{name}: known on {result.site}")
+
+    assert problems == []
+
+
+@pytest.mark.parametrize("site", SITE_NAMES)
+def test_one_site_is_asked_alone(site: str) -> None:
+    """Where the person named a site, no other is asked, and the others are offered."""
+    result, requests = drive(form(site), _not_found_on(*SITE_NAMES))
+
+    assert _sites(requests) == [site]
+    assert (result.site, result.not_found) == (None, (site,))
+    assert set(result.other_sites) == {*SITE_NAMES} - {site}
+    assert result.verdict.action.sites == result.other_sites
+
+
+def test_agreed_sites_are_asked_in_turn() -> None:
+    """After the person agreed, the other sites are asked until one of them knows the key."""
+    entered = form("eea", agreed=("global", "us", "tr"), not_found=("eea",))
+    result, requests = drive(entered, _not_found_on("global", "eea"))
+
+    assert _sites(requests) == ["global", "us"]
+    assert (result.site, result.other_sites) == ("us", ())
+    assert result.verdict.outcome == "read-only"
+    assert result.verdict.notes[0] == "It's on app.okx.com, OKX's site for US and Australia."
+    assert "OKX site: my.okx.com, www.okx.com, app.okx.com" in result.report
+
+
+def test_not_sure_asks_all() -> None:
+    """Who is not sure agreed to all sites before; the suggested one comes first."""
+    result, requests = drive(form(ALL, suggested="tr"), _not_found_on("tr", "global", "eea"))
+
+    assert _sites(requests) == ["tr", "global", "eea", "us"]
+    assert result.site == "us"
+
+
+def test_no_site_knows_the_key() -> None:
+    """Where all said no, none is offered, and the key is to be looked for in OKX."""
+    result, _ = drive(form(ALL), _not_found_on(*SITE_NAMES))
+
+    assert result.other_sites == ()
+    assert result.verdict.headline == "None of OKX's sites knows this key"
+    assert result.verdict.action.kind == "open-okx"
+
+
+def test_site_that_does_not_answer() -> None:
+    """A site that does not answer ends nothing, and it is offered again."""
+
+    def answer(request: Request) -> object:
+        site = request.site or ""
+        if site == "us":
+            return {"kind": "timeout", "site": site, "egress": "other"}
+        return refused("50119", site)
+
+    result, requests = drive(form(ALL), answer)
+
+    assert _sites(requests) == list(SITE_NAMES)
+    assert result.other_sites == result.verdict.action.sites == ("us",)
+    assert result.verdict.notes == ("app.okx.com didn't answer.",)
+
+
+def test_no_site_answers() -> None:
+    """Where no site answered, nothing is said of the key, and none is offered."""
+    busy = {"kind": "busy", "egress": "other", "okx_code": None}
+    result, _ = drive(form(ALL), lambda request: {**busy, "site": request.site})
+
+    assert (result.verdict.cause, result.other_sites) == ("okx-busy", ())
+
+
+def test_answer_about_another_site() -> None:
+    """An answer about a site that was not asked is a failure of our proxy's."""
+    result, _ = drive(form("global"), lambda _request: granted("eea", "read_only"))
+
+    assert result.verdict.cause == "checker-unavailable"
+
+
+@pytest.mark.parametrize("ahead_seconds", [0, 9, -9, 10, -10, 31, -3_600, 86_400, -500_000_000])
+@pytest.mark.parametrize("took_ms", [0, 80, 4_000])
+def test_clock_is_corrected(ahead_seconds: int, took_ms: int) -> None:
+    """However wrong the device's clock is, each request is signed for the right time."""
+    device = Device(ahead_ms=ahead_seconds * 1000, took_ms=took_ms)
+    result, requests = drive(form(ALL), _not_found_on(*SITE_NAMES), device)
+
+    assert [body["timestamp"] for body in _bodies(requests)] == [
+        timestamp(NOW_MS + took_ms * (1 + number)) for number in range(len(SITE_NAMES))
+    ]
+    assert (result.clock_note is not None) == (abs(ahead_seconds) >= CLOCK_NOTICE_SECONDS)
+    assert "Time: 2026-09-01 12:00 UTC" in result.report
+
+
+def test_clock_note() -> None:
+    """The note says how far the clock is off, and in which direction."""
+    device = Device(ahead_ms=-75_000)
+    result, _ = drive(form(), account_answer("read-only"), device)
+
+    assert result.clock_note == (
+        "Your device's clock is 75 seconds slow. We signed with the right time."
+    )
+
+
+@rows("responses")
+@pytest.mark.parametrize("at", ["time", "okx/permissions"])
+def test_failures(row: dict[str, Any], at: str) -> None:
+    """Every way in which our proxy can fail ends the check with its finding, at each request."""
+    device = Device()
+    check = Check(form(ALL), PAGE)
+    step = check.begin(NOW_MS)
+    response = device.response(**row["response"])
+    if at != "time":
+        step = check.resume(device.time())
+    result = check.resume(response)
+
+    assert isinstance(step, Request)
+    assert isinstance(result, Result)
+    assert (result.verdict.outcome, result.verdict.cause) == ("unknown", row["code"])
+    assert result.site is None
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        None,
+        5,
+        "",
+        "soon",
+        "2026-09-01",
+        "2026-09-01T12:00:00.250",
+        "9999-12-31T23:59:59.999Z",
+        "0001-01-01T00:00:00+23:59",
+    ],
+)
+def test_no_time(now: object) -> None:
+    """Nothing is signed for what is no time of the contract."""
+    check = Check(form(), PAGE)
+    check.begin(0)
+    result = check.resume(replace(Device().response({"now": now}), sent_ms=0, received_ms=9_000))
+
+    assert isinstance(result, Result)
+    assert result.verdict.cause == "checker-unavailable"
+    assert len(result.sent) == 1
+
+
+@given(st.sampled_from([200, 429, 503, 500]), JSON)
+def test_any_response(status: int, body: object) -> None:
+    """Any JSON from the proxy ends the check, and without an answer the outcome is unknown."""
+    result, _ = drive(form(), lambda _request: Device().response(body, status))
+
+    assert result.verdict.outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("values", "cause", "unconfirmed"),
+    [
+        ({"passphrase": ""}, "missing-field", ()),
+        ({"passphrase": "é"}, "passphrase-not-sendable", ()),
+        ({"api_key": "unusual-1"}, "api-key-shape", ("api_key",)),
+        ({"secret_key": GOOD["secret_key"].lower()}, "secret-key-shape", ("secret_key",)),
+        ({"passphrase": "x"}, "passphrase-rules", ("passphrase",)),
+    ],
+)
+def test_nothing_is_sent(values: dict[str, str], cause: str, unconfirmed: tuple[str, ...]) -> None:
+    """Values with an error, or not yet confirmed, are not sent, and no outcome is claimed."""
+    result, requests = drive(form(**values), account_answer("read-only"))
+
+    assert requests == []
+    assert (result.verdict.outcome, result.verdict.cause) == (None, cause)
+    assert result.unconfirmed == unconfirmed
+    assert result.verdict.action.kind == "edit-field"
+    assert result.sent == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "confirmed", "is_sent"),
+    [
+        ({"passphrase": "x"}, {"passphrase": "x"}, True),
+        ({"passphrase": " x "}, {"passphrase": "x"}, True),
+        ({"passphrase": "xy"}, {"passphrase": "x"}, False),
+        ({"passphrase": "x", "api_key": "unusual-1"}, {"passphrase": "x"}, False),
+        ({"passphrase": ""}, {"passphrase": ""}, False),
+    ],
+)
+def test_confirmation_holds_for_that_value(
+    values: dict[str, str], confirmed: dict[Any, str], *, is_sent: bool
+) -> None:
+    """An unusual value is sent after the person confirmed that very value, and no other."""
+    _, requests = drive(form(**values, confirmed=confirmed), account_answer("read-only"))
+
+    assert bool(requests) == is_sent
+
+
+def test_pasted_claims_decide() -> None:
+    """Where OKX lists no permissions, what the pasted block says decides; else OKX does."""
+    pasted = form(api_key=_BLOCK)
+    refusal, _ = drive(pasted, lambda request: refused("50110", request.site or ""))
+    answered, _ = drive(pasted, lambda request: granted(request.site or "", "read_only"))
+
+    assert (refusal.verdict.outcome, refusal.verdict.cause) == ("too-powerful", "can-trade")
+    assert (answered.verdict.outcome, answered.verdict.cause) == ("read-only", "read-only")
+
+
+def test_sent_and_report() -> None:
+    """The result lists what was sent, and its report names what support needs."""
+    entered = form(
+        secret_key=GOOD["secret_key"].lower(), confirmed={"secret_key": GOOD["secret_key"].lower()}
+    )
+    result, _ = drive(entered, lambda request: refused("50105", request.site or ""))
+
+    assert [(item.method, item.host, item.path) for item in result.sent] == [
+        ("GET", "help.example", "/api/time"),
+        ("POST", "help.example", "/api/okx/permissions"),
+    ]
+    assert result.report.splitlines() == [
+        "Flicker key check",
+        "Outcome: unusable",
+        "Findings:",
+        "  wrong-passphrase https://help.example/e/wrong-passphrase",
+        "  secret-key-shape https://help.example/e/secret-key-shape",
+        "OKX code: 50105",
+        "OKX site: www.okx.com",
+        "Right shape: API key yes, Secret key no, Passphrase yes",
+        "Time: 2026-09-01 12:00 UTC",
+        "Page version: ghjkmnpq",
+        "Browser: Firefox 153",
+        "Language: de-AT",
+        "Request id: 0123456789abcdef",
+    ]
+
+
+def test_cancel() -> None:
+    """A check that is canceled between two requests sends nothing more."""
+    check = Check(form(ALL), PAGE)
+    check.begin(NOW_MS)
+    check.cancel()
+
+    with pytest.raises(RuntimeError, match="no request"):
+        check.resume(Device().time())
+
+
+def test_one_response_for_each_request() -> None:
+    """A second response to a request, or one to none, breaks the promise."""
+    check = Check(form(), PAGE)
+    with pytest.raises(RuntimeError, match="no request"):
+        check.resume(Device().time())
+    check.begin(NOW_MS)
+    check.resume(Device().response(None, 500))
+
+    with pytest.raises(RuntimeError, match="no request"):
+        check.resume(Device().time())
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"api_key": GOOD["secret_key"], "secret_key": GOOD["api_key"]},
+        {"api_key": GOOD["secret_key"]},
+        {"passphrase": GOOD["secret_key"]},
+        {"api_key": f"{GOOD['api_key']} {GOOD['secret_key']}"},
+        {"passphrase": f"{GOOD['passphrase']}{GOOD['secret_key'].lower()}"},
+        {"api_key": _BLOCK},
+        {"api_key": _BLOCK, "secret_key": "F" + GOOD["secret_key"][1:]},
+        {"passphrase": _BLOCK, "secret_key": "F" + GOOD["secret_key"][1:]},
+    ],
+)
+def test_secret_stays(values: dict[str, str]) -> None:
+    """Whatever is pasted where and confirmed, no request and no report holds the secret key."""
+    entered = form(ALL, **values)
+    seen = Check(entered, PAGE).begin(NOW_MS)
+    confirmed: dict[Any, str] = asdict(seen.inspection.values) if isinstance(seen, Result) else {}
+    result, requests = drive(replace(entered, confirmed=confirmed), _not_found_on(*SITE_NAMES))
+
+    shown = "".join(request.body for request in requests)
+    shown += result.report + repr(result.sent) + repr(result.verdict)
+    assert GOOD["secret_key"].lower() not in shown.lower()
+
+
+def test_time_limits() -> None:
+    """Each part waits longer than what it waits for, and a request carries the worker's limit."""
+    limits = list(TIME_LIMITS.values())
+    step = Check(form(), PAGE).begin(NOW_MS)
+
+    assert list(TIME_LIMITS) == ["okx", "nginx", "worker", "netlify", "page"]
+    assert sorted(set(limits)) == limits
+    assert isinstance(step, Request)
+    assert step.time_limit_ms == TIME_LIMITS["worker"] * 1000
+
+
+_VALUES: Final = {
+    "api_key": (GOOD["api_key"], f"{GOOD['api_key']} ", _BLOCK, "unusual-1", ""),
+    "secret_key": (GOOD["secret_key"], f'"{GOOD["secret_key"]}"', GOOD["secret_key"].lower()),
+    "passphrase": (GOOD["passphrase"], f" {GOOD['passphrase']}", "x", "é"),
+}
+_ANSWERS: Final = st.one_of(
+    st.builds(refused, st.sampled_from(["50119", "50111", "50105", "50110", "59999"]), st.just("")),
+    st.builds(
+        lambda permissions: granted("", *permissions),
+        st.lists(st.sampled_from(["read_only", "trade", "withdraw", "other"]), unique=True),
+    ),
+    st.sampled_from(
+        [
+            {"kind": kind, "egress": "other", "okx_code": None}
+            for kind in ("timeout", "busy", "rate-limited", "blocked", "unreadable")
+        ]
+    ),
+    JSON,
+)
+
+
+class CheckMachine(RuleBasedStateMachine):
+    """Any order of responses to any form, and the promises that hold whatever they are."""
+
+    step: Request | Result | None = None
+
+    @precondition(lambda self: not isinstance(self.step, Request))
+    @rule(
+        values=st.fixed_dictionaries({name: st.sampled_from(_VALUES[name]) for name in FIELDS}),
+        confirmed=st.dictionaries(
+            st.sampled_from(FIELDS), st.sampled_from(["x", "unusual-1", GOOD["secret_key"].lower()])
+        ),
+        site=st.sampled_from([*SITE_NAMES, ALL]),
+        agreed=st.lists(st.sampled_from(SITE_NAMES)).map(tuple),
+        suggested=st.sampled_from([*SITE_NAMES, None]),
+    )
+    def press(
+        self,
+        values: dict[str, str],
+        confirmed: Any,
+        site: Any,
+        agreed: Any,
+        suggested: Any,
+    ) -> None:
+        """Begin a check."""
+        self.form = Form(
+            pasted=Credentials(**values),
+            site=site,
+            agreed=agreed,
+            suggested=suggested,
+            confirmed=confirmed,
+        )
+        self.device = Device()
+        self.asked: list[str] = []
+        self.granted: list[tuple[str, frozenset[str]]] = []
+        self.check = Check(self.form, PAGE)
+        self.take(self.check.begin(NOW_MS))
+
+    @precondition(lambda self: isinstance(self.step, Request))
+    @rule()
+    def give_time(self) -> None:
+        """Give the right time, whatever was asked."""
+        self.take(self.check.resume(self.device.time()))
+
+    @precondition(lambda self: isinstance(self.step, Request))
+    @rule(answer=_ANSWERS, status=st.sampled_from([200, 200, 200, 429, 500, 503, None]))
+    def give_answer(self, answer: Any, status: int | None) -> None:
+        """Give an answer about the site that was asked, or about none."""
+        assert isinstance(self.step, Request)
+        site = self.step.site
+        if isinstance(answer, dict) and "kind" in answer:
+            answer = {**answer, "site": site}
+            if answer["kind"] == "permissions" and status == 200 and site:
+                self.granted.append((site, frozenset(answer["permissions"])))
+        self.take(self.check.resume(self.device.response(answer, status)))
+
+    @precondition(lambda self: isinstance(self.step, Request))
+    @rule()
+    def cancel(self) -> None:
+        """Cancel between two requests: whatever arrives after that is not taken."""
+        self.check.cancel()
+        with pytest.raises(RuntimeError):
+            self.check.resume(self.device.time())
+        self.step = None
+
+    def take(self, step: Request | Result) -> None:
+        """Hold the promises against the next request or the result."""
+        self.step = step
+        if isinstance(step, Request):
+            self.look_at_request(step)
+            return
+        if step.verdict.outcome == "read-only":
+            assert self.granted[-1] == (step.site, frozenset({"read_only"}))
+        assert (step.verdict.action.kind == "continue") == (step.verdict.outcome == "read-only")
+        if step.inspection.sendable == "no":
+            assert self.asked == []
+            assert step.sent == ()
+
+    def look_at_request(self, request: Request) -> None:
+        """No site is asked twice or without consent, and nothing unconfirmed is sent."""
+        inspection = self.check._inspection
+        assert inspection.may_send(self.form.confirmed)
+        if not request.body:
+            return
+        body = json.loads(request.body)
+        consented = {*SITE_NAMES} if self.form.site == ALL else {self.form.site, *self.form.agreed}
+        assert body["site"] == request.site
+        assert body["site"] in consented - {*self.asked}
+        self.asked.append(body["site"])
+        assert body["api_key"] == inspection.values.api_key
+        assert body["passphrase"] == inspection.values.passphrase
+        assert inspection.values.secret_key not in request.body
+
+
+TestCheckMachine = CheckMachine.TestCase

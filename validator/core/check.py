@@ -1,0 +1,307 @@
+"""One check of a key, sans-I/O: it names the requests to send and is given what came back.
+
+Which site is asked, when the time is asked for, and what is shown in the end are decided here;
+the worker in the page, the command line and the tests only carry the requests.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Literal, cast
+
+from validator.core import report, sent
+from validator.core.facts import (
+    CLOCK_NOTICE_SECONDS,
+    METHOD,
+    REQUEST_PATH,
+    SITE_NAMES,
+    TIME_LIMITS,
+    SiteName,
+)
+from validator.core.inspection import Inspection, inspect
+from validator.core.practice import is_practice
+from validator.core.reply import answer_from, parse_json
+from validator.core.signing import epoch_ms, sign, timestamp
+from validator.core.verdict import Context, Verdict, judge, judge_code, judge_format, knows_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from validator.core.credentials import Credentials
+    from validator.core.findings import Field
+    from validator.core.reply import Answer
+
+#: *Not sure: ask all four*.
+ALL: Final = "all"
+Choice = SiteName | Literal["all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Form:
+    """What a person entered and agreed to.
+
+    `site` is where they log in to OKX, or all sites; `agreed` are further sites that they
+    agreed to after a check, and `not_found` those that said in it that they do not know the key.
+    `confirmed` holds the values, as they would be sent, of fields that were asked about.
+    `suggested` is the site to begin with where all are asked.
+    """
+
+    pasted: Credentials
+    site: Choice
+    agreed: tuple[SiteName, ...] = ()
+    not_found: tuple[SiteName, ...] = ()
+    confirmed: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
+    suggested: SiteName | None = None
+
+    def sites(self) -> tuple[SiteName, ...]:
+        """Return the sites to ask, each once, in order."""
+        chosen: Iterable[SiteName] = (self.site,) if self.site != ALL else SITE_NAMES
+        first = (self.suggested,) if self.site == ALL and self.suggested else ()
+        wanted = dict.fromkeys((*first, *chosen, *self.agreed))
+        return tuple(name for name in wanted if name not in self.not_found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request to our proxy: `path` is below its API, `body` is JSON or empty.
+
+    `site` is the OKX site that is asked because of it, None where it asks for the time.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    body: str = ""
+    site: SiteName | None = None
+    time_limit_ms: int = 1000 * TIME_LIMITS["worker"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What came back of a request; `status` is None where nothing did.
+
+    `sent_ms` and `received_ms` are the device's own time, in milliseconds since 1970 UTC.
+    """
+
+    status: int | None
+    body: str = ""
+    sent_ms: int
+    received_ms: int
+    online: bool = True
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Result:
+    """All there is to show.
+
+    `unconfirmed` are the fields whose values have to be confirmed before anything is sent.
+    `clock_note` says how far the device's clock is off, if that is worth a note. `site` is the
+    site that knows the key; `not_found` are those that do not, and `other_sites` may.
+    """
+
+    verdict: Verdict
+    inspection: Inspection
+    unconfirmed: tuple[Field, ...] = ()
+    sent: tuple[sent.Sent, ...] = ()
+    report: str
+    clock_note: str | None = None
+    site: SiteName | None = None
+    not_found: tuple[SiteName, ...] = ()
+    other_sites: tuple[SiteName, ...] = ()
+
+
+class Check:
+    """A check from the press of the button to its result.
+
+    Raises ValueError where the form leaves no site to ask, and RuntimeError where it is not
+    given one response for each request.
+    """
+
+    def __init__(self, form: Form, page: report.Page) -> None:
+        self._form = form
+        self._page = page
+        self._inspection = inspect(
+            form.pasted.api_key, form.pasted.secret_key, form.pasted.passphrase
+        )
+        self._sites = [*form.sites()]
+        if not self._sites:
+            raise ValueError("no site to ask")
+        self._pending: Request | None = None
+        self._sent: list[sent.Sent] = []
+        self._asked: list[SiteName] = [*form.not_found]
+        self._not_found: list[SiteName] = [*form.not_found]
+        self._silent: list[Answer] = []
+        self._ahead_ms = 0
+        self._request_id: str | None = None
+
+    def begin(self, now_ms: int) -> Request | Result:
+        """Return the first request, or the result where nothing may be sent."""
+        if not self._inspection.may_send(self._form.confirmed):
+            unconfirmed = (
+                self._inspection.unconfirmed(self._form.confirmed)
+                if self._inspection.sendable == "ask"
+                else ()
+            )
+            return self._result(judge_format(self._inspection.findings), now_ms, unconfirmed)
+        return self._send(Request(method="GET", path="time"))
+
+    def resume(self, response: Response) -> Request | Result:
+        """Take the response to the last request, and return the next one or the result."""
+        request = self._pending
+        if request is None:
+            raise RuntimeError("no request is waiting for a response")
+        self._pending = None
+        self._request_id = response.request_id
+        members = _members(response.body)
+        self._sent.append(
+            sent.describe(
+                request.method,
+                (self._page.api_host, self._page.api_path + request.path),
+                request.body,
+                response.status,
+                str(members.get("type")),
+            )
+        )
+        failure = _failure(response, members)
+        if failure is not None:
+            return self._fail(failure, response)
+        if request.site is None:
+            return self._take_time(members, response)
+        return self._take_answer(request.site, members, response)
+
+    def cancel(self) -> None:
+        """Send nothing more, and take no response to what was sent."""
+        self._pending = None
+        self._sites.clear()
+
+    def _take_time(self, members: dict[str, object], response: Response) -> Request | Result:
+        try:
+            server_ms = epoch_ms(str(members.get("now")))
+            self._ahead_ms = (response.sent_ms + response.received_ms) // 2 - server_ms
+            timestamp(response.received_ms - self._ahead_ms)
+        except (OverflowError, ValueError):
+            self._ahead_ms = 0
+            return self._fail("checker-unavailable", response)
+        return self._ask_next(response.received_ms)
+
+    def _ask_next(self, now_ms: int) -> Request:
+        site = self._sites.pop(0)
+        values = self._inspection.values
+        moment = timestamp(now_ms - self._ahead_ms)
+        body = {
+            "site": site,
+            "api_key": values.api_key,
+            "passphrase": values.passphrase,
+            "timestamp": moment,
+            "signature": sign(values.secret_key, moment, METHOD, REQUEST_PATH),
+        }
+        self._asked.append(site)
+        return self._send(
+            Request(method="POST", path="okx/permissions", body=json.dumps(body), site=site)
+        )
+
+    def _take_answer(
+        self, site: SiteName, members: dict[str, object], response: Response
+    ) -> Request | Result:
+        try:
+            answer = answer_from(members)
+        except ValueError:
+            return self._fail("checker-unavailable", response)
+        if answer.site != site:
+            return self._fail("checker-unavailable", response)
+        is_known = knows_key(answer)
+        if is_known:
+            return self._result(judge(answer, self._context()), response.received_ms, site=site)
+        if is_known is None:
+            self._silent.append(answer)
+        else:
+            self._not_found.append(site)
+        if self._sites:
+            return self._ask_next(response.received_ms)
+        # A site that does not know the key says more than one that did not answer.
+        if is_known is None and len(self._not_found) == len(self._form.not_found):
+            return self._result(judge(answer, self._context()), response.received_ms)
+        first, *_ = self._not_found
+        verdict = judge_code("key-not-found", self._context(), first)
+        return self._result(verdict, response.received_ms)
+
+    def _fail(self, code: str, response: Response) -> Result:
+        return self._result(judge_code(code, self._context()), response.received_ms)
+
+    def _send(self, request: Request) -> Request:
+        self._pending = request
+        return request
+
+    def _context(self) -> Context:
+        return Context(
+            pasted=self._inspection.findings,
+            not_found=tuple(self._not_found),
+            silent=tuple(answer.site for answer in self._silent),
+        )
+
+    def _result(
+        self,
+        verdict: Verdict,
+        now_ms: int,
+        unconfirmed: tuple[Field, ...] = (),
+        site: SiteName | None = None,
+    ) -> Result:
+        self._sites.clear()
+        off_seconds = round(self._ahead_ms / 1000)
+        return Result(
+            verdict=verdict,
+            inspection=self._inspection,
+            unconfirmed=unconfirmed,
+            sent=tuple(self._sent),
+            report=report.compose(
+                report.Checked(
+                    outcome=verdict.outcome,
+                    codes=tuple(finding.code for finding in verdict.findings),
+                    okx_code=verdict.okx_code,
+                    format_findings=self._inspection.findings,
+                    sites=tuple(self._asked) or self._form.sites(),
+                    request_id=self._request_id,
+                    now_ms=now_ms - self._ahead_ms,
+                    is_practice=is_practice(self._inspection.values.api_key),
+                ),
+                self._page,
+            ),
+            clock_note=_clock_note(off_seconds),
+            site=site,
+            not_found=tuple(self._not_found),
+            other_sites=tuple(
+                name for name in SITE_NAMES if site is None and name not in self._not_found
+            )
+            if self._not_found
+            else (),
+        )
+
+
+def _failure(response: Response, members: dict[str, object]) -> str | None:
+    """Return the code of the finding that says why our proxy gave no answer, if it gave none."""
+    if response.status is None:
+        return "checker-unavailable" if response.online else "offline"
+    if response.status == 200:
+        return None
+    if response.status == 429:
+        return "checker-busy"
+    is_off = response.status == 503 and str(members.get("type")).endswith("live-test-off")
+    return "live-test-off" if is_off else "checker-unavailable"
+
+
+def _members(text: str) -> dict[str, object]:
+    """Return the members of a JSON object, none where the text is anything else."""
+    try:
+        parsed = parse_json(text)
+    except ValueError:
+        return {}
+    return cast("dict[str, object]", parsed) if isinstance(parsed, dict) else {}
+
+
+def _clock_note(ahead_seconds: int) -> str | None:
+    if abs(ahead_seconds) < CLOCK_NOTICE_SECONDS:
+        return None
+    off = f"{abs(ahead_seconds)} seconds {'fast' if ahead_seconds > 0 else 'slow'}"
+    return f"Your device's clock is {off}. We signed with the right time."
