@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import subprocess
 import sys
 import termios
@@ -23,6 +24,9 @@ runpy.run_module("validator", run_name="__main__", alter_sys=True)
 """
 
 
+_POLL_SECONDS: Final = 0.05
+
+
 class Terminal:
     """A program in a terminal, and all that is on the screen."""
 
@@ -35,7 +39,10 @@ class Terminal:
     def wait_for(self, text: bytes) -> None:
         """Read what is shown until this text is."""
         while text not in self.shown:
-            self.shown += os.read(self._screen, 4096)
+            if not select.select([self._screen], [], [], _POLL_SECONDS)[0]:
+                assert self.process.poll() is None, self.shown
+            else:
+                self.shown += os.read(self._screen, 4096)
 
     def paste(self, text: bytes) -> None:
         """Give the program input, all at once."""
@@ -44,9 +51,8 @@ class Terminal:
     def end(self) -> int:
         """Wait for the program's end, and return its exit status."""
         status = self.process.wait()
-        # What the terminal shows from now on is the shell's.
-        os.write(self._keyboard, b"$ ")
-        self.wait_for(b"$ ")
+        while select.select([self._screen], [], [], 0)[0]:
+            self.shown += os.read(self._screen, 4096)
         return status
 
     @property
@@ -61,12 +67,12 @@ class Terminal:
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[Terminal]:
-    """Run the command line in a terminal until the block ends."""
+def running(*arguments: str, before: str = "") -> Iterator[Terminal]:
+    """Run the command line in a terminal until the block ends, and some Python before it."""
     screen, keyboard = pty.openpty()
     try:
         with subprocess.Popen(
-            [sys.executable, "-c", _RUN, *arguments],
+            [sys.executable, "-c", f"{before}\n{_RUN}", *arguments],
             cwd=_ROOT,
             stdin=keyboard,
             stdout=keyboard,

@@ -14,8 +14,11 @@ from typing import IO, TYPE_CHECKING, Final
 import httpx
 
 from tests.browser.canary import Traces, accounts, found
+from tests.core.cases import load
 from tests.proxy import upstreams
 from tests.proxy.faults import FAULTS
+from validator.core.credentials import FIELDS
+from validator.core.findings import FINDINGS
 
 if TYPE_CHECKING:
     import socket
@@ -41,7 +44,6 @@ from validator.__main__ import main
 """
 #: The help center with the canaries for its fake exchange's accounts, and a site of one page.
 _SERVE: Final = """
-import types
 from tests.browser.canary import accounts
 from validator import fake_okx
 from validator.commands import serve, server, static
@@ -50,9 +52,7 @@ fake_okx.ACCOUNTS = accounts({count})
 serve.UNGUARDED = serve.UNGUARDED | {{"log_level": "debug"}}
 run, loud = server.silent_server, {{"log_config": None, "log_level": "debug"}}
 server.silent_server = lambda app, **options: run(app, **options | loud)
-site = types.ModuleType("validator.publish.site")
-site.build = lambda folder, _url: (folder / "index.html").write_text("a page")
-sys.modules["validator.publish.site"] = site
+serve.site.build = lambda folder, _url: (folder / "index.html").write_text("a page")
 {more}
 sys.exit(main(["serve", "--port", "0"]))
 """
@@ -160,6 +160,14 @@ def _serving(folder: Path, canaries: list[Canary], more: str) -> Iterator[_Told]
     told.places = {"output": output, "errors": log.read_bytes(), "files": kept}
 
 
+def _is_like_no_text_of_ours(value: str) -> bool:
+    """Whether a value cannot be taken for what the command line says by itself."""
+    traces = Traces(())
+    traces.add(value)
+    texts = (f"{row.title} {row.fix} https://www.okx.com/" for row in FINDINGS.values())
+    return not traces.are_in("\n".join(texts).encode())
+
+
 def _misplace(client: httpx.Client, canary: Canary, given: dict[str, str]) -> httpx.Response:
     """Send values where none belong: in a field too many, a path, a query or a header."""
     key, passphrase = given["api_key"], given["passphrase"]
@@ -230,6 +238,30 @@ def test_the_command_line_tells_and_keeps_nothing(tmp_path: Path) -> None:
     assert found(Traces(one.pasted for one in canaries), places) == set()
     assert b'"outcome": "read-only"' in places["output"]
     assert len(upstream.requests) >= len(canaries)
+
+
+def test_the_command_line_neither_tells_nor_sends_what_is_foreign(tmp_path: Path) -> None:
+    """Another service's secret, in any field, gets nowhere, whatever the caller says."""
+    values = [row["value"] for row in load("foreign") if None not in row["expect"].values()]
+    traces = Traces(())
+    for value in filter(_is_like_no_text_of_ours, values):
+        traces.add(value)
+    (canary,) = accounts(1).values()
+    with upstreams.running(_misbehave) as upstream:
+        calls: list[tuple[str, ...]] = [
+            (
+                json.dumps(asdict(canary.pasted) | {name: value}),
+                *("--okx", upstream.url, "--anyway", "--report"),
+            )
+            for value in values
+            for name in FIELDS
+        ]
+        places = _check(tmp_path / "check", calls)
+
+    assert len(calls) > 100
+    assert found(traces, places) == set()
+    assert places["output"].count(b"Nothing has been sent.") >= len(calls)
+    assert upstream.requests == []
 
 
 def test_a_leak_is_found(tmp_path: Path, body: Body) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.core.cases import load
 from tests.proxy import certificates, upstreams
 from validator.__main__ import main
 from validator.core.findings import FINDINGS
@@ -170,6 +171,32 @@ def test_unusual_values_wait_for_a_person(
     sent = [request for request in upstream.requests if b"OK-ACCESS-KEY" in request]
     assert (result, len(sent)) == (status, 1 - status)
     assert json.loads(output)["findings"][0]["code"] == "api-key-shape"
+
+
+def test_what_to_do_with_an_unusual_value_is_said(check: Callable[..., tuple[int, str]]) -> None:
+    """Where no person can be asked, nothing is sent, and the way on is named."""
+    status, output = check(_pasted("read-only", passphrase="old"), "--okx", _NOBODY)
+
+    assert status == 1
+    assert "- Nothing has been sent." in output
+    assert output.endswith("\n\nIf it is right all the same, check again with --anyway.\n")
+
+
+def test_what_is_foreign_is_never_sent(check: Callable[..., tuple[int, str]]) -> None:
+    """Other secrets, in each field, are named, not sent and not shown, whatever the caller says."""
+    problems = []
+    for row in load("foreign"):
+        for name, code in row["expect"].items():
+            if code is None:
+                continue
+            given = _pasted("read-only", **{name: row["value"]})
+            status, output = check(given, "--json", "--okx", _NOBODY, "--anyway")
+            verdict = json.loads(output)
+            found = {(finding["code"], finding["field"]) for finding in verdict["findings"]}
+            if (status, verdict["outcome"]) != (1, None) or (code, name) not in found:
+                problems.append((row["why"], name, status, output))
+
+    assert problems == []
 
 
 @pytest.mark.parametrize("arguments", [["--okx", _NOBODY], ["--offline"]])

@@ -13,6 +13,18 @@ from validator.core.practice import ACCOUNTS
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
 _VALUES: Final = (_PASTED.api_key, _PASTED.secret_key, _PASTED.passphrase)
+#: Before the program looks whether more was pasted, waits until there is.
+_WAIT_FOR_MORE: Final = """
+import select
+look = select.select
+
+def wait(*arguments):
+    select.select = look
+    print("the rest", flush=True)
+    return look(*arguments[:3])
+
+select.select = wait
+"""
 _SENTENCES: Final = {
     "no UTF-8": (b"k\xff\n", b"What was typed is no UTF-8 text: nothing was checked."),
     "the end of the input": (
@@ -56,15 +68,21 @@ def test_other_sites_are_asked_after_a_yes(fake: str, answer: bytes, status: int
         assert (b"It's on app.okx.com" in shell.shown) is (status == 0)
 
 
-def test_unusual_values_are_sent_after_a_yes(fake: str) -> None:
-    """The person learns what is unusual, and only a yes sends it."""
+@pytest.mark.parametrize(
+    ("answer", "shown"), [("y", b"(OKX code 50"), ("", b"Nothing has been sent.")]
+)
+def test_unusual_values_are_sent_after_a_yes_to_each(fake: str, answer: str, shown: bytes) -> None:
+    """The person learns what is unusual about each value, and only a yes to each sends them."""
     with terminal.running("check", "--okx", fake) as shell:
-        _type(shell, _PASTED.api_key.upper(), _PASTED.secret_key, _PASTED.passphrase)
+        _type(shell, _PASTED.api_key, "an-older-secret", "an older passphrase")
+        shell.wait_for(b"Check anyway? It stays on this computer. [y/N] ")
+        shell.paste(b"y\n")
         shell.wait_for(b"Send it to OKX anyway? [y/N] ")
-        shell.paste(b"n\n")
+        shell.paste(f"{answer}\n".encode())
 
         assert shell.end() == 1
-        assert b"Nothing has been sent." in shell.shown
+        assert shown in shell.shown
+        assert b"an-older-secret" not in shell.shown
 
 
 @pytest.mark.parametrize("name", _SENTENCES)
@@ -77,8 +95,22 @@ def test_nothing_of_a_broken_paste_is_shown_or_left(name: str) -> None:
         status = shell.end()
 
         assert status == 2
-        assert shell.shown.split(b"(hidden): ")[1].splitlines() == [b"", sentence, b"$ "]
+        assert shell.shown.split(b"(hidden): ")[1].splitlines() == [b"", sentence]
         assert shell.echoes
+        assert shell.unread() == b""
+
+
+def test_what_arrives_late_is_not_shown_either() -> None:
+    """The rest of a long paste may come after the program has refused its beginning."""
+    with terminal.running("check", before=_WAIT_FOR_MORE) as shell:
+        shell.wait_for(b"API key (hidden): ")
+        shell.paste(b"k\xff\n")
+        shell.wait_for(b"the rest")
+        shell.paste("\n".join((*_VALUES, "and no line end")).encode())
+        status = shell.end()
+
+        assert status == 2
+        assert [value for value in _VALUES if value.encode() in shell.shown] == []
         assert shell.unread() == b""
 
 

@@ -27,7 +27,9 @@ from validator.core.verdict import Verdict, judge_format
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping, Sequence
 
+    from validator.core.findings import Field
     from validator.core.verdict import Action
 
 _UNTRUSTED: Final = (
@@ -35,6 +37,14 @@ _UNTRUSTED: Final = (
     "(Python from python.org on a Mac: run Install Certificates.command once.)"
 )
 _OFFLINE: Final = "No format error, which proves nothing: OKX was not asked"
+
+
+_ANYWAY: Final = "If it is right all the same, check again with --anyway."
+_QUESTIONS: Final[Mapping[Field, str]] = {
+    "api_key": "Send it to OKX anyway?",
+    "secret_key": "Check anyway? It stays on this computer.",
+    "passphrase": "Send it to OKX anyway?",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,11 +82,13 @@ def run(arguments: argparse.Namespace) -> int:
     inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
     if arguments.offline:
         return _offline(inspection, arguments)
-    confirmed = {}
-    if inspection.sendable == "ask" and (
-        arguments.anyway or (is_terminal and _is_confirmed(inspection))
-    ):
-        confirmed = {name: getattr(inspection.values, name) for name in inspection.asked_about}
+    is_confirmed = inspection.sendable == "ask" and (
+        arguments.anyway
+        or (is_terminal and all(_is_confirmed(inspection, name) for name in inspection.asked_about))
+    )
+    confirmed = {
+        name: getattr(inspection.values, name) for name in inspection.asked_about if is_confirmed
+    }
     form = Form(pasted=pasted, site=arguments.site, confirmed=confirmed)
     try:
         result = _drive(form, arguments.okx)
@@ -126,9 +138,9 @@ def _drive(form: Form, okx: str) -> Result:
     return step
 
 
-def _is_confirmed(inspection: Inspection) -> bool:
-    print("\n\n".join(_about_fields(inspection)))
-    return ask_whether("Send it to OKX anyway?")
+def _is_confirmed(inspection: Inspection, name: Field) -> bool:
+    print("\n\n".join(_about_fields(inspection, (name,))), file=sys.stderr)
+    return ask_whether(_QUESTIONS[name])
 
 
 def _agrees(result: Result) -> bool:
@@ -169,6 +181,7 @@ def _show(
         "\n".join(_next_step(verdict)),
         "\n".join(f"- {note}" for note in notes),
         *(text for text in _about_fields(inspection) if verdict.headline not in text),
+        _ANYWAY if result and result.unconfirmed else "",
         result.report if result and arguments.report else "",
     ]
     print("\n\n".join(part for part in parts if part))
@@ -203,11 +216,11 @@ def _next_step(verdict: Verdict) -> list[str]:
     return lines
 
 
-def _about_fields(inspection: Inspection) -> list[str]:
+def _about_fields(inspection: Inspection, fields: Sequence[Field] = FIELDS) -> list[str]:
     return [
         f"{LABELS[finding.field]}: {finding.title}\n{finding.fix}"
         for finding in inspection.findings
-        if finding.field
+        if finding.field is not None and finding.field in fields
     ]
 
 

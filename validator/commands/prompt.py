@@ -40,10 +40,10 @@ def ask_hidden(labels: Iterable[str]) -> list[str]:
 
 def ask_whether(question: str) -> bool:
     """Ask a question in the terminal, and return whether the answer is yes."""
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     try:
-        return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
-    except (EOFError, UnicodeDecodeError):
-        print()
+        return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    except UnicodeDecodeError:
         return False
 
 
