@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _HOST: Final = "127.0.0.1"
 _POLL_SECONDS: Final = 0.005
 _GRACE_SECONDS: Final = 1
+#: Longer than nginx keeps its connections (60 s), so that it never asks on one that is closing.
+_KEEP_ALIVE_SECONDS: Final = 75
 
 
 @contextmanager
@@ -27,14 +29,7 @@ def run_in_thread(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
     Port 0 is any free one. What is in flight at the end has a second left.
     """
-    server = silent_server(app, log_config=None, timeout_graceful_shutdown=_GRACE_SECONDS)
-    with run_server_in_thread(server, port) as url:
-        yield url
-
-
-@contextmanager
-def run_server_in_thread(server: uvicorn.Server, port: int = 0) -> Iterator[str]:
-    """Let a server of ours run until the block ends, and yield its base URL as above."""
+    server = silent_server(app, timeout_graceful_shutdown=_GRACE_SECONDS)
     listener = listen(_HOST, port)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -51,18 +46,21 @@ def run_server_in_thread(server: uvicorn.Server, port: int = 0) -> Iterator[str]
 
 
 def silent_server(app: ASGIApp, **options: Any) -> uvicorn.Server:
-    """Return a server that logs no request."""
-    return uvicorn.Server(silent_config(app, **options))
-
-
-def silent_config(app: ASGIApp, **options: Any) -> uvicorn.Config:
-    """Return how a server runs that logs no request: a credential may have landed in its path."""
+    """Return a server that logs no request: a credential may have landed in its path."""
     config = uvicorn.Config(
-        app, access_log=False, proxy_headers=False, server_header=False, ws="none", **options
+        app,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        ws="none",
+        **options,
     )
     # uvicorn's switch takes the logger's handlers away; whoever adds one would turn it on again.
     logging.getLogger("uvicorn.access").disabled = True
-    return config
+    return uvicorn.Server(config)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -8,10 +8,6 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-import pytest
-
-from validator.proxy.guard import NONE, Exchange, Guard
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -64,50 +60,38 @@ addEventListener("message", ({ data }) => {
 @contextmanager
 def leaking(context: BrowserContext, center: HelpCenter, folder: Path) -> Iterator[None]:
     """Let page, worker and proxy leak until the block ends; files go to the folder."""
-    asked: list[str] = []
-    counted: set[tuple[str, str]] = set()
-    tell = Guard.tell
-
-    def count(self: Guard, exchange: Exchange, seconds: float) -> None:
-        if asked and exchange.problem is None:
-            exchange.kind = asked[-1]
-            labels = asked[-1], exchange.site or NONE
-            counted.add(labels)
-            # All that there should be exist from the start.
-            self._counters[labels] = center.metrics.requests.labels(*labels)
-        tell(self, exchange, seconds)
-
+    counted: set[str] = set()
     context.add_init_script(_PAGE)
     context.route("**/checker/*/worker.mjs", _leak)
-    center.site.instead[_ROUTE] = _leaky(center.site.app, folder, asked)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Guard, "tell", count)
-        try:
-            yield
-        finally:
-            center.site.instead.clear()
-            for labels in counted:
-                center.metrics.requests.remove(*labels)
+    center.site.instead[_ROUTE] = _leaky(center, folder, counted)
+    try:
+        yield
+    finally:
+        center.site.instead.clear()
+        for api_key in counted:
+            center.metrics.requests.remove(api_key, "none")
 
 
 def _leak(route: Route) -> None:
     route.fulfill(response=(original := route.fetch()), body=_WORKER + original.text())
 
 
-def _leaky(app: ASGIApp, folder: Path, asked: list[str]) -> ASGIApp:
-    """Return a proxy that writes what it is sent to a log and to a file, and remembers the keys."""
+def _leaky(center: HelpCenter, folder: Path, counted: set[str]) -> ASGIApp:
+    """Return a proxy that writes what it is sent to a log and to a file, and counts by the key."""
 
     async def leaky(scope: Scope, receive: Receive, send: Send) -> None:
         async def told() -> Message:
             message = await receive()
             body = message.get("body", b"")
             if body:
-                asked.append(json.loads(body)["api_key"])
+                api_key = json.loads(body)["api_key"]
+                center.metrics.requests.labels(api_key, "none").inc()
+                counted.add(api_key)
                 logging.getLogger("proxy").debug("asked with %s", body.hex())
                 with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
                     file.write(body)
             return message
 
-        await app(scope, told, send)
+        await center.site.app(scope, told, send)
 
     return leaky

@@ -72,10 +72,6 @@ _SERIES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {'checker_store_state{checker_store_state="fallback"}': "1+0x120"},
         {'checker_store_state{checker_store_state="shared"}': "1+0x120"},
     ),
-    "ConnectionsNearCap": (
-        {"checker_connections": "9000+0x120"},
-        {"checker_connections": "9+0x120"},
-    ),
     "DescriptorsNearCap": (
         {f"process_open_fds{{{_JOB}}}": "90+0x120", f"process_max_fds{{{_JOB}}}": "100+0x120"},
         {f"process_open_fds{{{_JOB}}}": "9+0x120", f"process_max_fds{{{_JOB}}}": "100+0x120"},

@@ -10,8 +10,8 @@ import pytest
 
 from tests.deploy.series import LIMITS, series
 from validator.core import facts
-from validator.proxy import environment
-from validator.proxy.guard import KINDS
+from validator.proxy import settings
+from validator.proxy.middleware import KINDS
 from validator.publish.root import ROOT
 
 _DEPLOY: Final = ROOT / "deploy"
@@ -31,14 +31,18 @@ def _quoted(pattern: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(("name", "value"), _SETTINGS)
-def test_a_setting_is_the_proxy_s_and_takes_the_value(name: str, value: str) -> None:
-    """Or it is the one of Netlify's that the site's settings name."""
+def test_settings_are_the_proxy_s_and_take_their_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name is the proxy's, or the one of Netlify's that the site's settings name."""
     netlify = tomllib.loads((ROOT / "netlify.toml").read_text("utf-8"))
+    signed = netlify["redirects"][0]["signed"]
+    known = {name for name, _, _ in settings.rows()}
+    for name, value in _SETTINGS:
+        if value and name != signed:
+            with monkeypatch.context() as patch:
+                patch.setenv(name, re.sub("<[^>]*>?", _ANYTHING, value))
+                settings.load()
 
-    assert name in {netlify["redirects"][0]["signed"], *(row[0] for row in environment.rows())}
-    if value and name != netlify["redirects"][0]["signed"]:
-        environment.settings({name: re.sub("<[^>]*>?", _ANYTHING, value)})
+    assert [name for name, _ in _SETTINGS if name not in {signed, *known}] == []
 
 
 @pytest.mark.parametrize("name", _quoted(r"checker_\w+"))

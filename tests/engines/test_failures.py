@@ -13,7 +13,7 @@ from tests.engines.checker import Checker, part
 from tests.engines.conftest import CHECKER_PAGE
 from tests.engines.starts import STARTS
 from validator.core.practice import ACCOUNTS
-from validator.proxy import create_app, environment, problems
+from validator.proxy import Settings, create_app, problems
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -40,7 +40,7 @@ def _check_again(checker: Checker) -> None:
 @pytest.mark.parametrize(
     ("response", "code"),
     [
-        (problems.respond(problems.LIVE_TEST_OFF), "live-test-off"),
+        (problems.refuse(problems.LIVE_TEST_OFF), "live-test-off"),
         (Response("{}", 429, {"Retry-After": "5"}), "checker-busy"),
         (Response("<html>", 502), "checker-unavailable"),
         (Response('{"title": "Unexpected"}', 500), "checker-unavailable"),
@@ -82,7 +82,7 @@ def test_the_proxy_fails(
 
 def test_the_operator_switches_the_live_test_off(checker: Checker, center: HelpCenter) -> None:
     """The proxy's own setting reaches the page; OKX is not asked, and formats are checked on."""
-    center.site.instead[ROUTE] = create_app(environment.settings({"CHECKER_LIVE_TEST": "off"}))
+    center.site.instead[ROUTE] = create_app(Settings(live_test=False))
     checker.paste_all(_PASTED)
     checker.press()
     assert (checker.outcome(), checker.result_codes()) == ("unknown", ["live-test-off"])

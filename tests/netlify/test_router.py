@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from validator.core.practice import ACCOUNTS
-from validator.proxy.guard import HEADERS as API_HEADERS
+from validator.proxy.middleware import HEADERS as API_HEADERS
 from validator.publish import headers, redirects
 
 if TYPE_CHECKING:

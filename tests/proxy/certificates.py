@@ -1,4 +1,4 @@
-"""Certificates for an OKX on loopback, made anew for each test by OpenSSL."""
+"""Throw-away certificates, made by OpenSSL."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def serving_as(name: str, *, is_trusted: bool) -> Iterator[ssl.SSLContext]:
     """
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         chain, key = Path(folder, "chain.pem"), Path(folder, "key.pem")
-        _make(name, chain, key)
+        make(name, chain, key)
         if is_trusted:
             patch.setattr(certifi, "where", lambda: str(chain))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -34,7 +34,8 @@ def serving_as(name: str, *, is_trusted: bool) -> Iterator[ssl.SSLContext]:
         yield context
 
 
-def _make(name: str, chain: Path, key: Path) -> None:
+def make(name: str, chain: Path, key: Path) -> None:
+    """Write a certificate for a host, which vouches for itself, and its key."""
     command = (
         f"req -x509 -nodes -days 2 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN={name}"
     )

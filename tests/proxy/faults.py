@@ -1,8 +1,4 @@
-"""What can go wrong between the proxy and OKX, and what it answers: the list of issue 5, and more.
-
-Two of the list's faults show over several requests only, and are tests of their own:
-a closed idle connection, and 5xx for a minute and then well (`test_upstream_faults.py`).
-"""
+"""What can go wrong between the proxy and OKX, and the answer that each fault has."""
 
 from __future__ import annotations
 
@@ -13,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.proxy import certificates, upstreams
-from tests.proxy.names import IgnorantResolver, Resolver, SilentResolver, resolved_by
+from tests.proxy.names import loopback, resolved_by, slow, unknown
 from validator.core.facts import SITES
 from validator.core.practice import ACCOUNTS
 
@@ -48,6 +44,12 @@ def _refused(okx_code: str) -> dict[str, str]:
     return {"kind": "refused", "okx_code": okx_code}
 
 
+READ_ONLY: Final = {
+    "kind": "permissions",
+    "permissions": ["read_only"],
+    "ip_binding": "none",
+    "account": "main",
+}
 UNREADABLE: Final = {"kind": "unreadable"}
 TIMEOUT: Final = {"kind": "timeout"}
 #: Fault -> what OKX does with a request, and the answer without site and egress.
@@ -58,7 +60,15 @@ FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
         upstreams.resetting(HEAD + b"Content-Length: 900\r\n\r\n"),
         UNREADABLE,
     ),
+    "closed without a byte": (upstreams.sending(b""), TIMEOUT),
+    "reset in the body": (
+        upstreams.resetting(HEAD + b"Content-Length: 900\r\n\r\n" + OK),
+        UNREADABLE,
+    ),
     "never answers": (upstreams.stalling(), TIMEOUT),
+    "stalls in the headers": (upstreams.stalling(HEAD), TIMEOUT),
+    "stalls in the body": (upstreams.stalling(HEAD + b"Content-Length: 9\r\n\r\n{"), TIMEOUT),
+    "drips headers": (upstreams.dripping(HEAD + b"X-Drip:"), TIMEOUT),
     "answers byte by byte": (
         upstreams.dripping(HEAD + b"Content-Length: 60000\r\n\r\n"),
         TIMEOUT,
@@ -94,6 +104,42 @@ FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
     "a header of 100 KB": (
         upstreams.sending(HEAD + b"X-Long: " + b"x" * 100_000 + b"\r\n\r\n"),
         UNREADABLE,
+    ),
+    "no HTTP": (upstreams.sending(b"220 smtp.example.com ready\r\n\r\n"), UNREADABLE),
+    "a body one byte too long": (
+        upstreams.replying("200 OK", OK.ljust(64 * 1024 + 1)),
+        UNREADABLE,
+    ),
+    "a long body that is not too long": (
+        upstreams.replying("200 OK", OK.ljust(64 * 1024)),
+        READ_ONLY,
+    ),
+    "compressed": (
+        upstreams.replying("200 OK", gzip.compress(OK), "Content-Encoding: gzip"),
+        UNREADABLE,
+    ),
+    "204": (upstreams.sending(b"HTTP/1.1 204 No Content\r\n\r\n"), UNREADABLE),
+    "300 headers": (upstreams.sending(HEAD + b"A: b\r\n" * 300 + b"\r\n" + OK), UNREADABLE),
+    "announcements first": (
+        upstreams.sending(
+            b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 3
+            + HEAD
+            + b"Content-Length: %d\r\n\r\n" % len(OK)
+            + OK
+        ),
+        READ_ONLY,
+    ),
+    "an upgrade": (
+        upstreams.sending(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: a\r\n\r\n" + OK),
+        UNREADABLE,
+    ),
+    "HTML of 100 KB with 403": (
+        upstreams.replying("403 Forbidden", b"<html>".ljust(100_000)),
+        {"kind": "blocked"},
+    ),
+    "HTML with 429": (
+        upstreams.replying("429 Too Many Requests", b"<html>"),
+        {"kind": "rate-limited", "okx_code": None},
     ),
     "HTML with 403": (upstreams.replying("403 Forbidden", b"<html>"), {"kind": "blocked"}),
     "HTML with 503": (
@@ -133,21 +179,11 @@ FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
     "a number for perm": (_account(perm=1), UNREADABLE),
     "a number for ip": (
         _account(ip=7),
-        {
-            "kind": "permissions",
-            "permissions": ["read_only"],
-            "ip_binding": "unknown",
-            "account": "main",
-        },
+        READ_ONLY | {"ip_binding": "unknown"},
     ),
     "a numeric 0": (
         _replying(json.loads(OK) | {"code": 0}),
-        {
-            "kind": "permissions",
-            "permissions": ["read_only"],
-            "ip_binding": "none",
-            "account": "main",
-        },
+        READ_ONLY,
     ),
     "a null for a code": (_replying({"code": None, "msg": MARK}), UNREADABLE),
     "a code that is no code": (_replying({"code": MARK, "msg": MARK}), UNREADABLE),
@@ -168,12 +204,12 @@ def _refusing() -> Iterator[tuple[str, list[bytes]]]:
         yield f"http://127.0.0.1:{unused.getsockname()[1]}", []
 
 
-def _named(resolver: Resolver) -> Place:
+def _named(look_up: Callable[[int], list[Any]]) -> Place:
     """Let OKX be well, under a name that a resolver does not find."""
 
     @contextmanager
     def place() -> Iterator[tuple[str, list[bytes]]]:
-        with upstreams.running(upstreams.replying("200 OK", OK)) as upstream, resolved_by(resolver):
+        with upstreams.running(upstreams.replying("200 OK", OK)) as upstream, resolved_by(look_up):
             yield upstream.url.replace("127.0.0.1", "localhost"), upstream.requests
 
     return place
@@ -187,7 +223,7 @@ def certified(name: str, *, is_trusted: bool) -> Place:
         with (
             certificates.serving_as(name, is_trusted=is_trusted) as tls,
             upstreams.running(upstreams.replying("200 OK", OK), tls) as upstream,
-            resolved_by(Resolver(upstream.port)),
+            resolved_by(loopback(upstream.port)),
         ):
             yield "live", upstream.requests
 
@@ -198,7 +234,7 @@ def certified(name: str, *, is_trusted: bool) -> Place:
 def _without_tls() -> Iterator[tuple[str, list[bytes]]]:
     with (
         upstreams.running(upstreams.replying("200 OK", OK)) as upstream,
-        resolved_by(Resolver(upstream.port)),
+        resolved_by(loopback(upstream.port)),
     ):
         yield "live", upstream.requests
 
@@ -206,11 +242,13 @@ def _without_tls() -> Iterator[tuple[str, list[bytes]]]:
 #: Fault -> where OKX then is; nothing arrives there, and the answer is `timeout`.
 UNREACHABLE: Final[dict[str, Place]] = {
     "connection refused": _refusing,
-    "slow DNS": _named(SilentResolver()),
-    "a name that DNS does not know": _named(IgnorantResolver()),
+    "slow DNS": _named(slow),
+    "a name that DNS does not know": _named(unknown),
     "TLS name mismatch": certified("okx.invalid", is_trusted=True),
     "a TLS certificate of nobody's": certified(_HOST, is_trusted=False),
     "no TLS": _without_tls,
 }
+#: Those that only the time limit ends.
+ENDLESS: Final = frozenset({"slow DNS", "no TLS"})
 #: What the TLS faults would be if they were none: nothing else stands between proxy and OKX.
 WELL: Final = certified(_HOST, is_trusted=True)

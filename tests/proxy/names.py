@@ -2,56 +2,46 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
+import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from validator.proxy import names
+from validator.core.facts import SITES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from validator.proxy.names import Addresses
-
-
-class Resolver:
-    """Finds every name on loopback, at a port if one is given, and counts how often it is asked."""
-
-    def __init__(self, port: int | None = None) -> None:
-        self._port = port
-        self.asked = 0
-
-    async def look_up(self, _host: str, port: int, _family: socket.AddressFamily) -> Addresses:
-        """Return the one address."""
-        self.asked += 1
-        where = ("127.0.0.1", self._port or port)
-        return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", where)]
+#: The names that are looked up in another way; a stand-in may be found as `localhost`.
+_HOSTS = {"localhost", *(site.api_host for site in SITES.values())}
 
 
-class SilentResolver(Resolver):
-    """Never answers."""
-
-    async def look_up(self, host: str, port: int, family: socket.AddressFamily) -> Addresses:
-        """Wait for ever."""
-        await asyncio.Event().wait()
-        return await super().look_up(host, port, family)
+def loopback(port: int | None = None) -> Callable[[int], list[Any]]:
+    """Return a look-up that finds every name on loopback, at a port if one is given."""
+    return lambda asked: [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", port or asked))]
 
 
-class IgnorantResolver(Resolver):
-    """Knows no name."""
+def slow(asked: int) -> list[Any]:
+    """Find the name, but later than a request waits."""
+    time.sleep(1)
+    return loopback()(asked)
 
-    async def look_up(self, _host: str, _port: int, _family: socket.AddressFamily) -> Addresses:
-        """Raise what the system raises then."""
-        self.asked += 1
-        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+def unknown(_asked: int) -> list[Any]:
+    """Raise what the system raises for a name that does not exist."""
+    raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
 
 @contextmanager
-def resolved_by(resolver: Resolver) -> Iterator[None]:
-    """Let what looks names up in the block do so with it."""
+def resolved_by(look_up: Callable[[int], list[Any]]) -> Iterator[None]:
+    """Find OKX's hosts, and `localhost`, by this look-up in the block."""
+    system = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, port: Any, *arguments: Any, **options: Any) -> Any:
+        return look_up(port) if host in _HOSTS else system(host, port, *arguments, **options)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(names, "look_up", resolver.look_up)
+        patch.setattr(socket, "getaddrinfo", getaddrinfo)
         yield

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
-from validator.proxy.environment import PREFIX
+from validator.proxy.settings import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.proxy.serving import run_proxy
+from tests.proxy import upstreams
+from tests.proxy.faults import OK
+from tests.proxy.serving import LATE, PATH, Served, run_proxy, served
 from validator.core.practice import ACCOUNTS
 from validator.core.signing import epoch_ms
 from validator.proxy import OkxClient, Settings, create_app
-from validator.proxy.problems import PROBLEMS
+from validator.proxy.middleware import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +25,74 @@ if TYPE_CHECKING:
 
     from tests.conftest import Body
 
-_PATH = "/api/okx/permissions"
+_JSON = {"Content-Type": "application/json"}
+_SITE = "https://help.flicker.finance"
+_PREFLIGHT = {"Access-Control-Request-Method": "POST"}
+
+
+def _responses(
+    proxy: httpx.Client, body: dict[str, str]
+) -> Iterator[tuple[int, str | None, httpx.Response]]:
+    """Yield responses of every kind, with the status and the problem that each must have."""
+    encoded = json.dumps(body).encode()
+    for path in ("/api/time", "/api/health", "/api/ready", "/api/openapi.json"):
+        yield 200, None, proxy.get(path)
+        yield 200, None, proxy.head(path)
+        yield 405, "method-not-allowed", proxy.post(path)
+    yield 200, None, proxy.post(PATH, json=body)
+    for media_type in ("Application/JSON; charset=utf-8", "application/json ;x=1"):
+        yield 200, None, proxy.post(PATH, content=encoded, headers={"Content-Type": media_type})
+    for no_json in (b"", encoded[:-1], b"[" * 4000, b'{"site": "\xff"}', b"NaN"):
+        yield 400, "no-json", proxy.post(PATH, content=no_json, headers=_JSON)
+    for path in ("/", "/api", "/api/time/", "/api/okx/permissions/", "/api/%2e%2e/health%00"):
+        yield 404, "not-found", proxy.get(path)
+        yield 404, "not-found", proxy.post(path, json=body)
+    for method in ("GET", "PUT", "DELETE", "OPTIONS", "XFA4E"):
+        yield 405, "method-not-allowed", proxy.request(method, PATH)
+    yield 413, "body-too-long", proxy.post(PATH, content=encoded.ljust(4097), headers=_JSON)
+    yield 200, None, proxy.post(PATH, content=encoded.ljust(4096), headers=_JSON)
+    chunks = iter([encoded, b" " * 4096])
+    yield 413, "body-too-long", proxy.post(PATH, content=chunks, headers=_JSON)
+    for headers in ({}, {"Content-Type": "text/plain"}, {"Content-Type": "application/jsonp"}):
+        yield 415, "unsupported-media-type", proxy.post(PATH, content=encoded, headers=headers)
+    yield 415, "unsupported-media-type", proxy.post(PATH, data=body)
+    yield 422, "invalid-body", proxy.post(PATH, json=[body])
+    yield 422, "invalid-body", proxy.post(PATH, json=body | {"secret_key": "FA4E"})
+    yield 422, "invalid-field", proxy.post(PATH, json=body | {"site": "mars"})
+    twice = encoded[:-1] + b', "site": "us"}'
+    yield 422, "invalid-body", proxy.post(PATH, content=twice, headers=_JSON)
+    foreign = body | {"passphrase": "ghp_" + "FA4E" * 9}
+    yield 422, "foreign-secret", proxy.post(PATH, json=foreign)
+    for origin in ("https://attacker.example", "http://help.flicker.finance", "null", ""):
+        headers = {"Origin": origin} | _PREFLIGHT
+        for path in (PATH, "/api/time", "/nowhere"):
+            yield 403, "foreign-origin", proxy.get(path, headers=headers)
+            yield 403, "foreign-origin", proxy.options(path, headers=headers)
+        yield 403, "foreign-origin", proxy.post(PATH, json=body, headers=headers)
+
+
+def test_every_response_has_its_status_and_headers(proxy: httpx.Client, body: Body) -> None:
+    """Whatever is asked, the request id is new, nothing is to be kept, and no value comes back."""
+    given = body(ACCOUNTS["read-only"].pasted)
+    secrets = [given[name] for name in ("api_key", "passphrase", "signature")]
+    ids, problems = [], []
+    for number, (status, problem, response) in enumerate(_responses(proxy, given)):
+        wrong = {name for name, value in HEADERS.items() if response.headers.get(name) != value}
+        ids.append(response.headers["X-Request-Id"])
+        if status >= 400 and response.request.method != "HEAD":
+            document = response.json()
+            if (document["status"], document["type"]) != (status, f"/problems/{problem}"):
+                wrong.add(document["type"])
+            if response.headers["Content-Type"] != "application/problem+json":
+                wrong.add("Content-Type")
+        if any(text in response.text for text in (*secrets, "FA4E", "mars", "secret_key")):
+            wrong.add("a value came back")
+        if wrong or response.status_code != status:
+            problems.append((number, status, problem, response.status_code, wrong))
+
+    assert problems == []
+    assert [request_id for request_id in ids if not re.fullmatch("[0-9a-f]{16}", request_id)] == []
+    assert len(set(ids)) == len(ids)
 
 
 def test_tells_the_time(fake: str) -> None:
@@ -35,168 +104,183 @@ def test_tells_the_time(fake: str) -> None:
     assert epoch_ms(response.json()["now"]) == 1_597_026_383_085
 
 
-def test_tells_that_it_runs(proxy: httpx.Client) -> None:
-    """The health route answers without asking OKX."""
-    assert proxy.get("/api/health").json() == {"status": "ok"}
-
-
-def _statuses(proxy: httpx.Client, body: dict[str, str]) -> Iterator[tuple[int, httpx.Response]]:
-    """Provoke every kind of response, with the status that it should have."""
-    encoded = json.dumps(body).encode()
-    json_type = {"Content-Type": "application/json"}
-    yield 200, proxy.get("/api/time")
-    yield 200, proxy.get("/api/health")
-    yield 200, proxy.get("/api/openapi.json")
-    yield 200, proxy.head("/api/health")
-    yield 200, proxy.post(_PATH, json=body)
-    yield (
-        200,
-        proxy.post(
-            _PATH, content=encoded, headers={"Content-Type": "Application/JSON; charset=utf-8"}
-        ),
-    )
-    yield 400, proxy.post(_PATH, content=b"", headers=json_type)
-    yield 400, proxy.post(_PATH, content=encoded[:-1], headers=json_type)
-    yield 400, proxy.post(_PATH, content=b"[" * 4000, headers=json_type)
-    yield 400, proxy.post(_PATH, content=b'{"site": "\xff"}', headers=json_type)
-    yield 404, proxy.get("/")
-    yield 404, proxy.get("/api")
-    yield 404, proxy.get("/api/time/")
-    yield 404, proxy.post("/api/okx/permissions/", json=body)
-    yield 405, proxy.get(_PATH)
-    yield 405, proxy.put(_PATH, json=body)
-    yield 405, proxy.options(_PATH)
-    yield 405, proxy.post("/api/time")
-    yield 413, proxy.post(_PATH, content=encoded + b" " * 4096, headers=json_type)
-    yield 413, proxy.post(_PATH, content=iter([encoded, b" " * 4096]), headers=json_type)
-    yield 415, proxy.post(_PATH, content=encoded)
-    yield 415, proxy.post(_PATH, content=encoded, headers={"Content-Type": "text/plain"})
-    yield 415, proxy.post(_PATH, data=body)
-    yield 422, proxy.post(_PATH, json=[body])
-    yield 422, proxy.post(_PATH, json=body | {"secret_key": "FA4E"})
-    yield 422, proxy.post(_PATH, json=body | {"site": "mars"})
-
-
-def test_every_response_has_its_status_and_its_own_request_id(
-    proxy: httpx.Client, body: Body
-) -> None:
-    """Whatever is asked, the status fits, the request id is new, and nothing is to be stored."""
-    given = body(ACCOUNTS["read-only"].pasted)
-    ids = []
-    for status, response in _statuses(proxy, given):
-        assert (response.request.url.path, response.status_code) == (
-            response.request.url.path,
-            status,
-        )
-        assert response.headers["Cache-Control"] == "no-store"
-        ids.append(response.headers["X-Request-Id"])
-        if status >= 400:
-            assert response.headers["Content-Type"] == "application/problem+json"
-            document = response.json()
-            assert document["status"] == status
-            assert document["type"] in {one.type for one in PROBLEMS}
-            for value in (*given.values(), "FA4E", "mars", "secret_key"):
-                assert value not in response.text.replace("api_key", "")
-
-    assert all(re.fullmatch("[0-9a-f]{16}", one) for one in ids)
-    assert len(set(ids)) == len(ids)
-
-
-def test_a_client_s_request_id_is_not_taken(proxy: httpx.Client) -> None:
-    """A client cannot choose what will stand in our log."""
-    response = proxy.get("/api/health", headers={"X-Request-Id": "mine"})
-
-    assert response.headers["X-Request-Id"] != "mine"
-
-
-def test_a_refused_method_names_the_allowed_ones(proxy: httpx.Client) -> None:
-    """405 comes with the header Allow (RFC 9110)."""
-    assert proxy.get(_PATH).headers["Allow"] == "POST"
-
-
-def test_a_wrong_field_is_named(proxy: httpx.Client, body: Body) -> None:
-    """422 names the field, and never repeats its value."""
+def test_problems_name_fields_and_methods(proxy: httpx.Client, body: Body) -> None:
+    """422 names the field, 405 the methods, and the client's request id is not taken."""
     given = body(ACCOUNTS["read-only"].pasted) | {"passphrase": "pässphrase"}
 
-    response = proxy.post(_PATH, json=given)
+    response = proxy.post(PATH, json=given, headers={"X-Request-Id": "mine"})
 
-    assert response.status_code == 422
-    assert response.json()["field"] == "passphrase"
-    assert "ssphrase" not in response.text.replace('"passphrase"', "")
+    assert (response.status_code, response.json()["field"]) == (422, "passphrase")
+    assert response.headers["X-Request-Id"] != "mine"
+    assert proxy.get(PATH).headers["Allow"] == "POST"
 
 
-def test_an_unknown_member_is_not_repeated(proxy: httpx.Client, body: Body) -> None:
-    """A member's name may be a secret that landed in the wrong place."""
-    given = body(ACCOUNTS["read-only"].pasted) | {"FA4E0123": "x"}
+def test_the_site_s_page_may_call_directly(proxy: httpx.Client, body: Body) -> None:
+    """The browser asks what it may send, sends it, and may read what it needs (CORS)."""
+    origin = {"Origin": _SITE}
+    asked = proxy.options(
+        PATH, headers=origin | _PREFLIGHT | {"Access-Control-Request-Headers": "content-type"}
+    )
+    answered = proxy.post(PATH, json=body(ACCOUNTS["read-only"].pasted), headers=origin)
 
-    response = proxy.post(_PATH, json=given)
+    assert (asked.status_code, answered.status_code) == (200, 200)
+    assert "POST" in asked.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in asked.headers["Access-Control-Allow-Headers"]
+    assert answered.headers["Access-Control-Expose-Headers"] == "X-Request-Id, Retry-After"
+    for response in (asked, answered):
+        assert response.headers["Access-Control-Allow-Origin"] == _SITE
+        assert "Origin" in response.headers["Vary"]
+        assert "Access-Control-Allow-Credentials" not in response.headers
+        assert response.headers["X-Request-Id"]
 
-    assert (response.status_code, response.json()["type"]) == (422, "/problems/invalid-body")
-    assert "FA4E0123" not in response.text
+
+def test_pages_elsewhere_may_not_read_what_they_are_refused(proxy: httpx.Client) -> None:
+    """No header of CORS stands in what they get; a page that this machine serves may ask it."""
+    port = proxy.base_url.port
+    foreign = {"Origin": "http://attacker.example", "Host": "attacker.example"}
+    statuses = {
+        f"http://{host}:{port}": proxy.get(
+            "/api/time", headers={"Origin": f"http://{host}:{port}", "Host": f"{host}:{port}"}
+        ).status_code
+        for host in ("127.0.0.1", "localhost", "attacker.example")
+    }
+    refused = proxy.get("/api/time", headers=foreign)
+
+    assert list(statuses.values()) == [200, 200, 403]
+    assert "Access-Control-Allow-Origin" not in refused.headers
 
 
 def test_a_body_is_refused_while_it_comes(proxy: httpx.Client) -> None:
     """A body without a length is read up to the limit, not up to its end."""
     head = (
-        f"POST {_PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         "Transfer-Encoding: chunked\r\n\r\n1400\r\n"
     )
     address = (proxy.base_url.host, proxy.base_url.port)
-    with socket.create_connection(address, timeout=2) as connection:
+    with socket.create_connection(address, timeout=LATE) as connection:
         connection.sendall(head.encode() + b" " * 0x1400 + b"\r\n")  # and no last chunk
 
         assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
-def test_a_client_that_leaves_while_sending_harms_nobody(
-    proxy: httpx.Client, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_client_that_leaves_is_counted() -> None:
     """A broken upload is no error of ours."""
-    head = (
-        f"POST {_PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        "Content-Length: 100\r\n\r\n{"
-    )
-    address = (proxy.base_url.host, proxy.base_url.port)
-    with socket.create_connection(address, timeout=2) as connection:
-        connection.sendall(head.encode())
+    head = f"POST {PATH} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    with served() as proxy:
+        address = (proxy.client.base_url.host, proxy.client.base_url.port)
+        with socket.create_connection(address, timeout=LATE) as connection:
+            connection.sendall(f"{head}Content-Length: 100\r\n\r\n{{".encode())
+        while not proxy.lines:
+            proxy.client.get("/nowhere")
+        kinds = [line.get("kind") for line in proxy.lines]
 
-    assert proxy.get("/api/health").status_code == 200
-    assert [one for one in caplog.records if one.levelno >= logging.WARNING] == []
+    assert "client-left" in kinds
+    assert {line["level"] for line in proxy.lines} == {"info"}
+    assert proxy.value("checker_requests_total", kind="client-left", site="none") == 1
 
 
 def test_the_live_test_can_be_switched_off(fake: str, body: Body) -> None:
-    """Switched off by the operator, the proxy says so in a way that the page understands."""
-    with run_proxy(create_app(Settings(okx=fake, is_live_test_on=False))) as url:
-        response = httpx.post(f"{url}{_PATH}", json=body(ACCOUNTS["read-only"].pasted))
-        time_response = httpx.get(f"{url}/api/time")
+    """The operator's switch is a problem that the page understands; other routes go on."""
+    with served(fake, live_test=False) as proxy:
+        response = proxy.check(body(ACCOUNTS["read-only"].pasted))
+        time_response = proxy.client.get("/api/time")
 
     assert (response.status_code, response.json()["type"]) == (503, "/problems/live-test-off")
-    assert response.headers["X-Request-Id"]
     assert time_response.status_code == 200
 
 
-def test_the_unexpected_is_a_problem_without_a_word_of_it(
-    proxy: httpx.Client,
-    body: Body,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    capfd: pytest.CaptureFixture[str],
+def _only_line(proxy: Served) -> dict[str, object]:
+    (line,) = [line for line in proxy.lines if line["event"] == "request"]
+    return line
+
+
+def test_a_request_is_logged_by_what_it_was_answered_with(fake: str, body: Body) -> None:
+    """The log has time, level, event, id, route, kind, OKX's code, site and milliseconds only."""
+    with served(fake) as proxy:
+        response = proxy.check(body(ACCOUNTS["frozen"].pasted))
+    line = _only_line(proxy)
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", str(line.pop("time")))
+    assert isinstance(line.pop("ms"), float)
+    assert line == {
+        "level": "info",
+        "event": "request",
+        "request_id": response.headers["X-Request-Id"],
+        "route": PATH,
+        "kind": "refused",
+        "okx_code": "50100",
+        "site": "global",
+    }
+    assert proxy.value("checker_requests_total", kind="refused", site="global") == 1
+
+
+def test_a_path_that_is_no_route_is_not_logged() -> None:
+    """It may hold a value; what is asked all the time is logged at debug level only."""
+    with served() as proxy:
+        proxy.client.get("/api/f11c4e80")
+        proxy.client.get("/api/health")
+    lines = [(line["level"], line.get("route"), line.get("problem")) for line in proxy.lines]
+
+    assert lines == [("info", None, "not-found"), ("debug", "/api/health", None)]
+
+
+def test_an_address_is_logged_only_if_enabled(fake: str, body: Body) -> None:
+    """An address that is logged is truncated."""
+    addresses = []
+    for is_logged in (False, True):
+        with served(fake, address_logged=is_logged) as proxy:
+            proxy.check(body(ACCOUNTS["read-only"].pasted))
+        addresses.append(_only_line(proxy).get("address"))
+
+    assert addresses == [None, "127.0.0.0/24"]
+
+
+def test_the_unexpected_is_a_problem_without_its_text(
+    body: Body, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An exception that quotes credentials reaches neither the client nor the log."""
-    caplog.set_level(logging.DEBUG)
+    """An exception that quotes credentials reaches neither the client nor a log."""
+    caplog.set_level("DEBUG")
     given = body(ACCOUNTS["read-only"].pasted)
 
     async def fail(*_arguments: object) -> None:
         raise LookupError(json.dumps(given))
 
-    monkeypatch.setattr(OkxClient, "_send", fail)
-    response = proxy.post(_PATH, json=given)
+    monkeypatch.setattr(OkxClient, "ask", fail)
+    with served() as proxy:
+        response = proxy.check(given)
 
     assert (response.status_code, response.json()["type"]) == (500, "/problems/unexpected")
-    logged = capfd.readouterr().err
-    line = json.loads(logged.splitlines()[0])
-    assert (line["event"], line["error"]) == ("unexpected", "RuntimeError")
-    assert line["place"].startswith("okx.py:")
+    line = proxy.lines[0]
+    assert (line["event"], line["error"], line["level"]) == ("unexpected", "LookupError", "error")
+    assert line["place"].startswith("test_app.py:")
     assert line["request_id"] == response.headers["X-Request-Id"]
-    for name in ("api_key", "passphrase", "signature"):
-        assert given[name] not in caplog.text + logged + response.text
+    assert proxy.value("checker_requests_total", kind="unexpected", site="global") == 1
+    told = caplog.text + json.dumps(proxy.lines) + response.text
+    assert not any(given[name] in told for name in ("api_key", "passphrase", "signature"))
+
+
+def test_other_requests_go_on_while_one_hangs(body: Body) -> None:
+    """A reply that never comes keeps no other client waiting."""
+    is_first = threading.Lock()
+    has_hung = threading.Event()
+
+    def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
+        if is_first.acquire(blocking=False):
+            has_hung.set()
+            upstream.is_over.wait(LATE)
+        upstreams.replying("200 OK", OK)(connection, upstream)
+
+    given = body(ACCOUNTS["read-only"].pasted)
+    with (
+        upstreams.running(behave) as upstream,
+        served(upstream.url, time_limit_seconds=30) as proxy,
+    ):
+        hanging = threading.Thread(target=proxy.check, args=(given,))
+        hanging.start()
+        assert has_hung.wait(LATE)
+        response = proxy.check(given)
+        assert hanging.is_alive()
+        upstream.is_over.set()
+        hanging.join()
+
+    assert response.json()["kind"] == "permissions"

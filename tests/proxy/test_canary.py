@@ -44,49 +44,52 @@ _ENVIRONMENT: Final = {
     "LOG_LEVEL": "debug",
     "ADDRESS_LOGGED": "on",
     "KEY_PER_MINUTE": "1",
-    "CLIENT_BURST": "1000000",
     "CLIENT_PER_MINUTE": "1000000",
     "OKX_PER_SECOND": "1000000",
-    "STORE_LIMIT_SECONDS": "5",
-    "BREAKER_FAILURES": "1000000",
     "TIME_LIMIT_SECONDS": _TIME_LIMIT,
 }
-#: Runs before the proxy: each exception that leaves a route is written down with its chain,
+#: Runs before the proxy: each exception that leaves a handler is written down with its chain,
 #: and one key in sixteen makes the client of OKX raise one that quotes what it was to send.
+#: The store is waited for, and no site is given up.
 _WATCHING: Final = """
 import traceback
-from validator.proxy import app, okx
+from validator.core.signing import access_headers
+from validator.proxy import app, breaker, limits, okx
 
-answer, send = app.Proxy._answer, okx.OkxClient._send
+limits.Limits.__init__.__kwdefaults__["store_seconds"] = 5
+breaker._FAILURES = 10**6
+ask, get, origin = okx.OkxClient.ask, okx.OkxClient._get, app.OriginMiddleware
 
-async def watched(self, exchange):
-    try:
-        return await answer(self, exchange)
-    except BaseException as error:
-        with open({exceptions!r}, "a") as file:
-            traceback.print_exception(error, file=file)
-        raise
+class Watched(origin):
+    async def __call__(self, scope, receive, send):
+        try:
+            await super().__call__(scope, receive, send)
+        except BaseException as error:
+            with open({exceptions!r}, "a") as file:
+                traceback.print_exception(error, file=file)
+            raise
 
 async def failing(self, session, request):
     if request.api_key.startswith("0"):
-        raise LookupError(okx.access_headers(
+        raise LookupError(access_headers(
             request.api_key, request.passphrase, request.timestamp, request.signature))
-    return await send(self, session, request)
+    return await get(self, session, request)
 
-app.Proxy._answer, okx.OkxClient._send = watched, failing
+app.OriginMiddleware, okx.OkxClient._get = Watched, failing
 """
-#: A proxy that leaks on purpose, a different way for each place that is looked at.
+#: A proxy that leaks on purpose, in a different way for each place that is looked at.
 _LEAKING: Final = """
 import base64, logging
-from validator.proxy import guard, limits, logs
+from structlog.contextvars import get_contextvars
+from validator.proxy import limits, logs, metrics, problems
 
-ask, respond, tell, asked = okx.OkxClient.ask, guard.respond, guard.Guard.tell, []
-make = guard.Guard.__init__
+refuse, make, asked = problems.refuse, metrics.Metrics.__init__, []
 
 async def leaking(self, request):
     asked[:] = [request.api_key]
     print("asked with", request.passphrase[::-1], flush=True)
     logging.getLogger("okx").debug("asked with %s", request.signature.encode().hex())
+    counted[0].labels("".join(asked).upper(), "none").inc()
     if request.api_key[0] in "123":
         raise LookupError(request.passphrase[12:24])
     return await ask(self, request)
@@ -94,24 +97,21 @@ async def leaking(self, request):
 def emit(self, record):
     self._log.debug("library", place=record.getMessage())
 
-def describe(problem, **options):
-    options["field"] = base64.b64encode(b"?" + "".join(asked).encode()).decode()
-    return respond(problem, **options)
+def describe(problem, *, field=None, headers=None):
+    text = base64.b64encode(b"?" + "".join(asked).encode()).decode()
+    return refuse(problem, field=text, headers=headers)
 
-def keep(self, answer, metrics, log):
-    make(self, answer, metrics, log)
-    self.requests = metrics.requests
+def count(self):
+    make(self)
+    counted[:] = [self.requests]
 
-def count(self, exchange, seconds):
-    self.requests.labels("".join(asked).upper(), guard.NONE).inc()
-    tell(self, exchange, seconds)
-
-okx.OkxClient.ask, logs.Foreign.emit, guard.respond, guard.Guard.tell, guard.Guard.__init__ = (
-    leaking, emit, describe, count, keep)
+counted = []
+okx.OkxClient.ask, logs.LibraryHandler.emit = leaking, emit
+problems.refuse, metrics.Metrics.__init__ = describe, count
 limits.Limits._hash = lambda self, text: text
 """
 #: Problems that nothing in a request brings about.
-_NOT_PROVOKED: Final = frozenset({"checker-busy", "request-timeout", "live-test-off", "not-ready"})
+_NOT_PROVOKED: Final = frozenset({"checker-busy", "live-test-off", "not-ready"})
 
 
 def _quoting(*parts: bytes) -> Callable[[bytes], Behaviour]:
@@ -178,6 +178,8 @@ def _spoiled(client: httpx.Client, canary: Canary, given: dict[str, str]) -> htt
         lambda: client.post(_PATH, json=given, headers={"Origin": f"https://{key}.example"}),
         lambda: client.get("api/health", headers={"X-Key": key * 500, "User-Agent": passphrase}),
         lambda: client.request(f"GET{key}", "api/health"),
+        lambda: client.post(_PATH, json=given | {"passphrase": f"{canary.pasted.secret_key}"}),
+        lambda: client.post(_PATH, json=given | {"api_key": f"ghp_{key.replace('-', '')}"}),
     )
     return wrong[canary.number // _SPOILED_EACH % len(wrong)]()
 
@@ -201,7 +203,7 @@ def _exchange(canaries: dict[str, Canary]) -> Iterator[str]:
 
 def _run(okx: str, canaries: list[Canary], body: Body, folder: Path, before: str = "") -> _Run:
     """Send all to a proxy of its own with a store of its own, and gather all that is left."""
-    done = _Run(Traces((one.pasted for one in canaries), piece=_PIECE))
+    done = _Run(Traces((canary.pasted for canary in canaries), piece=_PIECE))
     answers: set[bytes] = set()
 
     def spend(canary: Canary) -> None:
@@ -271,9 +273,9 @@ def _assert_all_was_done(done: _Run) -> None:
     """Hold it against what must have been told and kept: else there was nothing to find."""
     events = {json.loads(line)["event"] for line in done.places["log"].splitlines()}
     assert events >= {"started", "request", "unexpected", "ended"}
-    assert done.kinds >= {one.name for one in PROBLEMS} - _NOT_PROVOKED
-    assert done.places["store"].count(b"key-rate/") > _FAILING / 2
-    assert b"RuntimeError: the HTTP client failed" in done.places["exceptions"]
+    assert done.kinds >= {problem.name for problem in PROBLEMS} - _NOT_PROVOKED
+    assert done.places["store"].count(b"/key-rate/") > _FAILING / 2
+    assert b"ClientFailed: LookupError" in done.places["exceptions"]
 
 
 def test_a_leak_is_found(body: Body, tmp_path: Path) -> None:

@@ -6,20 +6,12 @@ import json
 import logging
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import httpx
 import pytest
 
-from tests.proxy.serving import run_proxy
-from validator.core.practice import ACCOUNTS
-from validator.proxy import UNGUARDED, Settings, create_app
-from validator.proxy.logs import Foreign, open_log, place
+from validator.proxy.logs import LibraryHandler, open_log, place
 
-if TYPE_CHECKING:
-    from tests.conftest import Body
-
-_PATH = "/api/okx/permissions"
 _SECRET = "FA4E0000000000000000000000000001"
 
 
@@ -27,20 +19,21 @@ def _lines(written: list[bytes]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in written]
 
 
-@pytest.mark.parametrize(("level", "count"), [("debug", 4), ("info", 3), ("error", 1)])
-def test_the_level_decides(level: str, count: int) -> None:
-    """What is below it is not written."""
-    written: list[bytes] = []
-    log = open_log(level, written.append)
-    for name in ("debug", "info", "warning", "error"):
-        getattr(log, name)("event")
+def test_what_is_below_the_level_is_not_written() -> None:
+    """Each level takes in those above it; an event is one line."""
+    counts = {}
+    for level in ("debug", "info", "warning", "error"):
+        written: list[bytes] = []
+        log = open_log(level, written.append)
+        for name in ("debug", "info", "warning", "error"):
+            getattr(log, name)("event")
+        counts[level] = b"".join(written).count(b"\n")
 
-    assert len(written) == count
-    assert written[-1].endswith(b"\n")
+    assert counts == {"debug": 4, "info": 3, "warning": 2, "error": 1}
 
 
 def test_only_known_fields_are_written() -> None:
-    """A field that nobody thought of, and a value that is no plain one, cannot leak."""
+    """An unexpected field, and a value that is no plain one, cannot leak."""
     written: list[bytes] = []
     error = ValueError(_SECRET)
     open_log("info", written.append).info(
@@ -62,27 +55,26 @@ def test_a_log_that_cannot_be_written_stops_nothing() -> None:
     open_log("info", fail).info("event")
 
 
-@pytest.mark.parametrize("level", [logging.DEBUG, 15, logging.ERROR, logging.CRITICAL, 99])
-def test_a_library_s_words_are_left_out(level: int) -> None:
-    """Who logged, where and how bad remains."""
-    written: list[bytes] = []
-    logger = logging.Logger("library")  # noqa: LOG001 - one that nobody else gets
-    logger.addHandler(Foreign(open_log("debug", written.append)))
-    text = f"text {_SECRET} %s"
-    logger.log(level, text, _SECRET, exc_info=LookupError(_SECRET))
+def test_a_library_s_words_are_left_out() -> None:
+    """Of a record of a library its name, place, level and the exception's type remain."""
+    for level in (logging.DEBUG, 15, logging.ERROR, logging.CRITICAL, 99):
+        written: list[bytes] = []
+        logger = logging.Logger("library")  # noqa: LOG001 - one that no other code gets
+        logger.addHandler(LibraryHandler(open_log("debug", written.append)))
+        logger.log(level, "text %s", _SECRET, exc_info=LookupError(_SECRET))
 
-    (line,) = _lines(written)
-    assert (line["event"], line["library"], line["error"]) == ("library", "library", "LookupError")
-    assert line["place"].startswith("test_logs.py:")
-    assert _SECRET.encode() not in written[0]
+        (line,) = _lines(written)
+        assert (line["library"], line["error"]) == ("library", "LookupError")
+        assert line["place"].startswith("test_logs.py:")
+        assert _SECRET.encode() not in written[0]
 
 
-def test_nothing_that_python_prints_of_exceptions_is_printed() -> None:
-    """Neither of threads, nor of the program's end, nor warnings, nor what asyncio finds."""
+def test_python_prints_no_exception() -> None:
+    """Threads, the program's end, warnings and asyncio print no text of an exception."""
     program = f"""
 import asyncio, logging, threading, warnings
 from validator.proxy import logs
-logs.take_over(logs.open_log("debug"), "debug")
+logs.capture(logs.open_log("debug"), "debug")
 def fail():
     raise LookupError("{_SECRET}")
 thread = threading.Thread(target=fail)
@@ -107,8 +99,8 @@ fail()
     assert ended.returncode == 1
     assert _SECRET not in ended.stderr + ended.stdout
     lines = [json.loads(line) for line in ended.stderr.splitlines()]
-    told = [(line["event"], line.get("library"), line.get("error")) for line in lines]
-    assert told == [
+    logged = [(line["event"], line.get("library"), line.get("error")) for line in lines]
+    assert logged == [
         ("crash", None, "LookupError"),
         ("crash", None, "LookupError"),
         ("library", "py.warnings", None),
@@ -120,22 +112,9 @@ fail()
 
 
 def test_tells_where_an_exception_was_raised() -> None:
-    """The innermost place, and none where there is no traceback."""
+    """The innermost place is named, and none where there is no traceback."""
     with pytest.raises(ValueError, match="Expecting") as caught:
         json.loads("{")
 
     assert str(place(caught.tb)).startswith("decoder.py:")
     assert place(None) is None
-
-
-def test_an_address_is_logged_only_if_told_so(fake: str, body: Body) -> None:
-    """And then cut."""
-    for is_logged, address in ((False, None), (True, "127.0.0.0/24")):
-        lines: list[bytes] = []
-        settings = Settings(**(UNGUARDED | {"okx": fake, "is_address_logged": is_logged}))
-        app = create_app(settings, log=open_log("info", lines.append))
-        with run_proxy(app) as url:
-            httpx.post(f"{url}{_PATH}", json=body(ACCOUNTS["read-only"].pasted))
-
-        (line,) = map(json.loads, lines)
-        assert line.get("address") == address

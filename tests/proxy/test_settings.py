@@ -1,20 +1,41 @@
-"""The proxy asks OKX's fixed hosts, or a stand-in on this machine, and nobody else."""
+"""Settings come from environment variables; a wrong one is named, and its value never repeated."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING
 
 import pytest
 
-from validator.core.facts import SITE_NAMES, SiteName
-from validator.proxy.settings import Settings
+from validator.__main__ import main
+from validator.commands.tables import README, rewritten
+from validator.core.facts import SITE_NAMES
+from validator.proxy.settings import (
+    PREFIX,
+    REMOVED,
+    InvalidSetting,
+    Settings,
+    is_loopback_origin,
+    load,
+    rows,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SECRET = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no variable of the machine's own count."""
+    for name, _, _ in rows():
+        monkeypatch.delenv(name, raising=False)
 
 
 def test_live_means_okx_s_own_hosts() -> None:
-    """By default the addresses are those of OKX, each below https."""
-    urls = [str(Settings().url_of(site)) for site in SITE_NAMES]
-
-    assert urls == [
+    """By default OKX itself is asked, over https."""
+    assert [Settings().url_of(site) for site in SITE_NAMES] == [
         "https://openapi.okx.com/api/v5/account/config",
         "https://eea.okx.com/api/v5/account/config",
         "https://us.okx.com/api/v5/account/config",
@@ -22,76 +43,152 @@ def test_live_means_okx_s_own_hosts() -> None:
     ]
 
 
-def test_the_limits_are_those_of_the_design() -> None:
-    """Five seconds, 64 KiB, 4 KiB."""
-    settings = Settings()
-
-    assert settings.time_limit_seconds == 5
-    assert settings.reply_max_bytes == 65_536
-    assert settings.body_max_bytes == 4_096
-
-
-@pytest.mark.parametrize(
-    ("okx", "url"),
-    [
-        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/api/v5/account/config"),
-        ("http://127.9.9.9", "http://127.9.9.9/api/v5/account/config"),
-        ("https://localhost:1/", "https://localhost:1/api/v5/account/config"),
-        ("http://[::1]:8000/okx/", "http://[::1]:8000/okx/api/v5/account/config"),
-        ("http://127.0.0.1?", "http://127.0.0.1/api/v5/account/config"),
-    ],
-)
-@pytest.mark.parametrize("site", SITE_NAMES)
-def test_a_stand_in_on_loopback_is_asked_below_its_address(
-    okx: str, url: str, site: SiteName
-) -> None:
+def test_a_stand_in_on_loopback_is_asked_below_its_address() -> None:
     """The path is the same for all sites; the header Host tells them apart."""
-    assert str(Settings(okx=okx).url_of(site)) == url
+    expected = {
+        "http://127.0.0.1:8000": "http://127.0.0.1:8000/api/v5/account/config",
+        "http://127.9.9.9": "http://127.9.9.9/api/v5/account/config",
+        "https://localhost:1/": "https://localhost:1/api/v5/account/config",
+        "http://[::1]:8000/okx/": "http://[::1]:8000/okx/api/v5/account/config",
+    }
+
+    assert {okx: Settings(okx=okx).url_of("eea") for okx in expected} == expected
 
 
-@pytest.mark.parametrize(
-    "okx",
-    [
-        "",
-        "LIVE",
-        "fake",
-        "127.0.0.1:8000",
-        "//127.0.0.1",
-        "http://",
-        "ftp://127.0.0.1",
-        "http://example.com",
-        "http://127.0.0.1.example.com",
-        "http://127.0.0.1@example.com",
-        "http://example.com#127.0.0.1",
-        "http://127.0.0.1\\@example.com",
-        "http://127.0.0.1%2eexample.com",
-        "http://localhost.example.com",
-        "http://user@127.0.0.1",
-        "http://:password@127.0.0.1",
-        "http://127.0.0.1/?a=b",
-        "http://127.0.0.1/#a",
-        "http://127.0.0.1:99999",
-        "http://127.0.0.1:port",
-        "http://127.1",
-        "http://0.0.0.0",
-        "http://10.0.0.1",
-        "http://169.254.169.254",
-        "http://[::]",
-        "http://[fe80::1]",
-        "https://openapi.okx.com",
-    ],
-)
-def test_nobody_else_is_asked(okx: str) -> None:
-    """Any other address is refused at the start, and not repeated in the error."""
-    with pytest.raises(ValueError, match="loopback") as caught:
-        Settings(okx=okx)
+def test_no_other_host_is_asked() -> None:
+    """Any address but one of this machine is refused at the start."""
+    addresses = """LIVE fake 127.0.0.1:8000 //127.0.0.1 http:// ftp://127.0.0.1 http://example.com
+        http://127.0.0.1.example.com http://127.0.0.1@example.com http://example.com#127.0.0.1
+        http://127.0.0.1\\@example.com http://127.0.0.1%2eexample.com http://localhost.example.com
+        http://user@127.0.0.1 http://:password@127.0.0.1 http://127.0.0.1/?a=b http://127.0.0.1/#a
+        http://127.0.0.1:99999 http://127.0.0.1:65536 http://127.0.0.1:port http://127.1
+        http://127.0.0.256 http://0.0.0.0 http://10.0.0.1 http://169.254.169.254 http://[::]
+        http://[fe80::1] https://openapi.okx.com http://127.0.0.1/a/../b http://127.0.0.1/%0d%0a
+        http://LOCALHOST http://127.0.0.1٣"""
+    taken = []
+    for okx in ["", *addresses.split(), "http://127.0.0.1\n", " http://127.0.0.1"]:
+        try:
+            taken.append(Settings(okx=okx).okx)
+        except ValueError:
+            continue
 
-    assert not okx or okx.lower() == "live" or okx not in str(caught.value)
+    assert taken == []
 
 
-def test_an_egress_is_one_of_two() -> None:
-    """A misspelt egress does not silently mean the other one."""
-    unchecked: dict[str, Any] = {"egress": "Flicker"}
+def test_variables_set_their_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each type is read as it is written in the table; an empty variable counts as unset."""
+    texts = {
+        "HOST": "::1",
+        "PORT": "",
+        "METRICS_PORT": "0",
+        "LIVE_TEST": "off",
+        "ADDRESS_LOGGED": "on",
+        "TIME_LIMIT_SECONDS": "2.5",
+        "SITE_ORIGINS": "https://a.example, http://b.example:8000",
+        "NETLIFY_SECRETS": f"{_SECRET},{_SECRET[::-1]}",
+        "STORE_URL": "valkeys://:pw@store:1/0",
+    }
+    for name, text in texts.items():
+        monkeypatch.setenv(PREFIX + name, text)
+    settings = load(port=None, host="127.0.0.2")
 
-    with pytest.raises(ValueError, match="egress"):
-        Settings(**unchecked)
+    assert settings.host == "127.0.0.2", "an option comes before the environment"
+    assert (settings.port, settings.metrics_port) == (8080, 0)
+    assert (settings.live_test, settings.address_logged) == (False, True)
+    assert settings.time_limit_seconds == 2.5
+    assert settings.site_origins == ("https://a.example", "http://b.example:8000")
+    secrets = [secret.get_secret_value() for secret in settings.netlify_secrets]
+    assert secrets == [_SECRET, _SECRET[::-1]]
+    assert settings.store_url.get_secret_value() == "valkeys://:pw@store:1/0"
+    assert all(text not in repr(settings) for text in (*secrets, "pw@store"))
+
+
+def _messages(monkeypatch: pytest.MonkeyPatch, texts: list[tuple[str, str]]) -> Iterator[str]:
+    for name, text in texts:
+        with monkeypatch.context() as patch:
+            patch.setenv(PREFIX + name, text)
+            with pytest.raises(InvalidSetting) as caught:
+                load()
+        assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+        yield str(caught.value)
+
+
+def test_a_wrong_value_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message says which variable, and what it must be, and holds nothing of the value."""
+    texts = [
+        *(("PORT", text) for text in ("http", "-1", "65536", "1.5")),
+        *(("CLIENT_PER_MINUTE", text) for text in ("0", "many")),
+        *(("TIME_LIMIT_SECONDS", text) for text in ("nan", "inf", "0", "61", "five")),
+        *((name, "maybe") for name in ("LIVE_TEST", "EGRESS", "LOG_LEVEL", "OKX")),
+        ("OKX", "https://attacker.example"),
+        *(("SITE_ORIGINS", text) for text in ("https://a.example/", "a.example", "*", "null")),
+        *(("NETLIFY_SECRETS", text) for text in ("tooshort", f"{_SECRET},tooshort")),
+        *(
+            ("STORE_URL", text)
+            for text in ("http://tooshort", "redis:tooshort", "memcached://tooshort")
+        ),
+    ]
+    messages = list(_messages(monkeypatch, texts))
+    problems = [
+        (name, text, message)
+        for (name, text), message in zip(texts, messages, strict=True)
+        if not message.startswith(f"{PREFIX}{name}: ") or (len(text) > 3 and text in message)
+    ]
+
+    assert problems == []
+
+
+def test_a_removed_variable_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message says what replaced it; a misspelt name is refused too."""
+    texts = [(name, "12345678") for name in (*REMOVED, "LIMIT_SECRET")]
+    messages = list(_messages(monkeypatch, texts))
+
+    assert messages == [
+        *(f"{PREFIX}{name} was removed: {instead}" for name, instead in REMOVED.items()),
+        "CHECKER_LIMIT_SECRET is unknown",
+    ]
+    assert REMOVED.keys().isdisjoint(name.removeprefix(PREFIX) for name, _, _ in rows())
+
+
+def test_what_replaced_a_removed_variable_exists() -> None:
+    """A message that names another variable names a setting."""
+    named = set(re.findall(rf"{PREFIX}\w+", " ".join(REMOVED.values())))
+
+    assert named <= {name for name, _, _ in rows()}
+
+
+def test_a_wrong_setting_ends_the_program(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends before it listens, with 2 and one line."""
+    monkeypatch.setenv("CHECKER_BODY_MAX_BYTES", "lots")
+
+    assert main(["proxy", "--port", "0"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"CHECKER_BODY_MAX_BYTES was removed: {REMOVED['BODY_MAX_BYTES']}"
+    ]
+
+
+def test_help_and_readme_name_every_setting(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both come from the one definition, and each default can be written as a variable."""
+    with pytest.raises(SystemExit):
+        main(["proxy", "--help"])
+    shown = capsys.readouterr().out
+    readme = README.read_text("utf-8")
+    for name, default, _ in rows():
+        monkeypatch.setenv(name, default)
+
+    assert [name for name, _, text in rows() if f"{name}=" not in shown or not text] == []
+    assert rewritten(README, readme) == readme, "run `python -m validator tables`"
+    assert load() == Settings()
+    assert len(list(rows())) == 16
+
+
+def test_origins_on_this_machine_are_told_apart() -> None:
+    """A name that leads here by DNS is no loopback origin."""
+    here = ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"]
+    elsewhere = ["http://127.0.0.1.example", "https://example.com", "null", "", "http://127.0.0.1/"]
+
+    assert [origin for origin in (*here, *elsewhere) if is_loopback_origin(origin)] == here

@@ -4,30 +4,23 @@
 from __future__ import annotations
 
 import argparse
-import os
-import resource
 import sys
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from validator.commands import options, server
-from validator.proxy import LIVE, Settings, create_app, environment, logs
-from validator.proxy.metrics import served
-from validator.proxy.pool import MAX_ADDRESSES
-from validator.proxy.settings import InvalidSetting
+from validator.proxy import LIVE, create_app, logs, settings
+from validator.proxy.metrics import Metrics, served
 
 if TYPE_CHECKING:
     import socket
 
 
-#: Files that are open beside the connections: listeners, log, store, event loop.
-_OTHER_FILES: Final = 100
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.description = "Run the proxy alone. An option stands above its environment variable."
-    parser.epilog = environment.help_text()
+    lines = [f"  {name}={default}\n      {about}" for name, default, about in settings.rows()]
+    parser.description = "Run the proxy alone. An option comes before its environment variable."
+    parser.epilog = "environment variables, with their defaults:\n" + "\n".join(lines)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--host", help="address to listen on")
     options.add_port(parser, default=None)
@@ -36,54 +29,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve the proxy until a signal ends it; exits with 2 for settings that cannot be."""
-    names = ("host", "port", "okx", "egress")
-    given = {name: getattr(arguments, name) for name in names}
+    """Serve the proxy until a signal ends it; exits with 2 for settings that cannot be used."""
+    given = {name: getattr(arguments, name) for name in ("host", "port", "okx", "egress")}
     try:
-        settings = environment.settings(
-            os.environ, **{name: value for name, value in given.items() if value is not None}
-        )
-        _allow_files(settings)
-    except ValueError as error:
+        loaded = settings.load(**given)
+    except settings.InvalidSetting as error:
         print(error, file=sys.stderr)
         return 2
     with (
         server.ended_by_signals(),
-        server.listen_or_exit(settings.host, settings.port) as listener,
+        server.listen_or_exit(loaded.host, loaded.port) as listener,
     ):
-        _serve(settings, listener)
+        _serve(loaded, listener)
     return 0
 
 
-def _serve(settings: Settings, listener: socket.socket) -> None:
-    log = logs.open_log(settings.log_level)
-    logs.take_over(log, settings.log_level)
-    proxy = create_app(settings, log=log)
+def _serve(loaded: settings.Settings, listener: socket.socket) -> None:
+    log = logs.open_log(loaded.log_level)
+    logs.capture(log, loaded.log_level)
+    metrics = Metrics()
     with ExitStack() as stack:
         try:
-            address = stack.enter_context(served(proxy.metrics, settings.metrics_port))
+            address = stack.enter_context(served(metrics, loaded.metrics_port))
         except OSError as error:
-            sys.exit(f"{environment.variable('metrics_port')}: cannot listen: {error.strerror}")
+            sys.exit(f"{settings.PREFIX}METRICS_PORT: cannot listen: {error.strerror}")
         print(f"The proxy listens on {server.address_of(listener)}", flush=True)
         log.info("started", metrics=address)
         stack.callback(log.info, "ended")
-        if settings.store_url and not settings.limits_secret:
-            # Replicas hash with secrets of their own, and share no more than OKX's budget.
-            log.warning("unshared", setting=environment.variable("limits_secret"))
-        server.proxy_server(proxy).run(sockets=[listener])
-
-
-def _allow_files(settings: Settings) -> None:
-    """Raise the process's limit of open files to what the settings need.
-
-    Raises InvalidSetting, which names the variable, where the system does not let us.
-    """
-    needed = settings.max_connections + MAX_ADDRESSES * settings.max_in_flight + _OTHER_FILES
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY and hard < needed:
-        raise InvalidSetting(
-            environment.variable("max_connections"),
-            f"needs {needed} open files, and the system allows {hard} (LimitNOFILE, ulimit -n)",
-        )
-    if soft != resource.RLIM_INFINITY and soft < needed:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, hard))
+        if loaded.store_url and not loaded.netlify_secrets:
+            # Replicas hash with keys of their own, and share no more than OKX's budget.
+            log.warning("unshared", setting=f"{settings.PREFIX}NETLIFY_SECRETS")
+        server.run(create_app(loaded, metrics=metrics, log=log), listener)

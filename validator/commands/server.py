@@ -7,10 +7,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NoReturn
 
-import uvicorn
-
-from validator.loopback import listen, silent_config, silent_server
-from validator.proxy.client_connection import ClientConnection
+from validator.loopback import listen, silent_server
 
 if TYPE_CHECKING:
     import socket
@@ -19,10 +16,8 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from validator.proxy import Proxy
-
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
-#: How long requests in flight may take to end; longer than any call of ours to OKX.
+#: How long requests in flight may take to finish; longer than a call to OKX.
 _GRACE_SECONDS: Final = 10
 
 
@@ -53,37 +48,7 @@ def address_of(listener: socket.socket) -> str:
 
 def run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve an app; a signal lets what is in flight end, and is then raised again."""
-    silent_server(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS).run(
-        sockets=[listener]
-    )
-
-
-def proxy_server(proxy: Proxy) -> uvicorn.Server:
-    """Return the server of a proxy that stands on the internet, with limits for connections."""
-    settings = proxy.settings
-    config = silent_config(
-        proxy,
-        http=ClientConnection,
-        loop="uvloop",
-        # What uvicorn says goes to the proxy's own log; what it says of each start does not.
-        log_config=None,
-        log_level="warning",
-        timeout_keep_alive=settings.idle_limit_seconds,
-        timeout_graceful_shutdown=settings.grace_seconds,
-    )
-    return _ProxyServer(config, proxy)
-
-
-class _ProxyServer(uvicorn.Server):
-    """A server whose app knows at once that a signal came."""
-
-    def __init__(self, config: uvicorn.Config, proxy: Proxy) -> None:
-        super().__init__(config)
-        self._proxy = proxy
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._proxy.leave()
-        super().handle_exit(sig, frame)
+    silent_server(app, timeout_graceful_shutdown=_GRACE_SECONDS).run(sockets=[listener])
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

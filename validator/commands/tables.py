@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validator.proxy import environment
+from validator.proxy import settings
 from validator.publish.markers import TABLE
 from validator.publish.root import DOCS, ROOT
 from validator.publish.tables import TABLES, rewrite
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 README: Final = ROOT / "README.md"
 #: Marker -> what stands below it in the README.
-README_TABLES: Final = {f"{TABLE}settings": environment.readme_table()}
+README_TABLES: Final = {f"{TABLE}settings": settings.readme_table()}
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:

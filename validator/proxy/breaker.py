@@ -1,69 +1,64 @@
-"""A circuit breaker: who keeps failing is let rest, and then probed by one request."""
+"""A circuit breaker: stops calling a failing site for a while, then probes it by one request."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 State = Literal["closed", "half-open", "open"]
-#: What a request goes out as; only the probe decides about a site that rests.
+#: What a request is let through as; in a failing site's case only the probe decides.
 Pass = Literal["ordinary", "probe"]
+
+_FAILURES: Final = 5
+_SECONDS: Final = 10.0
 
 
 class Breaker:
-    """Opens after some failures in a row, and closes once a probe succeeds.
+    """Opens after five failures in a row, and closes once a probe succeeds.
 
-    `on_change` gets each new state, `clock` tells seconds that only grow.
+    `on_change` gets each new state; `clock` returns seconds that only grow.
     """
 
     def __init__(
-        self,
-        failures: int,
-        seconds: float,
-        on_change: Callable[[State], object],
-        clock: Callable[[], float] = time.monotonic,
+        self, on_change: Callable[[State], object], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._most_failures = failures
-        self._seconds = seconds
         self._on_change = on_change
         self._clock = clock
         self._failures = 0
-        self._rests_until = 0.0
-        self.state: State = "closed"
+        self._open_until = 0.0
+        self._state: State = "closed"
 
     def admit(self) -> Pass | None:
         """Return what a request may go out as, or None while it may not."""
-        if self.state == "closed":
+        if self._state == "closed":
             return "ordinary"
-        if self.state == "open" and self._clock() >= self._rests_until:
+        if self._state == "open" and self._clock() >= self._open_until:
             self._change("half-open")
             return "probe"
         return None
 
-    def succeed(self, passed: Pass) -> None:
-        """Take note that a request was answered."""
-        if passed == "probe":
+    def record_success(self, admitted: Pass) -> None:
+        """Record that a request was answered."""
+        if admitted == "probe" or self._state == "closed":
             self._failures = 0
+        if admitted == "probe":
             self._change("closed")
-        elif self.state == "closed":
-            self._failures = 0
 
-    def fail(self, passed: Pass) -> None:
-        """Take note that a request was not."""
-        if passed == "ordinary" and self.state == "closed":
-            self._failures += 1
-        if passed == "probe" or (self.state == "closed" and self._failures >= self._most_failures):
-            self._rests_until = self._clock() + self._seconds
+    def record_failure(self, admitted: Pass) -> None:
+        """Record that a request was not answered."""
+        self._failures += admitted == "ordinary" and self._state == "closed"
+        if admitted == "probe" or (self._state == "closed" and self._failures >= _FAILURES):
+            self._open_until = self._clock() + _SECONDS
             self._change("open")
 
-    def give_back(self, passed: Pass) -> None:
-        """Take note that a request was not sent after all: the next one may be the probe."""
-        if passed == "probe":
+    def release(self, admitted: Pass) -> None:
+        """Record that a request was not sent after all; the next one may be the probe."""
+        if admitted == "probe":
             self._change("open")
 
     def _change(self, state: State) -> None:
-        self.state = state
+        self._state = state
         self._on_change(state)

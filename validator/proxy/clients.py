@@ -1,108 +1,90 @@
-"""Who asks: the address that a request is counted under."""
+"""The client's address, under which a request is counted."""
 
 from __future__ import annotations
 
 import ipaddress
 import time
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import jwt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.types import Scope
+    from starlette.requests import Request
 
     from validator.proxy.settings import Settings
 
 #: Netlify's documentation, "Signed proxy redirects": a JWS of five minutes, issued by `netlify`.
-_SIGNATURE: Final = b"x-nf-sign"
-_NETLIFY_ADDRESS: Final = b"x-nf-client-connection-ip"
-_FORWARDED_FOR: Final = b"x-forwarded-for"
+_SIGNATURE: Final = "x-nf-sign"
+_NETLIFY_ADDRESS: Final = "x-nf-client-connection-ip"
+_FORWARDED_FOR: Final = "x-forwarded-for"
 _ALGORITHM: Final = "HS256"
 _ISSUER: Final = "netlify"
 _TOKEN_MAX_LENGTH: Final = 2048
-_TOKENS_KEPT: Final = 256
-#: What is counted of an IPv6 address: one customer has a /64 at least.
-_IPV6_PREFIX: Final = 64
+#: No signature is valid for longer, whatever it says, in seconds.
+_LIFETIME_MAX: Final = 3600
+#: What is counted of an IPv6 address: providers give a customer a /56 (RIPE-690).
+_IPV6_PREFIX: Final = 56
 #: What is logged of an address, if anything.
 _LOGGED_PREFIXES: Final = {4: 24, 6: 48}
-#: For a peer without an address, such as a Unix socket.
-_NOBODY: Final = "unknown"
+#: The client of a peer without an address, such as a Unix socket.
+_UNKNOWN: Final = "unknown"
 
 
-class Clients:
-    """Tells clients apart; a header is believed only from who proves that he may set it."""
+class ClientAddresses:
+    """Tells clients apart; headers are trusted only when signed, or set by proxies of ours."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
-        self._secrets = settings.netlify_secrets
+    def __init__(self, settings: Settings) -> None:
+        self._secrets = [secret.get_secret_value() for secret in settings.netlify_secrets]
         self._proxies = settings.trusted_proxies
-        self._clock = clock
-        self._verified: dict[bytes, float] = {}
 
-    def client_of(self, scope: Scope) -> str:
-        """Return the address of who asks; of IPv6 the first 64 bits."""
-        if self._secrets and self._is_netlify(scope):
-            named = _values(scope, _NETLIFY_ADDRESS)
-            if len(named) == 1 and (client := _client(named[0])):
-                return client
+    def address_of(self, request: Request) -> str:
+        """Return the client's address; of IPv6 the network of one customer."""
+        if self._secrets and self._is_signed(request):
+            named = request.headers.getlist(_NETLIFY_ADDRESS)
+            if len(named) == 1 and (address := _counted(named[0])):
+                return address
         elif self._proxies:
-            passed = b",".join(_values(scope, _FORWARDED_FOR)).split(b",")
-            if len(passed) >= self._proxies and (client := _client(passed[-self._proxies])):
-                return client
-        peer = scope.get("client")
-        return (peer and _client(peer[0].encode())) or _NOBODY
+            passed = ",".join(request.headers.getlist(_FORWARDED_FOR)).split(",")
+            if len(passed) >= self._proxies and (address := _counted(passed[-self._proxies])):
+                return address
+        return (request.client and _counted(request.client.host)) or _UNKNOWN
 
-    def _is_netlify(self, scope: Scope) -> bool:
-        tokens = _values(scope, _SIGNATURE)
+    def _is_signed(self, request: Request) -> bool:
+        """Whether Netlify signed the request."""
+        tokens = request.headers.getlist(_SIGNATURE)
         if len(tokens) != 1 or len(tokens[0]) > _TOKEN_MAX_LENGTH:
             return False
-        expires = self._verified.get(tokens[0])
-        if expires is None:
-            expires = self._verify(tokens[0])
-            if expires is None:
-                return False
-            if len(self._verified) >= _TOKENS_KEPT:
-                self._verified.clear()
-            self._verified[tokens[0]] = expires
-        return self._clock() < expires
-
-    def _verify(self, token: bytes) -> float | None:
-        """Return when a signature of Netlify's expires, or None if it is not theirs."""
-        for secret in self._secrets:
-            try:
-                claims = jwt.decode(
-                    token,
-                    secret,
-                    algorithms=[_ALGORITHM],
-                    issuer=_ISSUER,
-                    # `iat` is when their clock said so, which may be ahead of ours.
-                    options={"require": ["exp", "iss"], "verify_iat": False},
-                )
-            except jwt.InvalidTokenError:
-                continue
-            return float(claims["exp"])
-        return None
+        return any(_verify(tokens[0], secret) for secret in self._secrets)
 
 
-def logged(client: str) -> str:
-    """Return what of an address may be logged: its first 24 bits, of IPv6 48."""
-    if client == _NOBODY:
-        return _NOBODY
-    version = ipaddress.ip_address(client).version
-    return str(ipaddress.ip_network(f"{client}/{_LOGGED_PREFIXES[version]}", strict=False))
+def truncated(address: str) -> str:
+    """Return the part of an address that may be logged: a network, not a person."""
+    if address == _UNKNOWN:
+        return address
+    prefix = _LOGGED_PREFIXES[ipaddress.ip_address(address).version]
+    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
 
 
-def _values(scope: Scope, name: bytes) -> list[bytes]:
-    return [value for one, value in scope["headers"] if one == name]
+def _verify(token: str, secret: str) -> bool:
+    try:
+        claims = jwt.decode(
+            token,
+            secret,
+            algorithms=[_ALGORITHM],
+            issuer=_ISSUER,
+            # `iat` is when their clock said so, which may be ahead of ours.
+            options={"require": ["exp", "iss"], "verify_iat": False},
+        )
+    except jwt.PyJWTError:
+        return False
+    # An int and a float compare exactly, however many digits the int has.
+    return int(claims["exp"]) <= time.time() + _LIFETIME_MAX
 
 
-@lru_cache(4096)
-def _client(text: bytes) -> str | None:
+def _counted(text: str) -> str | None:
     """Return the address that a text holds, as it is counted, or None."""
     try:
-        address = ipaddress.ip_address(text.strip().decode("ascii"))
+        address = ipaddress.ip_address(text.strip())
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv4Address):

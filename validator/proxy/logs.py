@@ -1,7 +1,7 @@
 """The proxy's log: one line of JSON for each event, with fields that can hold no credential.
 
-What a library logs is reduced to who, how bad and where:
-its text may quote what it was to send, as redis-py's exceptions do.
+Of what a library logs only its name, level and place are kept:
+its text may quote what it was to send, as the exceptions of redis-py and aiohttp do.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import structlog
+from structlog.contextvars import merge_contextvars
 
 from validator.core.signing import timestamp
 
@@ -28,30 +31,14 @@ if TYPE_CHECKING:
 
 _STDERR: Final = 2
 #: No other field gets into the log, whoever names it.
-FIELDS: Final = frozenset(
-    {
-        "address",
-        "client",
-        "error",
-        "kind",
-        "library",
-        "limit",
-        "metrics",
-        "ms",
-        "okx_code",
-        "place",
-        "problem",
-        "request_id",
-        "route",
-        "setting",
-        "site",
-        "state",
-    }
+FIELDS: Final = (
+    *("request_id", "route", "kind", "problem", "okx_code", "site", "limit", "address", "ms"),
+    *("error", "library", "metrics", "place", "setting", "state"),
 )
 
 
 class _Lines:
-    """What structlog hands finished lines to; a log that cannot be written stops no request."""
+    """Writes finished lines; a log that cannot be written stops no request."""
 
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self._write = write
@@ -68,22 +55,19 @@ def open_log(
 ) -> FilteringBoundLogger:
     """Return a log; `write` gets each line, and is standard error if not given."""
     number = logging.getLevelNamesMapping()[level.upper()]
-    logger = structlog.wrap_logger(
-        _Lines(write or _write_to_stderr),
-        processors=[_render],
+    log: FilteringBoundLogger = structlog.wrap_logger(
+        _Lines(write or partial(os.write, _STDERR)),
+        processors=[merge_contextvars, _render],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        context_class=dict,
         cache_logger_on_first_use=True,
-    )
-    # Bound once: what `wrap_logger` returns would be set up anew at each line.
-    bound: FilteringBoundLogger = logger.bind()
-    return bound
+    ).bind()
+    return log
 
 
-def take_over(log: FilteringBoundLogger, level: str) -> None:
-    """Send to the log what libraries log, and all that Python itself would print of exceptions."""
+def capture(log: FilteringBoundLogger, level: str) -> None:
+    """Send to the log what libraries log, and what Python would print of uncaught exceptions."""
     root = logging.getLogger()
-    root.handlers[:] = [Foreign(log)]
+    root.handlers[:] = [LibraryHandler(log)]
     root.setLevel(level.upper())
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False
@@ -92,19 +76,19 @@ def take_over(log: FilteringBoundLogger, level: str) -> None:
         log.error("crash", error=kind.__name__ if kind else None, place=place(traceback))
 
     sys.excepthook = lambda kind, _error, traceback: report(kind, traceback)
-    sys.unraisablehook = lambda one: report(one.exc_type, one.exc_traceback)
-    threading.excepthook = lambda one: report(one.exc_type, one.exc_traceback)
+    sys.unraisablehook = lambda raised: report(raised.exc_type, raised.exc_traceback)
+    threading.excepthook = lambda raised: report(raised.exc_type, raised.exc_traceback)
 
 
-class Foreign(logging.Handler):
-    """Hands records of the standard library's logging on, without their text and arguments."""
+class LibraryHandler(logging.Handler):
+    """Logs records of the standard library's logging without their text and arguments."""
 
     def __init__(self, log: FilteringBoundLogger) -> None:
         super().__init__()
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Log who logged, from where, and the type of the exception."""
+        """Log the logger's name, the place, and the type of the exception."""
         kind = record.exc_info[0] if record.exc_info else None
         self._log.log(
             min(record.levelno, logging.CRITICAL) // 10 * 10 or logging.DEBUG,
@@ -116,24 +100,16 @@ class Foreign(logging.Handler):
 
 
 def place(traceback: TracebackType | None) -> str | None:
-    """Return file and line of where an exception was raised."""
+    """Return file and line where an exception was raised."""
     if traceback is None:
         return None
-    while traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return f"{Path(traceback.tb_frame.f_code.co_filename).name}:{traceback.tb_lineno}"
-
-
-def _write_to_stderr(line: bytes) -> None:
-    os.write(_STDERR, line)
+    *_, (frame, line) = walk_tb(traceback)
+    return f"{Path(frame.f_code.co_filename).name}:{line}"
 
 
 def _render(_logger: WrappedLogger, level: str, event: EventDict) -> bytes:
-    line: dict[str, Any] = {
-        "time": timestamp(time.time_ns() // 1_000_000),
-        "level": level,
-        "event": event.pop("event"),
-    }
-    line |= {name: event[name] for name in event if name in FIELDS and event[name] is not None}
+    moment = timestamp(time.time_ns() // 1_000_000)
+    line: dict[str, Any] = {"time": moment, "level": level, "event": event.pop("event")}
+    line |= {name: event[name] for name in FIELDS if event.get(name) is not None}
     # A value that is no plain one is named by its type: its text may be anything.
     return msgspec.json.encode(line, enc_hook=lambda value: type(value).__name__)

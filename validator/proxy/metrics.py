@@ -1,4 +1,4 @@
-"""What Prometheus reads of the proxy, and the small server that it reads it from."""
+"""The metrics for Prometheus, and the server that it reads them from."""
 
 from __future__ import annotations
 
@@ -47,15 +47,7 @@ class Metrics:
             buckets=_BUCKETS,
             registry=registry,
         )
-        self.in_flight = Gauge(
-            "checker_in_flight", "Calls to OKX that are under way.", registry=registry
-        )
-        self.retries = Counter(
-            "checker_retries",
-            "Calls to OKX that were sent again, since the connection had died.",
-            ["site"],
-            registry=registry,
-        )
+        self.in_flight = Gauge("checker_in_flight", "Calls to OKX in flight.", registry=registry)
         self.limit_hits = Counter(
             "checker_limit_hits",
             "Requests that were refused by a limit.",
@@ -75,16 +67,12 @@ class Metrics:
             states=list(STORE_STATES),
             registry=registry,
         )
-        self.connections = Gauge(
-            "checker_connections", "Connections of clients that are open.", registry=registry
-        )
         self.live_test_on = Gauge(
             "checker_live_test_on", "1 unless the operator switched it off.", registry=registry
         )
-        # There from the start, so that an alert need not tell "none yet" from "not asked".
+        # There from the start, so that an alert need not tell "none yet" from "not known".
         for site in SITE_NAMES:
             self.upstream_seconds.labels(site)
-            self.retries.labels(site)
             self.breaker_state.labels(site).state("closed")
 
 

@@ -2,56 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Meta
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, SiteName
+from validator.core.foreign import recognize
 
+#: The longest body of a request.
+BODY_MAX_BYTES: Final = 4096
 #: The very end of the text: where Python reads it, `$` alone would let a line end pass.
 _END: Final = r"(?!\n)$"
-_TIMESTAMP: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
+_TIMESTAMP: Final = (
+    rf"^[0-9]{{4}}(-[0-9]{{2}}){{2}}T[0-9]{{2}}(:[0-9]{{2}}){{2}}\.[0-9]{{3}}Z{_END}"
+)
+# 32 bytes are 43 characters, the last of which carries four bits, and a filler.
+_SIGNATURE: Final = rf"^[A-Za-z0-9+/]{{42}}[AEIMQUYcgkosw048]={_END}"
+# Printable ASCII, which can stand in an HTTP header; a key has no blank at either end.
+_API_KEY: Final = rf"^[!-~]([ -~]*[!-~])?{_END}"
+_PASSPHRASE: Final = rf"^[ -~]+{_END}"
 
 
 class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What OKX is asked with; no secret key is in it, and no `repr` shows what is."""
+    """What OKX is asked with: no secret key is in it, and its `repr` shows no value."""
 
     site: SiteName
-    api_key: Annotated[
-        str,
-        msgspec.Meta(
-            pattern=rf"^[!-~]([ -~]*[!-~])?{_END}",
-            min_length=1,
-            max_length=CREDENTIAL_MAX_LENGTH,
-            description="As it is sent to OKX: printable ASCII, no blank at either end.",
-        ),
-    ]
-    passphrase: Annotated[
-        str,
-        msgspec.Meta(
-            pattern=rf"^[ -~]+{_END}",
-            min_length=1,
-            max_length=CREDENTIAL_MAX_LENGTH,
-            description="As it is sent to OKX: printable ASCII.",
-        ),
-    ]
-    timestamp: Annotated[
-        str,
-        msgspec.Meta(
-            pattern=f"^{_TIMESTAMP}{_END}",
-            description="The time that was signed: ISO 8601 in UTC with milliseconds and Z.",
-        ),
-    ]
-    signature: Annotated[
-        str,
-        msgspec.Meta(
-            # 32 bytes are 43 characters, the last of which carries four bits, and a filler.
-            pattern=rf"^[A-Za-z0-9+/]{{42}}[AEIMQUYcgkosw048]={_END}",
-            description="Base64 of HMAC-SHA256 over timestamp, method and request path.",
-        ),
-    ]
+    api_key: Annotated[str, Meta(pattern=_API_KEY, max_length=CREDENTIAL_MAX_LENGTH)]
+    passphrase: Annotated[str, Meta(pattern=_PASSPHRASE, max_length=CREDENTIAL_MAX_LENGTH)]
+    timestamp: Annotated[str, Meta(pattern=_TIMESTAMP)]
+    signature: Annotated[str, Meta(pattern=_SIGNATURE)]
 
     def __repr__(self) -> str:
         return "SignedRequest(…)"
@@ -61,16 +44,16 @@ class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rejected:
     """Why a body is not taken; it names at most a field of ours, and never holds a value."""
 
-    reason: Literal["no-json", "wrong-members", "wrong-field"]
+    reason: Literal["no-json", "wrong-members", "wrong-field", "foreign-secret"]
     field: str | None = None
 
 
 _DECODER: Final = msgspec.json.Decoder(SignedRequest)
-_FIELDS: Final = {one.name: one.type for one in msgspec.structs.fields(SignedRequest)}
+_TYPES: Final = {field.name: field.type for field in msgspec.structs.fields(SignedRequest)}
 
 
 def read_request(body: bytes) -> SignedRequest | Rejected:
-    """Read a body; what is wrong with it is found out without the library's error texts.
+    """Parse a body; what is wrong with it is found without the library's error texts.
 
     (Those quote values and the names of unknown members.)
     """
@@ -78,10 +61,18 @@ def read_request(body: bytes) -> SignedRequest | Rejected:
         request = _DECODER.decode(body)
     except (ValueError, RecursionError):
         return _why_rejected(body)
+    # All members are texts, so there is one object; of two with one name, the decoder took one.
+    if json.loads(body, object_pairs_hook=len) != len(_TYPES):
+        return Rejected("wrong-members")
     try:
         datetime.fromisoformat(request.timestamp)
     except ValueError:
         return Rejected("wrong-field", "timestamp")
+    # The page refuses these too; nothing but an OKX key is sent on, whoever calls.
+    if recognize("api_key", request.api_key):
+        return Rejected("foreign-secret", "api_key")
+    if recognize("passphrase", request.passphrase):
+        return Rejected("foreign-secret", "passphrase")
     return request
 
 
@@ -92,7 +83,7 @@ def _why_rejected(body: bytes) -> Rejected:
         return Rejected("no-json")
     if not isinstance(members, dict):
         return Rejected("wrong-members")
-    for name, kind in _FIELDS.items():
+    for name, kind in _TYPES.items():
         try:
             msgspec.convert(members.get(name), kind)
         except msgspec.ValidationError:

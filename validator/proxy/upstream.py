@@ -1,9 +1,7 @@
-"""All that stands between a request and OKX: calls in flight, breaker, budget, one retry."""
+"""All that stands between a request and OKX: calls in flight, breaker and budget."""
 
 from __future__ import annotations
 
-import asyncio
-import time
 from typing import TYPE_CHECKING, Self
 
 from validator.core.facts import SITE_NAMES
@@ -13,8 +11,6 @@ from validator.proxy.limits import Exceeded
 from validator.proxy.okx import OkxClient
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from structlog.typing import FilteringBoundLogger
 
     from validator.core.facts import SiteName
@@ -33,67 +29,52 @@ class Upstream:
         self._limits = limits
         self._metrics = metrics
         self._log = log
-        self._max_in_flight = settings.max_in_flight
         self._egress = settings.egress
+        #: As many as the budget lets through while the slowest of them runs.
+        self._max_in_flight = max(1, int(settings.okx_per_second * settings.time_limit_seconds))
         self._in_flight = 0
         metrics.in_flight.set_function(lambda: self._in_flight)
-        self._seconds = {one: metrics.upstream_seconds.labels(one) for one in SITE_NAMES}
-        self._breakers = {one: self._breaker(one, settings) for one in SITE_NAMES}
-        self._client = OkxClient(settings, may_retry=self._may_retry)
+        self._breakers = {site: self._breaker(site) for site in SITE_NAMES}
+        self._client = OkxClient(settings)
 
     async def __aenter__(self) -> Self:
         await self._client.__aenter__()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._client.__aexit__(kind, error, traceback)
+    async def __aexit__(self, *error: object) -> None:
+        await self._client.__aexit__(*error)
 
     async def ask(self, request: SignedRequest) -> Answer | Exceeded:
-        """Ask OKX, unless it rests or a limit is used up."""
+        """Ask OKX, unless the site is failing or a limit is used up."""
         if self._in_flight >= self._max_in_flight:
             return Exceeded("in-flight", 1)
         breaker = self._breakers[request.site]
-        passed = breaker.admit()
-        if passed is None:
+        admitted = breaker.admit()
+        if admitted is None:
             return Busy(request.site, self._egress, None)
-        # Before anything is waited for: who asks meanwhile is to see it.
+        # Counted before anything is awaited, so that requests that come meanwhile see it.
         self._in_flight += 1
-        asked_at: float | None = None
-        is_settled = False
+        answer: Answer | None = None
         try:
             if exceeded := await self._limits.take_call(request.site):
                 return exceeded
-            asked_at = time.perf_counter()
-            answer = await self._client.ask(request)
-            (breaker.fail if isinstance(answer, Timeout | Busy) else breaker.succeed)(passed)
-            is_settled = True
+            with self._metrics.upstream_seconds.labels(request.site).time():
+                answer = await self._client.ask(request)
             return answer
         finally:
             self._in_flight -= 1
-            if asked_at is not None:
-                seconds = time.perf_counter() - asked_at
-                # Once the answer is out: it need not wait for this.
-                asyncio.get_running_loop().call_soon(self._seconds[request.site].observe, seconds)
-            if not is_settled:
-                breaker.give_back(passed)
+            if answer is None:
+                breaker.release(admitted)
+            elif isinstance(answer, Timeout | Busy):
+                breaker.record_failure(admitted)
+            else:
+                breaker.record_success(admitted)
 
-    async def _may_retry(self, site: SiteName) -> bool:
-        """Count the second call, which is one more for OKX."""
-        if await self._limits.take_call(site):
-            return False
-        self._metrics.retries.labels(site).inc()
-        return True
+    def _breaker(self, site: SiteName) -> Breaker:
+        gauge = self._metrics.breaker_state.labels(site)
 
-    def _breaker(self, site: SiteName, settings: Settings) -> Breaker:
-        state = self._metrics.breaker_state.labels(site)
+        def record(state: str) -> None:
+            gauge.state(state)
+            self._log.warning("breaker", site=site, state=state)
 
-        def note(changed: str) -> None:
-            state.state(changed)
-            self._log.warning("breaker", site=site, state=changed)
-
-        return Breaker(settings.breaker_failures, settings.breaker_seconds, note)
+        return Breaker(record)

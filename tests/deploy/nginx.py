@@ -1,0 +1,98 @@
+"""Debian's nginx with `deploy/nginx.conf`, on other ports and with a throw-away certificate."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import subprocess
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tests.debian import program
+from tests.proxy import certificates
+from validator.publish.root import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CONFIGURATION: Final = ROOT / "deploy" / "nginx.conf"
+NAME: Final = "okx-proxy.flicker.finance"
+#: By then only what waits for ever has not happened, in seconds.
+_LATE: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Nginx:
+    """A running nginx, and what trusts its certificate."""
+
+    port: int
+    tls: ssl.SSLContext
+
+    @property
+    def url(self) -> str:
+        """The address that its certificate is for."""
+        return f"https://{NAME}:{self.port}"
+
+    def connect(self) -> ssl.SSLSocket:
+        """Open a connection."""
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=_LATE)
+        return self.tls.wrap_socket(connection, server_hostname=NAME)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def configuration(folder: Path, port: int, upstream_port: int, time_limit: str = "10s") -> str:
+    """Return the deployment's configuration with other ports, paths and time limits."""
+    text = CONFIGURATION.read_text("utf-8")
+    changes = {
+        "/run/nginx.pid": f"{folder}/nginx.pid",
+        "/var/log/nginx/error.log": f"{folder}/error.log",
+        "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
+        "server 127.0.0.1:8080": f"server 127.0.0.1:{upstream_port}",
+        "/etc/flicker-checker/tls/fullchain.pem": f"{folder}/chain.pem",
+        "/etc/flicker-checker/tls/privkey.pem": f"{folder}/key.pem",
+        "client_header_timeout 10s": f"client_header_timeout {time_limit}",
+        "client_body_timeout 10s": f"client_body_timeout {time_limit}",
+        # Where the package keeps bodies, only root may write.
+        "access_log off;": f"access_log off; client_body_temp_path {folder}/bodies;",
+    }
+    for old, new in changes.items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+@contextmanager
+def running(folder: Path, upstream_port: int, time_limit: str = "10s") -> Iterator[Nginx]:
+    """Run nginx before a proxy on a port of loopback until the block ends."""
+    port = _free_port()
+    certificates.make(NAME, folder / "chain.pem", folder / "key.pem")
+    tls = ssl.create_default_context(cafile=folder / "chain.pem")
+    path = folder / "nginx.conf"
+    path.write_text(configuration(folder, port, upstream_port, time_limit), "utf-8")
+    command = [program("nginx"), "-c", str(path), "-e", f"{folder}/start.log", "-g", "daemon off;"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            end = time.monotonic() + _LATE
+            while not _listens(port):
+                assert process.poll() is None, (folder / "start.log").read_text("utf-8")
+                assert time.monotonic() < end
+                time.sleep(0.02)
+            yield Nginx(port, tls)
+        finally:
+            process.terminate()
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=_LATE).close()
+    except OSError:
+        return False
+    return True

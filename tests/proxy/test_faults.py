@@ -1,0 +1,105 @@
+"""Whatever OKX does, the whole proxy answers 200 with an Answer in time, and repeats none of it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tests.proxy import upstreams
+from tests.proxy.faults import ENDLESS, FAULTS, MARK, OK, TIMEOUT, UNREACHABLE, WELL
+from tests.proxy.serving import served
+from validator.core.practice import ACCOUNTS
+from validator.proxy import upstream as upstream_module
+from validator.proxy.breaker import Breaker
+
+if TYPE_CHECKING:
+    import socket
+
+    import httpx
+    import pytest
+
+    from tests.conftest import Body
+
+#: The time limit where only it ends the waiting, in seconds, and where it must not.
+_SHORT = 0.3
+_LONG = 20.0
+_ASKED = {"site": "global", "egress": "other"}
+
+
+def _check(okx: str, given: dict[str, str], limit: float) -> httpx.Response:
+    with served(okx, time_limit_seconds=limit) as proxy:
+        return proxy.check(given)
+
+
+def test_every_fault_has_its_answer(body: Body) -> None:
+    """The answer is the right one, comes in time, and holds nothing of what OKX wrote."""
+    given = body(ACCOUNTS["read-only"].pasted)
+    secrets = [given[name] for name in ("api_key", "passphrase", "signature")]
+
+    def wrong(fault: str) -> tuple[str, str] | None:
+        behave, expected = FAULTS[fault]
+        with upstreams.running(behave) as upstream:
+            response = _check(upstream.url, given, _SHORT if expected is TIMEOUT else _LONG)
+        is_right = (response.status_code, response.json()) == (200, _ASKED | expected)
+        is_clean = not any(text in response.text for text in (MARK, *secrets))
+        return None if is_right and is_clean else (fault, response.text)
+
+    with ThreadPoolExecutor(4) as pool:
+        problems = [problem for problem in pool.map(wrong, FAULTS) if problem]
+
+    assert problems == []
+
+
+def test_a_site_that_cannot_be_reached_did_not_answer(body: Body) -> None:
+    """Not a byte of the request leaves: a connection for the wrong name is none."""
+    given = body(ACCOUNTS["read-only"].pasted)
+    problems: list[tuple[str, Any]] = []
+    for fault, place in UNREACHABLE.items():
+        with place() as (okx, requests):
+            answer = _check(okx, given, _SHORT if fault in ENDLESS else _LONG).json()
+        if (answer, requests) != (_ASKED | TIMEOUT, []):
+            problems.append((fault, answer))
+
+    assert problems == []
+
+
+def test_a_certificate_for_the_host_is_taken(body: Body) -> None:
+    """Name and issuer of a certificate alone make the difference."""
+    with WELL() as (okx, requests):
+        answer = _check(okx, body(ACCOUNTS["read-only"].pasted), _LONG).json()
+
+    assert answer["kind"] == "permissions"
+    assert [b"\r\nHost: openapi.okx.com\r\n" in request for request in requests] == [True]
+
+
+def test_a_failing_site_is_left_alone_and_probed(
+    body: Body, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A minute of 5xx costs OKX a probe each ten seconds; once it is well, all is as before."""
+    now = 1000.0
+    # Its clock is set by the test: a minute passes at once.
+    monkeypatch.setattr(upstream_module, "Breaker", partial(Breaker, clock=lambda: now))
+    is_well = threading.Event()
+
+    def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
+        reply = ("200 OK", OK) if is_well.is_set() else ("503 Service Unavailable", b"<html>")
+        upstreams.replying(*reply)(connection, upstream)
+
+    given = body(ACCOUNTS["read-only"].pasted)
+    with upstreams.running(behave) as upstream, served(upstream.url) as proxy:
+        kinds = []
+        for _ in range(60):
+            kinds += [proxy.check(given).json()["kind"] for _ in range(3)]
+            now += 1
+        asked_while_down = len(upstream.requests)
+        is_well.set()
+        now += 10
+        kinds_after = [proxy.check(given).json()["kind"] for _ in range(9)]
+
+    assert set(kinds) == {"busy"}
+    # Five failures in the first two seconds, and then a probe for each ten seconds.
+    assert asked_while_down == 5 + 5
+    assert kinds_after == ["permissions"] * 9
+    assert len(upstream.requests) == asked_while_down + 9
