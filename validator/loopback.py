@@ -50,13 +50,11 @@ def silent_server(app: ASGIApp, **options: Any) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         access_log=False,
-        log_config=None,
-        log_level="warning",
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         ws="none",
-        **options,
+        **{"log_config": None} | options,
     )
     # uvicorn's switch takes the logger's handlers away; whoever adds one would turn it on again.
     logging.getLogger("uvicorn.access").disabled = True

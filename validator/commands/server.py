@@ -48,7 +48,9 @@ def address_of(listener: socket.socket) -> str:
 
 def run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve an app; a signal lets what is in flight end, and is then raised again."""
-    silent_server(app, timeout_graceful_shutdown=_GRACE_SECONDS).run(sockets=[listener])
+    # What uvicorn says of each start is not logged.
+    server = silent_server(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS)
+    server.run(sockets=[listener])
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
