@@ -37,9 +37,10 @@ audit: prose tests/netlify/node_modules/ready ## prose, known weaknesses, Lighth
 	$(BIN)/pytest tests/audit tests/netlify tests/browser -m audit --numprocesses 2
 
 .PHONY: prose
-prose: .venv/ready node_modules/ready ## spelling and reading ease
+prose: .venv/ready node_modules/ready ## spelling, retired words and reading ease
 	$(BIN)/codespell README.md docs overrides tests validator
 	$(BIN)/codespell --builtin en-GB_to_en-US README.md docs overrides
+	$(BIN)/python -m tests.audit.words
 	$(BIN)/python tests/audit/reading.py
 
 .PHONY: lint

@@ -24,7 +24,13 @@ class PageSearch extends HTMLElement {
     const form = this.querySelector("form");
     const input = this.querySelector("input");
     if (!form || !input) return;
-    input.value = /\/e\/([\w-]{1,40})\/?$/.exec(location.pathname)?.[1] ?? "";
+    const [path = "", code = ""] = /\/e\/([\w-]{1,40})\/?$/.exec(location.pathname) ?? [];
+    // Short links are in lowercase.
+    if (code !== code.toLowerCase()) {
+      location.replace(location.pathname.slice(0, -path.length) + path.toLowerCase());
+    }
+    input.value = code;
+    if (/^\d{5}$/.test(code)) this.#name(code);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const search = document.querySelector("input[data-md-component=search-query]");
@@ -34,6 +40,18 @@ class PageSearch extends HTMLElement {
       search.dispatchEvent(new KeyboardEvent("keyup"));
     });
     this.hidden = false;
+  }
+
+  /**
+   * Say that an OKX code is not known.
+   * @param {string} code
+   */
+  #name(code) {
+    for (const part of this.querySelectorAll("[data-part]")) {
+      if (!(part instanceof HTMLElement)) continue;
+      if (part.dataset["part"] === "code") part.textContent = code;
+      else part.hidden = part.dataset["part"] !== "unknown";
+    }
   }
 }
 

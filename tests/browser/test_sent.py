@@ -56,6 +56,17 @@ def test_each_request_is_listed(checker: Checker, center: HelpCenter) -> None:
     expect(listed[0].locator("[data-part=asks]")).to_be_hidden()
 
 
+def test_enter_in_a_field_sends_too(checker: Checker, center: HelpCenter) -> None:
+    """Enter in a field does what *Check my key* does."""
+    checker.paste_all(_PASTED)
+    assert _api_records(center) == []
+
+    checker.input("passphrase").press("Enter")
+
+    expect(checker.result).to_have_attribute("data-outcome", "read-only")
+    assert len(_api_records(center)) == 2
+
+
 def test_values_are_masked(checker: Checker, center: HelpCenter) -> None:
     """Of the credentials only the ends of the API key are in the result, also unseen."""
     checker.paste_all(_PASTED)
@@ -98,7 +109,7 @@ def test_only_the_time_was_asked_for(checker: Checker) -> None:
 
 
 def test_other_sites_are_listed(checker: Checker) -> None:
-    """After asking other sites, the list names the host of each."""
+    """Each other site costs two requests: the list names its host, and what was sent there."""
     checker.paste_all(ACCOUNTS["us"].pasted)
     checker.press()
     checker.result.locator("[data-part=try-others]").click()
@@ -107,8 +118,12 @@ def test_other_sites_are_listed(checker: Checker) -> None:
     listed = _requests(checker)
 
     asked = [SITES[name].api_host for name in ("eea", "us")]
-    for one, host in zip(listed[1::2], asked, strict=True):
-        expect(one.locator("[data-part=okx]")).to_contain_text(host)
+    assert len(listed) == 2 * len(asked)
+    for time, read, host in zip(listed[::2], listed[1::2], asked, strict=True):
+        expect(time).to_contain_text("GET /api/time")
+        expect(read.locator("[data-part=okx]")).to_contain_text(host)
+        names = [name.inner_text() for name in read.locator("dt").all()]
+        assert names == ["site", "api_key", "passphrase", "timestamp", "signature"]
 
 
 def test_clear_leaves_nothing(checker: Checker) -> None:

@@ -134,6 +134,7 @@ def test_no_site_knows_the_key() -> None:
     assert result.other_sites == ()
     assert result.verdict.headline == "None of OKX's sites knows this key"
     assert result.verdict.action.kind == "open-okx"
+    assert result.verdict.okx_code == "50119"
 
 
 def test_site_that_does_not_answer() -> None:

@@ -92,7 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
     form = Form(pasted=pasted, site=arguments.site, confirmed=confirmed)
     try:
         result = _drive(form, arguments.okx)
-        if is_terminal and not arguments.json and result.other_sites and _agrees(result):
+        if is_terminal and not arguments.json and _agrees(result):
             form = replace(form, agreed=result.other_sites, not_found=result.not_found)
             result = _drive(form, arguments.okx)
     except ssl.SSLCertVerificationError:
@@ -144,6 +144,9 @@ def _is_confirmed(inspection: Inspection, name: Field) -> bool:
 
 
 def _agrees(result: Result) -> bool:
+    """Ask whether other sites may be asked, where that is the next step."""
+    if result.verdict.action.kind != "try-sites":
+        return False
     print(f"{result.verdict.headline}\n{result.verdict.explanation}")
     return ask_whether(f"{result.verdict.action.label}?")
 

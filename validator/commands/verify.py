@@ -12,11 +12,11 @@ from validator.publish import deployed, site
 
 #: The privacy page says the same; a test compares.
 PROVES: Final = (
-    "The files that this site sent you now are, byte for byte, what this source code builds."
+    "The files this site just sent you are exactly, byte for byte, what this source code builds."
 )
 DOES_NOT_PROVE: Final = (
-    "The host can send other files to other people, or later.",
-    "It says nothing about the proxy: what runs on our server cannot be seen from outside.",
+    "The host could send different files to other people, or at another time.",
+    "Nobody can see from outside what our server runs.",
 )
 
 
@@ -35,9 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     for one in found:
         print(f"{one.path} {one.what}")
     if found:
-        print(f"\nNot the same: {len(found)} differences.")
+        print(f"\nDifferences found: {len(found)}")
         return 1
-    print(f"The same. {PROVES}\nWhat this does not prove:")
+    print(f"No differences found. {PROVES}\nIt doesn't prove everything:")
     for line in DOES_NOT_PROVE:
         print(f"- {line}")
     return 0

@@ -22,7 +22,7 @@ from validator.core.facts import (
 )
 from validator.core.inspection import Inspection, inspect
 from validator.core.practice import is_practice
-from validator.core.reply import answer_from, parse_json
+from validator.core.reply import Refused, answer_from, parse_json
 from validator.core.signing import epoch_ms, sign, timestamp
 from validator.core.verdict import Context, Verdict, judge, judge_code, judge_format, knows_key
 
@@ -133,6 +133,7 @@ class Check:
         self._asked: list[SiteName] = [*form.not_found]
         self._not_found: list[SiteName] = [*form.not_found]
         self._silent: list[Answer] = []
+        self._okx_code: str | None = None
         self._ahead_ms = 0
         self._request_id: str | None = None
 
@@ -218,13 +219,14 @@ class Check:
             self._silent.append(answer)
         else:
             self._not_found.append(site)
+            self._okx_code = answer.okx_code if isinstance(answer, Refused) else None
         if self._sites:
             return self._ask_next(response.received_ms)
         # A site that does not know the key says more than one that did not answer.
         if is_known is None and len(self._not_found) == len(self._form.not_found):
             return self._result(judge(answer, self._context()), response.received_ms)
         first, *_ = self._not_found
-        verdict = judge_code("key-not-found", self._context(), first)
+        verdict = judge_code("key-not-found", self._context(), first, okx_code=self._okx_code)
         return self._result(verdict, response.received_ms)
 
     def _fail(self, code: str, response: Response) -> Result:

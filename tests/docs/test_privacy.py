@@ -1,0 +1,61 @@
+"""What the privacy page promises is what a test has seen."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Final
+
+from tests.docs.prose import read
+
+_TESTS: Final = Path(__file__).parents[1]
+#: What the page says -> the test that would fail if it were no longer so.
+_SEEN: Final = {
+    "your secret key never leaves your browser": "engines/test_traffic.py::test_a_whole_check",
+    "leave it only when you select *Check my key*, or press <kbd>Enter</kbd> in a field": (
+        "browser/test_sent.py::test_enter_in_a_field_sends_too"
+    ),
+    "they also receive the API key, the passphrase, a time and a signature": (
+        "browser/test_sent.py::test_other_sites_are_listed"
+    ),
+    "If you agreed to try other OKX sites, there are two more like these for each.": (
+        "browser/test_sent.py::test_other_sites_are_listed"
+    ),
+    "The page loads no fonts, images, scripts or analytics from other companies.": (
+        "engines/test_traffic.py::test_a_page_asks_no_third_party"
+    ),
+    "Nothing is saved for a later visit.": "browser/test_canary.py::test_no_trace",
+    "It never writes these values to a file or log.": (
+        "commands/test_canary.py::test_the_help_center_tells_and_keeps_nothing"
+    ),
+    "It sends one fixed request, and only to OKX's servers.": (
+        "proxy/test_okx.py::test_redirects_are_not_followed"
+    ),
+    "Our server discards everything except:": (
+        "proxy/test_accounts.py::test_an_answer_holds_nothing_that_okx_wrote"
+    ),
+    "It contains no part of your values, no user ID and no IP address.": (
+        "core/test_report.py::test_report_depends_on_no_value"
+    ),
+    "```text\npython -m validator check\n```": (
+        "commands/test_main.py::test_check_needs_python_alone"
+    ),
+}
+
+
+def _has(test: str) -> bool:
+    path, _, name = test.partition("::")
+    tree = ast.parse((_TESTS / path).read_text("utf-8"))
+    return name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_promise_is_one_that_a_test_has_seen() -> None:
+    """Each sentence stands on the page, and its test can be run by that name."""
+    page = read("okx/privacy.md")
+    problems = [
+        (sentence, test)
+        for sentence, test in _SEEN.items()
+        if sentence not in page or not _has(test)
+    ]
+
+    assert problems == []
