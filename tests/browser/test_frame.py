@@ -176,13 +176,31 @@ def test_search_is_loaded_on_demand(page: Page, center: HelpCenter) -> None:
 def test_a_missing_page_searches_for_the_code(page: Page, center: HelpCenter) -> None:
     """A short link with a wrong code leads to a search for it, which sends nothing."""
     page.goto(center.url + "e/key-not-fond")
-    word = page.get_by_label("A code such as 50110, or a word:")
+    word = page.get_by_label("Search for a code (such as 50110) or a word:")
     expect(word).to_have_value("key-not-fond")
     word.fill("50105")
     page.get_by_role("button", name="Search", exact=True).click()
 
     expect(page.locator(".md-search-result__link").first).to_be_visible()
     assert not [sent for sent in center.site.requests if b"50105" in sent]
+
+
+def test_a_missing_page_names_an_unknown_code(page: Page, center: HelpCenter) -> None:
+    """It says which code of OKX's is not known yet, and offers the checker and support."""
+    page.goto(center.url + "e/59999")
+    article = page.locator("article")
+
+    expect(article).to_contain_text("We don't know the code 59999 yet.")
+    for name in ("Check your key", "contact Flicker support"):
+        expect(article.get_by_role("link", name=name).first).to_be_visible()
+    expect(article).not_to_contain_text("typos", use_inner_text=True)
+
+
+def test_a_short_link_may_be_in_capitals(page: Page, center: HelpCenter) -> None:
+    """The letter case of a short link makes no difference."""
+    page.goto(center.url + "e/IP-Not-Allowed")
+
+    expect(page).to_have_url(f"{center.url}{_TROUBLESHOOTING}#ip-not-allowed")
 
 
 def test_a_mail_about_a_page_names_it(page: Page, center: HelpCenter) -> None:
@@ -192,7 +210,7 @@ def test_a_mail_about_a_page_names_it(page: Page, center: HelpCenter) -> None:
 
     assert mail.startswith("mailto:")
     assert f"Page: {center.url}{_GUIDE}\r\n" in mail
-    assert "send no API key, secret key, passphrase or code" in mail
+    assert "don't include an API key, secret key, passphrase or code" in mail
 
 
 def test_a_printed_link_shows_its_address(page: Page, center: HelpCenter) -> None:
