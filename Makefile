@@ -14,6 +14,8 @@ export NO_MKDOCS_2_WARNING = 1
 # Pages tell when they were changed, where there is a history that knows it.
 export GIT_DATES ?= $(shell git rev-parse --quiet --verify HEAD > /dev/null 2>&1 && echo true || echo false)
 export GIT_PYTHON_REFRESH ?= quiet
+# The time that a build writes where it must write one: that of the last commit, not of the build.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null || echo 1580601600)
 
 .PHONY: help
 help: ## this list
@@ -32,9 +34,20 @@ test-browsers: .venv/ready node_modules/ready ## the checker in Firefox and WebK
 	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
 
 .PHONY: audit
-audit: prose tests/netlify/node_modules/ready ## prose, known weaknesses, Lighthouse, axe-core, Netlify's router, a leaking build
+audit: prose sbom tests/netlify/node_modules/ready ## prose, known weaknesses, Lighthouse, axe-core, Netlify's router, a leaking build
 	$(BIN)/python -m tests.audit.advisories
 	$(BIN)/pytest tests/audit tests/netlify tests/browser -m audit --numprocesses 2
+
+.PHONY: sbom
+sbom: .venv/ready node_modules/ready tests/netlify/node_modules/ready ## bills of materials of what proxy and build install, into dist/
+	mkdir -p dist
+	for group in dev proxy; do
+		$(BIN)/cyclonedx-py requirements --output-reproducible --output-file dist/$$group.cdx.json \
+			requirements/$$group.txt
+	done
+	# npm takes it for an error that a part of Lighthouse's asks for whatever is the latest.
+	tests/netlify/node_modules/.bin/cyclonedx-npm --package-lock-only --ignore-npm-errors \
+		--output-reproducible --output-file dist/npm.cdx.json package.json
 
 .PHONY: prose
 prose: .venv/ready node_modules/ready ## spelling, retired words and reading ease
@@ -71,10 +84,6 @@ tables: .venv/ready ## writes the generated tables in docs/ again
 addresses: .venv/ready node_modules/ready ## adds new addresses to the list of published ones
 	$(BIN)/python -m validator addresses
 
-.PHONY: headers
-headers: .venv/ready node_modules/ready ## copies the site's headers into netlify.toml
-	$(BIN)/python -m validator headers
-
 .PHONY: verify
 verify: .venv/ready node_modules/ready ## compares the site at URL=… with what this commit builds
 	@$(BIN)/python -m validator verify $(URL)
@@ -106,7 +115,8 @@ node_modules/ready: package-lock.json | programs
 	npm ci --silent --no-audit --no-fund
 	touch $@
 
-# Netlify's router is large, and only `make audit` needs it. It runs as it is published.
+# What only `make audit` needs is large: Netlify's router, and what writes bills of materials of
+# npm's. It runs as it is published.
 tests/netlify/node_modules/ready: tests/netlify/package-lock.json | programs
 	npm ci --prefix tests/netlify --silent --ignore-scripts --no-audit --no-fund
 	touch $@

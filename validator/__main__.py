@@ -20,7 +20,6 @@ _COMMANDS: Final = {
     "link": "print the help center's address for a code",
     "tables": "write the generated parts of the pages again",
     "addresses": "put new addresses on the list of promised ones",
-    "headers": "copy the site's headers into netlify.toml",
     "verify": "compare a deployed site with this commit's build",
 }
 

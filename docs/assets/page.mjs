@@ -1,7 +1,5 @@
 /**
- * What every page does beside the checker.
- * Listeners are on the document and parts are custom elements, so that all of it
- * outlives Material's instant navigation. Nothing is kept, nothing is sent.
+ * What every page does beside the checker. Nothing is kept, nothing is sent.
  */
 
 const DAY_MS = 24 * 60 * 60 * 1000;

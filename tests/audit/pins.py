@@ -7,8 +7,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from validator.publish import components
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,6 +17,8 @@ NPM: Final = (ROOT, ROOT / "tests" / "netlify")
 _REQUIREMENT: Final = re.compile(
     r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==(\S+)((?:.*\\\n)*.*)", re.MULTILINE
 )
+#: A row of a table: the part's name, as a link, and its version.
+_PART: Final = re.compile(r"^\| \[([\w.-]+)\]\([^)]*\)[^|]*\| ([^|]*?) *\|", re.MULTILINE)
 
 
 class Pin(NamedTuple):
@@ -53,7 +53,13 @@ def node(text: str) -> Iterator[Pin]:
             yield Pin("npm", name, told["version"], tuple(told.get("integrity", "").split()))
 
 
+def third_party() -> dict[str, str]:
+    """Return the versions that `THIRD-PARTY.md` names by part, empty where it names none."""
+    text = (ROOT / "THIRD-PARTY.md").read_text("utf-8")
+    return dict(_PART.findall(text))
+
+
 def _runtime() -> Iterator[Pin]:
-    for one in components.shipped():
-        if one.ecosystem == "generic" and one.version:
-            yield Pin("runtime", one.name, one.version)
+    for name, version in third_party().items():
+        if version and name not in {"mkdocs-material", "pyodide"}:
+            yield Pin("runtime", name, version)

@@ -62,7 +62,7 @@ def leaking(context: BrowserContext, center: HelpCenter, folder: Path) -> Iterat
     """Let page, worker and proxy leak until the block ends; files go to the folder."""
     counted: set[str] = set()
     context.add_init_script(_PAGE)
-    context.route("**/checker/*/worker.mjs", _leak)
+    context.route("**/checker/**/worker.mjs", _leak)
     center.site.instead[_ROUTE] = _leaky(center, folder, counted)
     try:
         yield

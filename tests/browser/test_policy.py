@@ -66,7 +66,7 @@ def test_every_page_keeps_to_it(watched: Watched, center: HelpCenter) -> None:
 
 
 def test_a_whole_visit_keeps_to_it(watched: Watched, center: HelpCenter) -> None:
-    """Links followed without a reload, a search, another scheme, a check and a copy keep to it."""
+    """Links followed, a search, another scheme, a check and a copy keep to it."""
     page = watched.page
     center.open(page)
     for name in ("Privacy", "Troubleshooting", "Check your key"):

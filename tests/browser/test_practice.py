@@ -93,28 +93,6 @@ def test_a_link_to_a_finding(page: Page, center: HelpCenter, path: str) -> None:
     assert not [one for one in center.site.requests if b"/api/" in one.split(b"\n")[1]]
 
 
-def test_instant_navigation_to_a_finding(page: Page, center: HelpCenter) -> None:
-    """A link from another page, followed without loading the page anew, shows the finding too."""
-    center.open(page, "okx/privacy/")
-    page.evaluate("globalThis.stayed = true")
-    page.evaluate(
-        """path => {
-            const link = document.createElement("a");
-            link.href = path;
-            link.textContent = "Try it";
-            document.querySelector("article").prepend(link);
-        }""",
-        f"{center.url}{_CHECKER_PAGE}#try=can-trade",
-    )
-
-    page.get_by_role("link", name="Try it", exact=True).click()
-
-    checker = Checker(page)
-    expect(checker.result).to_have_attribute("data-outcome", "too-powerful", timeout=60_000)
-    _expect_practice(checker)
-    assert page.evaluate("globalThis.stayed") is True
-
-
 def test_links_to_findings_on_the_same_page(page: Page, center: HelpCenter) -> None:
     """Links on the checker's own page show one finding after the other, and one of them again."""
     page.goto(center.url + _CHECKER_PAGE)

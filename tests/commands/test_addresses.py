@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validator.__main__ import main
-from validator.publish import addresses, generated, site
+from validator.publish import addresses, links, site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,8 +19,8 @@ def test_adds_and_prints_what_is_new(
     """What the built site has and the list lacks is added; what only the list has stays."""
 
     def build(folder: Path, site_url: str) -> None:
-        for name, content in generated.files(site_url).items():
-            (folder / name).write_text(content)
+        rules = links.redirects(links.root_of(site_url))
+        (folder / links.REDIRECTS).write_text(links.write_redirects(rules))
         (folder / "index.html").write_text('<h1 id="new">')
 
     monkeypatch.setattr(site, "build", build)

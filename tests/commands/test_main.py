@@ -16,9 +16,9 @@ from packaging.utils import canonicalize_name
 
 from validator.__main__ import main
 from validator.core.practice import ACCOUNTS
-from validator.publish.components import REQUIREMENTS
 
 _ROOT: Final = Path(__file__).parents[2]
+_REQUIREMENTS: Final = _ROOT / "requirements" / "proxy.txt"
 #: Imports as if the packages named in the first argument were not installed.
 _WITHOUT: Final = """
 import sys
@@ -38,7 +38,7 @@ _SECRET: Final = "f11c4e80'\"%s{}-FA4E"
 
 def _absent() -> str:
     """Return the packages that only builders and testers of the site have."""
-    installed = set(re.findall(r"^([a-z0-9-]+)", REQUIREMENTS.read_text("utf-8"), re.MULTILINE))
+    installed = set(re.findall(r"^([a-z0-9-]+)", _REQUIREMENTS.read_text("utf-8"), re.MULTILINE))
     return ",".join(
         package
         for package, owners in packages_distributions().items()

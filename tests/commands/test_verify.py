@@ -1,4 +1,4 @@
-"""`verify` tells a site that is what the sources build from one that is not."""
+"""`verify` distinguishes a site that is what the sources build from any other."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.datastructures import MutableHeaders
 
 from validator.__main__ import main
 from validator.commands import static, verify
 from validator.loopback import run_in_thread
-from validator.publish import deployed, finish, site
+from validator.publish import deployed, links, site
 from validator.publish.root import DOCS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_PAGE = '<!doctype html><title>x</title><script>1</script><script src="/a.js"></script>'
+_PAGE = (
+    "<!doctype html><head></head><title>x</title><script>1</script>"
+    '<script src="/a.js"></script><link rel="stylesheet" href="/a.css">'
+)
 
 
 async def _no_proxy(_scope: Scope, _receive: Receive, _send: Send) -> None:
@@ -27,12 +31,15 @@ async def _no_proxy(_scope: Scope, _receive: Receive, _send: Send) -> None:
 
 
 def _make(folder: Path, site_url: str) -> None:
-    """Stand in for the build, which has tests of its own: a page, a script, a page for 404."""
+    """Stand in for the build, which has tests of its own: pages, a script, a style, redirects."""
     for name in ("okx/x/index.html", "index.html", "404.html"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(_PAGE)
     (folder / "a.js").write_text("let a")
-    finish.files(folder, site_url)
+    (folder / "a.css").write_text("a {}")
+    (folder / "sitemap.xml").write_text("<x/>")
+    (folder / links.REDIRECTS).write_text("/e/50110 /okx/x/#y 302\n/old /okx/x/ 301\n")
+    site.finish(folder, site_url)
 
 
 def _change(folder: Path) -> None:
@@ -47,6 +54,10 @@ def _remove(folder: Path) -> None:
     (folder / "a.js").unlink()
 
 
+def _change_missing_page(folder: Path) -> None:
+    (folder / "404.html").write_text("gone")
+
+
 def _add(folder: Path) -> None:
     listed = json.loads((folder / "integrity.json").read_text())
     listed["files"]["evil.js"] = "0" * 64
@@ -59,24 +70,81 @@ def _build_elsewhere(folder: Path) -> None:
     (folder / "integrity.json").write_text(json.dumps(listed))
 
 
+def _build_at_another_time(folder: Path) -> None:
+    listed = json.loads((folder / "integrity.json").read_text())
+    listed["built_with"]["SOURCE_DATE_EPOCH"] = "12"
+    (folder / "integrity.json").write_text(json.dumps(listed))
+
+
 def _loosen(folder: Path) -> None:
-    said = folder / "_headers"
-    said.write_text(said.read_text().replace("default-src 'none'", "default-src *"))
+    rules = folder / "_headers"
+    rules.write_text(rules.read_text().replace("default-src 'none'", "default-src *"))
 
 
 def _redirect(folder: Path) -> None:
     (folder / "_redirects").write_text("/a.js /okx/x/ 302\n")
 
 
+def _lead_elsewhere(folder: Path) -> None:
+    (folder / "_redirects").write_text(
+        "/e/50110 https://foreign.example/okx/x/#y 302\n/old /okx/x/ 301\n"
+    )
+
+
+def _lead_for_ever(folder: Path) -> None:
+    (folder / "_redirects").write_text("/e/50110 /okx/x/#y 301\n/old /okx/x/ 301\n")
+
+
+def _unchanged(app: ASGIApp) -> ASGIApp:
+    return app
+
+
+def _adds(name: str, value: str, path: str = "/") -> Callable[[ASGIApp], ASGIApp]:
+    """Return what makes a host add a header to the response for one path."""
+
+    def change(app: ASGIApp) -> ASGIApp:
+        async def changed(scope: Scope, receive: Receive, send: Send) -> None:
+            async def send_more(message: Message) -> None:
+                if message["type"] == "http.response.start" and scope["path"] == path:
+                    MutableHeaders(scope=message).append(name, value)
+                await send(message)
+
+            await app(scope, receive, send_more)
+
+        return changed
+
+    return change
+
+
+def _sends_as(kind: str, path: str) -> Callable[[ASGIApp], ASGIApp]:
+    """Return what makes a host send one path with another type."""
+
+    def change(app: ASGIApp) -> ASGIApp:
+        async def changed(scope: Scope, receive: Receive, send: Send) -> None:
+            async def send_other(message: Message) -> None:
+                if message["type"] == "http.response.start" and scope["path"] == path:
+                    MutableHeaders(scope=message)["Content-Type"] = kind
+                await send(message)
+
+            await app(scope, receive, send_other)
+
+        return changed
+
+    return change
+
+
 def _verify(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tamper: Callable[[Path], None] | None
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tamper: Callable[[Path], None] | None = None,
+    host: Callable[[ASGIApp], ASGIApp] = _unchanged,
 ) -> int:
     folder = tmp_path / "deployed"
     _make(folder, "/")
     if tamper:
         tamper(folder)
     monkeypatch.setattr(site, "build", _make)
-    with run_in_thread(static.create_app(folder, _no_proxy)) as url:
+    with run_in_thread(host(static.create_app(folder, _no_proxy))) as url:
         return main(["verify", url])
 
 
@@ -84,7 +152,7 @@ def test_the_same_site_passes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It exits with 0, and says what that proves and what it does not."""
-    assert _verify(tmp_path, monkeypatch, None) == 0
+    assert _verify(tmp_path, monkeypatch) == 0
 
     printed = capsys.readouterr().out
     for line in (verify.PROVES, *verify.DOES_NOT_PROVE):
@@ -95,12 +163,17 @@ def test_the_same_site_passes(
     ("tamper", "named"),
     [
         (_change, "a.js has other content"),
-        (_lengthen, "okx/x/index.html has other content"),
+        (_lengthen, "okx/x/ has other content"),
         (_remove, "a.js answers with status 404"),
+        (_change_missing_page, "no-such-page-7d1f has other content"),
         (_add, "evil.js is listed there, and not part of this build"),
         (_build_elsewhere, "integrity.json was built with 3.13.99 of python: build with that"),
+        (_build_at_another_time, "was built with 12 of SOURCE_DATE_EPOCH: build with that"),
         (_loosen, "index.html has another Content-Security-Policy"),
         (_redirect, "a.js answers with status 302"),
+        (_redirect, "e/50110 answers with status 404"),
+        (_lead_elsewhere, "e/50110 leads elsewhere"),
+        (_lead_for_ever, "e/50110 answers with status 301"),
     ],
 )
 def test_any_difference_is_named(
@@ -110,10 +183,59 @@ def test_any_difference_is_named(
     tamper: Callable[[Path], None],
     named: str,
 ) -> None:
-    """One byte, one file more or less, one header: it is named, and the exit status is 1."""
+    """A changed byte, file, header or redirect is named, and the exit status is 1."""
     assert _verify(tmp_path, monkeypatch, tamper) == 1
 
     assert named in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("host", "named"),
+    [
+        (_adds("Refresh", "0; url=https://foreign.example/"), "has more headers: refresh"),
+        (_adds("Set-Cookie", "id=1"), "has more headers: set-cookie"),
+        (
+            _adds("Access-Control-Allow-Origin", "*", "/a.js"),
+            "a.js has more headers: access-control-allow-origin",
+        ),
+        (_adds("Link", "</x.js>; rel=preload", "/e/50110"), "e/50110 has more headers: link"),
+        (
+            _adds("Content-Security-Policy", "default-src *"),
+            "index.html has another Content-Security-Policy",
+        ),
+        (_sends_as("text/html", "/a.js"), "a.js has the type text/html and not text/javascript"),
+        (_sends_as("text/html", "/integrity.json"), "integrity.json has the type text/html"),
+        (_sends_as("text/plain", "/a.css"), "a.css has the type text/plain and not text/css"),
+    ],
+)
+def test_what_a_host_adds_is_named(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    host: Callable[[ASGIApp], ASGIApp],
+    named: str,
+) -> None:
+    """A header that does not belong there, a second policy, and another type are named."""
+    assert _verify(tmp_path, monkeypatch, host=host) == 1
+
+    assert named in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        _adds("X-NF-Request-ID", "01"),
+        _adds("Age", "12"),
+        _sends_as("text/xml", "/sitemap.xml"),
+        _sends_as("application/javascript", "/a.js"),
+        _sends_as("application/x-something", "/integrity.json"),
+    ],
+)
+def test_harmless_additions_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: Callable[[ASGIApp], ASGIApp]
+) -> None:
+    """What changes nothing for a browser is not a difference."""
+    assert _verify(tmp_path, monkeypatch, host=host) == 0
 
 
 def test_a_site_that_does_not_answer_fails(
@@ -125,7 +247,7 @@ def test_a_site_that_does_not_answer_fails(
         pass
 
     assert main(["verify", url]) == 1
-    assert "index.html cannot be had" in capsys.readouterr().out
+    assert "index.html cannot be fetched" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from validator.core.practice import ACCOUNTS
 from validator.proxy.middleware import HEADERS as API_HEADERS
-from validator.publish import headers, redirects
+from validator.publish import headers, links
 
 if TYPE_CHECKING:
     from tests.conftest import Body
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.audit
 _FILES = {
     "page": "okx/check-your-key/index.html",
     "asset": "assets/stylesheets/main.*.css",
-    "script": "checker/*/define.mjs",
-    "worker": "checker/*/worker.mjs",
+    "script": "checker/*/key-checker.mjs",
+    "worker": "checker/*/worker/worker.mjs",
     "search worker": "assets/javascripts/workers/*.js",
     "runtime": "runtime/*/pyodide.asm.wasm",
     "data": "findings.json",
@@ -64,7 +64,7 @@ def test_both_show_the_site_s_404(hosts: Hosts, path: str) -> None:
 
 def test_both_follow_every_redirect(hosts: Hosts) -> None:
     """Each short link and each page that moved leads where the build says, at both."""
-    rules = redirects.read((hosts.folder / redirects.FILE).read_text())
+    rules = links.read_redirects((hosts.folder / links.REDIRECTS).read_text())
 
     assert "/e/50110" in rules
     for rule in rules.values():

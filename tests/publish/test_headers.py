@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
+import itertools
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.publish.pages import ROOT as SITE_ROOT
-from validator.core.facts import DEFAULT_SITE_URL
-from validator.publish import headers, site
-from validator.publish.headers import Rule
-from validator.publish.root import ROOT
+from tests.publish.pages import ROOT
+from validator.publish import headers
+from validator.publish.headers import POLICY, Rule
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,19 +18,33 @@ if TYPE_CHECKING:
     from tests.publish.pages import Page
 
 _RULES = headers.rules("/", ["'sha256-b='", "'sha256-a='"])
-_POLICY = "Content-Security-Policy"
+_WORKER = "/checker/1a2b/worker/worker.mjs"
+_SEARCH_WORKER = "/assets/javascripts/workers/search.a7633da7.min.js"
+#: Longer than any pattern.
+_DEEPEST = 7
 
 
 def _policy(path: str) -> dict[str, list[str]]:
-    text = headers.of(path, _RULES)[_POLICY]
-    return {name: sources for name, *sources in (one.split() for one in text.split("; "))}
+    text = headers.of(path, _RULES)[POLICY]
+    return {name: sources for name, *sources in (part.split() for part in text.split("; "))}
+
+
+def _paths() -> set[str]:
+    """Return a path of every shape that the rules can distinguish."""
+    literals = {part for rule in _RULES for part in rule.path.split("/") if part.strip("*:")}
+    literals = {part for part in literals if not part.startswith(":")}
+    parts = {*literals, *(f"{part}x" for part in literals), "x"}
+    paths = {"/"}
+    for depth in range(1, 5):
+        paths |= {"/" + "/".join(path) for path in itertools.product(parts, repeat=depth)}
+    for depth in range(5, _DEEPEST):
+        paths |= {"/" + "/".join([part, *"x" * (depth - 1)]) for part in parts}
+    return paths | {f"{path}/" for path in paths}
 
 
 def test_a_page_may_load_only_its_own() -> None:
     """Nothing is allowed but the site's own files, its known inline scripts, and icons in CSS."""
-    policy = _policy("/okx/privacy/")
-
-    assert policy == {
+    assert _policy("/okx/privacy/") == {
         "default-src": ["'none'"],
         "script-src": ["'self'", "'sha256-a='", "'sha256-b='"],
         "style-src": ["'self'"],
@@ -46,12 +59,9 @@ def test_a_page_may_load_only_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("path", "sources"),
-    [
-        ("/checker/1a2b/worker.mjs", ["'self'", "'wasm-unsafe-eval'"]),
-        ("/assets/javascripts/workers/search.a7633da7.min.js", ["'self'"]),
-    ],
+    [(_WORKER, ["'self'", "'wasm-unsafe-eval'"]), (_SEARCH_WORKER, ["'self'"])],
 )
-def test_a_worker_may_less(path: str, sources: list[str]) -> None:
+def test_a_worker_may_do_less(path: str, sources: list[str]) -> None:
     """A worker may load scripts and ask the site, and only the checker's may use WebAssembly."""
     assert _policy(path) == {
         "default-src": ["'none'"],
@@ -61,26 +71,66 @@ def test_a_worker_may_less(path: str, sources: list[str]) -> None:
     }
 
 
-def test_webassembly_is_nobody_else_s() -> None:
+def test_only_the_worker_may_use_webassembly() -> None:
     """Only the worker's response allows WebAssembly, and none allows `eval` or inline code."""
-    said = headers.write(_RULES)
+    text = headers.write(_RULES)
 
-    assert said.count("wasm-unsafe-eval") == 1
-    assert "'unsafe-" not in said
+    assert text.count("wasm-unsafe-eval") == 1
+    assert "'unsafe-" not in text
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere/at.all", "/assets/x.css", "/checker/1/worker.mjs"])
-def test_every_response_has_them(path: str) -> None:
-    """Whatever is asked for, what the response may be used for is said."""
-    said = headers.of(path, _RULES)
+def test_no_path_matches_two_rules_for_one_header() -> None:
+    """A host that joins the headers of two rules has none to join, whatever is asked for."""
+    twice = {
+        (path, name)
+        for path in _paths()
+        for name, count in Counter(
+            name for rule in _RULES if rule.fits(path) for name in rule.headers
+        ).items()
+        if count > 1
+    }
 
-    assert said["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert said["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert said["Referrer-Policy"] == "no-referrer"
-    assert said["X-Content-Type-Options"] == "nosniff"
-    assert said["X-Frame-Options"] == "DENY"
-    assert said["Strict-Transport-Security"].startswith("max-age=63072000")
-    features = dict(one.split("=", 1) for one in said["Permissions-Policy"].split(", "))
+    assert twice == set()
+
+
+def test_every_file_has_a_policy(built: Path) -> None:
+    """Each file of the site has a policy, and so has each path but those of one depth."""
+    rules = headers.read((built / headers.FILE).read_text())
+    files = [ROOT + path.relative_to(built).as_posix() for path in built.rglob("*.*")]
+    files += [path.removesuffix("index.html") for path in files]
+
+    assert [path for path in files if POLICY not in headers.of(path, rules)] == []
+    without = {path for path in _paths() if POLICY not in headers.of(path, _RULES)}
+    assert {len(path.strip("/").split("/")) for path in without} == {4}
+
+
+def test_the_missing_page_brings_its_policy(built: Path) -> None:
+    """The page for what does not exist has the pages' policy in itself, before anything else."""
+    page = (built / "404.html").read_text("utf-8")
+    policy = headers.of(ROOT, headers.read((built / headers.FILE).read_text()))[POLICY]
+    start, _, rest = page.partition(f'<meta http-equiv="{POLICY}" content="')
+    embedded = rest.partition('"')[0]
+
+    assert start.rstrip().endswith("<head>")
+    scripts = {*policy.split("; ")[1].split()} - {*embedded.split("; ")[1].split()}
+    assert all(source.startswith("'sha256-") for source in scripts)
+    for directive in ("default-src 'none'", "connect-src 'self'", "form-action 'none'"):
+        assert directive in embedded.split("; ")
+    for source in headers.inline_scripts(page):
+        assert source in embedded
+
+
+def test_every_response_is_protected() -> None:
+    """Whatever is asked for, the response says what it may be used for."""
+    for path in _paths():
+        response = headers.of(path, _RULES)
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["Strict-Transport-Security"].startswith("max-age=63072000")
+    features = dict(it.split("=", 1) for it in response["Permissions-Policy"].split(", "))
     assert features.pop("clipboard-write") == "(self)"
     assert {"camera", "geolocation", "clipboard-read", "payment"} <= features.keys()
     assert set(features.values()) == {"()"}
@@ -105,17 +155,14 @@ def test_a_pattern_fits_as_at_the_host(pattern: str, path: str, fits: bool) -> N
     assert Rule(pattern, {}).fits(path) is fits
 
 
-def test_the_later_rule_decides() -> None:
-    """Of two rules that fit, the later one's header is sent."""
-    rules = (Rule("/*", {"A": "1", "B": "1"}), Rule("/x/*", {"A": "2"}))
-
-    assert headers.of("/x/y", rules) == {"A": "2", "B": "1"}
-
-
-def test_what_is_written_is_read() -> None:
-    """The file brings back the rules, and so does the form for `netlify.toml`."""
+def test_rules_are_read_as_written() -> None:
+    """The file brings back the rules."""
     assert headers.read(headers.write(_RULES)) == _RULES
-    assert _of_toml(headers.toml(_RULES)) == _RULES
+
+
+def test_rules_stand_below_the_site() -> None:
+    """On a site whose address has a path, every rule begins with it."""
+    assert all(rule.path.startswith(ROOT) for rule in headers.rules(ROOT, ()))
 
 
 @pytest.mark.parametrize(
@@ -142,26 +189,13 @@ def test_the_hash_is_the_browser_s() -> None:
 
 def test_no_page_needs_more(built: Path, pages: dict[str, Page]) -> None:
     """The built site's file knows each inline script, and no page has other inline code."""
-    said = headers.of(SITE_ROOT, headers.read((built / headers.FILE).read_text()))
+    policy = headers.of(ROOT, headers.read((built / headers.FILE).read_text()))[POLICY]
 
     for path in built.rglob("*.html"):
         for source in headers.inline_scripts(path.read_text("utf-8")):
-            assert source in said[_POLICY]
+            assert source in policy
     for page in pages.values():
         for tag, given in page.elements:
             assert tag not in {"base", "style"}
             assert not [name for name in given if name == "style" or name.startswith("on")]
             assert not (given.get("href") or "").startswith("javascript:")
-
-
-def test_netlify_s_settings_carry_the_same(tmp_path: Path) -> None:
-    """`netlify.toml` has the rules that the build writes; `make headers` copies them there."""
-    site.build(tmp_path, DEFAULT_SITE_URL)
-
-    built = headers.read((tmp_path / headers.FILE).read_text())
-
-    assert _of_toml((ROOT / "netlify.toml").read_text()) == built
-
-
-def _of_toml(text: str) -> tuple[Rule, ...]:
-    return tuple(Rule(one["for"], one["values"]) for one in tomllib.loads(text)["headers"])

@@ -1,19 +1,18 @@
-"""The pages as plain Markdown, and the list of them."""
+"""The site in plain text: pages as Markdown, `llms.txt`, licenses, and `security.txt`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+import json
+import re
+from importlib.metadata import distribution, version
+from pathlib import Path
 
-import pytest
-
+from tests.audit.pins import third_party
 from validator.publish import plain
-from validator.publish.markers import drop
-from validator.publish.root import DOCS
+from validator.publish.root import DOCS, PYODIDE, ROOT
+from validator.publish.tables import drop_markers
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-_PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 _SITE = plain.Site(
     "https://example.org/help/",
     "Help",
@@ -21,11 +20,18 @@ _SITE = plain.Site(
     [plain.Page("index.md", "Start", "Where to begin.", "\n# Start\n\n[On](okx/a.md#b)\n")],
     [plain.Page("okx/a.md", "A", "More.", "# A\n\n<!-- x -->\nHere.\n<!-- /x -->\n\nEnd.")],
 )
+#: Part -> where the bytes that are shipped say its version.
+_TRACES = {
+    "bzip2": rb"\0(1\.0\.\d), \d",
+    "expat": rb"\0expat_([\d.]+)\0",
+    "mpdecimal": rb"/libmpdec/(?s:.*)\0(2\.\d+\.\d+)\0",
+    "zlib": rb" deflate ([\d.]+) Copyright",
+}
 
 
 def test_a_copy_is_the_source_without_markers() -> None:
-    """Front matter is gone before; what stands between markers stays."""
-    files = plain.files(_SITE)
+    """Markers go, and what stands between them stays."""
+    files = plain.pages(_SITE)
 
     assert files["index.md"] == "# Start\n\n[On](okx/a.md#b)\n"
     assert files["okx/a.md"] == "# A\n\nHere.\n\nEnd.\n"
@@ -33,7 +39,7 @@ def test_a_copy_is_the_source_without_markers() -> None:
 
 def test_the_list_has_the_form_of_llmstxt_org() -> None:
     """A title, a summary, and sections of links with a note each."""
-    assert plain.files(_SITE)["llms.txt"] == (
+    assert plain.pages(_SITE)[plain.LLMS] == (
         "# Help\n"
         "\n"
         "> All there is.\n"
@@ -55,17 +61,105 @@ def test_the_list_has_the_form_of_llmstxt_org() -> None:
     )
 
 
-@pytest.mark.parametrize("page", _PAGES)
-def test_the_site_has_the_copy(page: str, built: Path) -> None:
-    """Each page's copy begins with its heading and has neither front matter nor markers."""
-    copy = (built / page).read_text("utf-8")
+def test_the_site_has_each_page_s_copy(built: Path) -> None:
+    """Each copy begins with its heading, has neither front matter nor markers, and is listed."""
+    listed = (built / plain.LLMS).read_text("utf-8")
+    for source in DOCS.rglob("*.md"):
+        path = source.relative_to(DOCS).as_posix()
+        copy = (built / path).read_text("utf-8")
 
-    assert copy.startswith("# ")
-    assert "<!-- " not in copy
-    assert drop((DOCS / page).read_text("utf-8")).rstrip().endswith(copy.rstrip())
+        assert copy.startswith("# ")
+        assert "<!-- " not in copy
+        assert drop_markers(source.read_text("utf-8")).rstrip().endswith(copy.rstrip())
+        assert f"https://example.org/help/{path})" in listed
 
 
-@pytest.mark.parametrize("page", _PAGES)
-def test_the_list_names_the_page(page: str, built: Path) -> None:
-    """Each page is in the list of the built site."""
-    assert f"https://example.org/help/{page})" in (built / "llms.txt").read_text("utf-8")
+def test_third_party_versions_are_those_shipped(built: Path) -> None:
+    """Every version in the list is the one that is pinned, or that the shipped files name."""
+    module = (PYODIDE / "pyodide.asm.wasm").read_bytes()
+    info = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]
+    (bundle,) = (built / "assets" / "javascripts").glob("bundle.*.js")
+    (search,) = (built / "assets" / "javascripts" / "workers").glob("search.*.js")
+    lunr = re.search(r" - ([\d.]+)\n", search.read_text("utf-8"))
+    clipboard = re.search(r"clipboard\.js v([\d.]+)", bundle.read_text("utf-8"))
+    assert lunr
+    assert clipboard
+    shipped = {
+        "mkdocs-material": version("mkdocs-material"),
+        "clipboard": clipboard[1],
+        "lunr": lunr[1],
+        "pyodide": json.loads((PYODIDE / "package.json").read_text())["version"],
+        "cpython": info["python"],
+        "emscripten": info["platform"].removeprefix("emscripten_").replace("_", "."),
+    }
+    for name, trace in _TRACES.items():
+        found = re.search(trace, module)
+        shipped[name] = found[1].decode() if found else "not there"
+
+    assert {name: listed for name, listed in third_party().items() if listed} == shipped
+
+
+def test_third_party_names_what_material_bundles() -> None:
+    """Each package in the source maps of Material's files is on the list."""
+    theme = Path(str(distribution("mkdocs-material").locate_file("material"))) / "templates"
+    named = set(third_party())
+    sources = [
+        source
+        for path in (theme / "assets").rglob("*.map")
+        for source in json.loads(path.read_text("utf-8"))["sources"]
+    ]
+    bundled = {
+        found[1] for it in sources if (found := re.search(r"node_modules/((?:@[^/]+/)?[^/]+)", it))
+    }
+
+    assert {"lunr", "rxjs"} <= bundled
+    assert bundled - named == set()
+
+
+def test_licenses_have_their_texts(built: Path) -> None:
+    """The published list has every part, and the text of each license once."""
+    text = (built / plain.LICENSES).read_text("utf-8")
+
+    assert text.startswith(plain.THIRD_PARTY.read_text("utf-8").strip())
+    for heading in ("MIT", "MPL-2.0", "Apache-2.0", "Python-2.0", "NCSA"):
+        assert text.count(f"\n## {heading}\n") == 1
+    assert "Mozilla Public License Version 2.0" in text
+
+
+def _fields(text: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in text.splitlines())
+
+
+def test_security_txt_has_what_rfc_9116_demands(built: Path) -> None:
+    """Contact and expiry, each once; where it belongs; and only fields that the RFC names."""
+    text = (built / plain.SECURITY).read_text("ascii")
+    fields = _fields(text)
+
+    assert fields.keys() == {"Contact", "Expires", "Preferred-Languages", "Canonical"}
+    assert len(fields) == len(text.splitlines())
+    assert re.fullmatch(r"mailto:[\w.-]+@[\w.-]+", fields["Contact"])
+    assert fields["Canonical"] == "https://example.org/help/.well-known/security.txt"
+
+
+def test_security_txt_expires_within_a_year() -> None:
+    """It is valid for 364 days from the time of the build."""
+    text = plain.security("/", "x@example.org", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+
+    assert _fields(text)["Expires"] == "2026-12-31T00:00:00Z"
+
+
+def test_a_site_on_this_machine_has_no_canonical_address() -> None:
+    """A canonical address is one over https."""
+    for url in ("http://127.0.0.1:8000/", "/"):
+        assert "Canonical" not in plain.security(url, "x@example.org", dt.datetime.now(dt.UTC))
+
+
+def test_the_policy_names_the_same_address() -> None:
+    """`SECURITY.md` and the default of the setting are one."""
+    (default,) = re.findall(
+        r'!ENV \[SECURITY_EMAIL, "([^"]+)"\]', (ROOT / "mkdocs.yml").read_text()
+    )
+    policy = (ROOT / "SECURITY.md").read_text("utf-8")
+
+    assert re.findall(r"[\w.-]+@[\w.-]+\w", policy) == [default]
+    assert f"/{plain.SECURITY}" in policy

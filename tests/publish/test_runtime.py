@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import gzip
 import hashlib
@@ -10,9 +11,10 @@ import sys
 import zipfile
 from typing import TYPE_CHECKING
 
-from validator.core.practice import ACCOUNTS
-from validator.publish import compiled, runtime
+from validator.core import bridge
+from validator.publish import runtime
 from validator.publish.root import PYODIDE, ROOT
+from validator.publish.runtime import compiled, wheel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +41,7 @@ def test_it_holds_what_is_needed() -> None:
 
     wheels = {name for name in names if name.endswith(".whl")}
     assert len(wheels) == 1
-    images = {runtime.IMAGE, runtime.PACKED}
+    images = {runtime.IMAGE, runtime.PACKED, runtime.NO_LIBRARY}
     assert names - wheels - images == {
         *runtime.PYODIDE_FILES,
         compiled.LIBRARY,
@@ -95,13 +97,13 @@ def test_it_is_the_same_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_nothing_of_this_machine_is_in_it() -> None:
-    """No path of the build's, and no credential that the exercise checked, is in the image."""
+    """No path of the build's, and no credential that was rehearsed, is in the image."""
     folder = runtime.build()
     content = (folder / runtime.IMAGE).read_bytes()
     head = base64.b64decode(runtime.describe(folder)["image"]["head"])
-    pasted = ACCOUNTS["trade"].pasted
+    pasted = json.loads(bridge.rehearse(json.dumps({"name": "can-trade"})))["values"]
 
-    for text in (str(ROOT), pasted.secret_key, pasted.passphrase):
+    for text in (str(ROOT), pasted["secret_key"], pasted["passphrase"]):
         for encoding in ("utf-8", "utf-16-le", "utf-32-le"):
             assert text.encode(encoding) not in content + head
     assert b"validator.core.bridge" in content
@@ -112,3 +114,39 @@ def test_pyodide_runs_this_python() -> None:
     info = json.loads((PYODIDE / compiled.LOCK_FILE).read_text())["info"]
 
     assert info["python"].split(".")[:2] == [str(part) for part in sys.version_info[:2]]
+
+
+_CORE = sorted((ROOT / "validator" / "core").glob("*.py"))
+#: What reads a clock, the network, files or the environment.
+_IO = {"os", "time", "socket", "urllib", "http", "pathlib", "random", "subprocess"}
+
+
+def test_the_wheel_is_the_same_every_time(tmp_path: Path) -> None:
+    """Two builds of the same sources give the same bytes."""
+    first, second = (wheel.build(tmp_path / name) for name in ("one", "other"))
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_wheel_holds_the_core_alone(tmp_path: Path) -> None:
+    """The wheel holds every module of the core and none of what runs on a server."""
+    names = zipfile.ZipFile(wheel.build(tmp_path)).namelist()
+
+    expected = {"validator/__init__.py", *(f"validator/core/{path.name}" for path in _CORE)}
+    assert {name for name in names if ".dist-info/" not in name} == expected
+
+
+def test_the_core_imports_the_standard_library_alone() -> None:
+    """No module of the core imports anything else, or what does input and output."""
+    problems = []
+    for path in _CORE:
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [it.name for it in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                first = name.split(".")[0]
+                is_known = first in sys.stdlib_module_names or name.startswith("validator.core")
+                if not is_known or first in _IO:
+                    problems.append(f"{path.name}: {name}")
+
+    assert problems == []

@@ -9,54 +9,36 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from validator.publish import headers, redirects, runtime
+from validator.publish import headers, links, runtime
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.responses import Response
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Not left to the machine's own table: a browser refuses modules and WebAssembly of other types.
-_TYPES: Final = {
-    ".data": "application/octet-stream",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".map": "application/json",
-    ".md": "text/markdown; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm",
-    ".whl": "application/octet-stream",
-}
-_CACHING: Final = "Cache-Control"
+_NOT_KEPT: Final = "no-cache"
 
 
 class _SiteFiles(StaticFiles):
     def __init__(self, site: Path) -> None:
         super().__init__(directory=site, html=True)
-        self._redirects = redirects.read(_text(site / redirects.FILE))
-        self._headers = headers.read(_text(site / headers.FILE))
+        self._redirects = links.read_redirects(_text(site / links.REDIRECTS))
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         rule = self._redirects.get(scope["path"].rstrip("/"))
         if rule and scope["method"] in {"GET", "HEAD"}:
-            return RedirectResponse(rule.target, rule.status, {"Cache-Control": "no-cache"})
+            return RedirectResponse(rule.target, rule.status)
         response = await super().get_response(path, scope)
         if response.status_code == 200 and path.endswith(f"/{runtime.IMAGE}"):
             response = await self._compressed(path, scope) or response
-        kind = _TYPES.get(PurePosixPath(path).suffix)
-        if response.status_code == 200 and kind is not None:
-            response.headers["Content-Type"] = kind
-        said = headers.of(scope["path"], self._headers)
-        if response.status_code not in {200, 304}:
-            said.pop(_CACHING, None)
-        response.headers.update({_CACHING: "no-cache"} | said)
+        if response.status_code == 200 and PurePosixPath(path).suffix:
+            response.headers["Content-Type"] = headers.type_of(path)
         return response
 
     async def _compressed(self, path: str, scope: Scope) -> Response | None:
@@ -69,13 +51,31 @@ class _SiteFiles(StaticFiles):
 
 
 def create_app(site: Path, proxy: ASGIApp) -> ASGIApp:
-    """Return one app for both: the proxy's routes under `/api`, the site's files elsewhere."""
+    """Return one app for both: the proxy's routes under `/api`, the site's files elsewhere.
+
+    Every response has the site's headers, unless the proxy sets its own.
+    """
     files = Starlette(routes=[Mount("/", _SiteFiles(site))])
+    rules = headers.read(_text(site / headers.FILE))
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        is_file = scope["type"] == "http" and not f"{scope['path']}/".startswith("/api/")
-        # Whatever is not a request (the start and the end of the server) is the proxy's.
-        await (files if is_file else proxy)(scope, receive, send)
+        if scope["type"] != "http":
+            # The start and the end of the server are the proxy's.
+            await proxy(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                response = MutableHeaders(scope=message)
+                expected = headers.of(scope["path"], rules)
+                if message["status"] not in {200, 304}:
+                    expected.pop(headers.CACHING, None)
+                for name, value in ({headers.CACHING: _NOT_KEPT} | expected).items():
+                    response.setdefault(name, value)
+            await send(message)
+
+        is_file = not f"{scope['path']}/".startswith("/api/")
+        await (files if is_file else proxy)(scope, receive, send_with_headers)
 
     return app
 

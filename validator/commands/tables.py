@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from validator.proxy import settings
-from validator.publish.markers import TABLE
 from validator.publish.root import DOCS, ROOT
-from validator.publish.tables import TABLES, rewrite
+from validator.publish.tables import TABLE, TABLES, rewrite
 
 if TYPE_CHECKING:
     import argparse

@@ -12,10 +12,12 @@ from validator.publish import deployed, site
 
 #: The privacy page says the same; a test compares.
 PROVES: Final = (
-    "The files this site just sent you are exactly, byte for byte, what this source code builds."
+    "The files, headers and short links this site just sent you are exactly "
+    "what this source code builds."
 )
 DOES_NOT_PROVE: Final = (
     "The host could send different files to other people, or at another time.",
+    "The host may serve more than this source code builds. Only what it builds is compared.",
     "Nobody can see from outside what our server runs.",
 )
 
@@ -32,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="okx-help-") as folder:
         site.build(Path(folder), arguments.url)
         found = list(deployed.differences(Path(folder), arguments.url))
-    for one in found:
-        print(f"{one.path} {one.what}")
+    for difference in found:
+        print(f"{difference.path} {difference.what}")
     if found:
         print(f"\nDifferences found: {len(found)}")
         return 1

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-import json
+import re
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
-from validator.publish import feed, generated, licenses, plain, redirects, sbom, security
-from validator.publish.links import SHORT_LINKS
-from validator.publish.outline import Outline
+from validator.publish import feed, links, plain
 from validator.publish.root import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-#: One address in a line, written as in `aliases`; nothing is ever taken out.
+#: One address in a line, from the site's root on; none is ever taken out.
 LIST: Final = ROOT / "tests" / "addresses.txt"
 #: Shown for what does not exist, so it is no address itself.
 _NOT_FOUND: Final = "404.html"
 #: What is linked to beside pages and short links.
-FILES: Final = (feed.FILE, feed.SCHEMA_FILE, plain.FILE, licenses.FILE, sbom.FILE, security.FILE)
-#: More steps from one address to the next than a reader should wait for.
-_MOST_STEPS: Final = 5
+FILES: Final = (feed.FILE, feed.SCHEMA_FILE, plain.LLMS, plain.LICENSES, plain.SECURITY)
+_HEADING: Final = re.compile("h[1-6]")
+#: More redirects in a row than a reader should wait for.
+_MAX_REDIRECTS: Final = 5
+
+
+class Outline(HTMLParser):
+    """The ids of a page: all of them, and those of its headings, in their order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: set[str] = set()
+        self.headings: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect the id of one element."""
+        if anchor := dict(attrs).get("id"):
+            self.ids.add(anchor)
+            if _HEADING.fullmatch(tag):
+                self.headings.append(anchor)
 
 
 class BuiltSite:
@@ -36,42 +53,34 @@ class BuiltSite:
             for path in folder.rglob("*.html")
             if path.name != _NOT_FOUND
         }
+        rules = links.read_redirects((folder / links.REDIRECTS).read_text("utf-8"))
         self.redirects = {
             "/" + source.removeprefix(root): "/" + rule.target.removeprefix(root)
-            for source, rule in redirects.read(self._read(redirects.FILE)).items()
+            for source, rule in rules.items()
         }
-        self.moved: dict[str, str] = json.loads(self._read(generated.ALIASES_FILE))
 
     def addresses(self) -> set[str]:
         """Return every address that others may link to."""
         return {
             *self.pages,
-            *(f"{page}#{anchor}" for page, one in self.pages.items() for anchor in one.headings),
+            *(f"{page}#{anchor}" for page, it in self.pages.items() for anchor in it.headings),
             *("/" + path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.md")),
             *(f"/{name}" for name in FILES),
-            *(source for source in self.redirects if source.startswith(f"/{SHORT_LINKS}")),
+            *(source for source in self.redirects if source.startswith(f"/{links.SHORT_LINKS}")),
         }
 
     def leads_somewhere(self, address: str) -> bool:
-        """Tell whether who opens an address arrives at a file, and at its anchor if it has one."""
-        for _ in range(_MOST_STEPS):
+        """Whether an address leads to a file, and to its anchor if it has one."""
+        for _ in range(_MAX_REDIRECTS):
             path, mark, anchor = address.partition("#")
             target = self.redirects.get(path.rstrip("/"))
-            if target is not None:
-                # A browser keeps the anchor unless the redirect brings one of its own.
-                address = target if "#" in target else f"{target}{mark}{anchor}"
-            elif path not in self.pages:
-                return not mark and (self.folder / path.removeprefix("/")).is_file()
-            elif not mark or anchor in self.pages[path].ids:
-                return True
-            elif address in self.moved:
-                address = self.moved[address]
-            else:
-                return False
-        return False
-
-    def _read(self, name: str) -> str:
-        return (self.folder / name).read_text("utf-8")
+            if target is None:
+                break
+            # A browser keeps the anchor unless the redirect brings one of its own.
+            address = target if "#" in target else f"{target}{mark}{anchor}"
+        if path in self.pages:
+            return not mark or anchor in self.pages[path].ids
+        return not mark and (self.folder / path.removeprefix("/")).is_file()
 
 
 def listed() -> list[str]:
@@ -84,5 +93,5 @@ def add(addresses: Iterable[str]) -> list[str]:
     known = listed()
     new = sorted(set(addresses) - set(known))
     if new:
-        LIST.write_text("".join(f"{one}\n" for one in sorted([*known, *new])), "utf-8")
+        LIST.write_text("".join(f"{address}\n" for address in sorted([*known, *new])), "utf-8")
     return new

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import subprocess
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from validator.core.facts import SITES, TEXT_MAX_LENGTH, TROUBLESHOOTING_PAGE
+from validator.core.facts import FLICKER_ADDRESSES, SITES, TEXT_MAX_LENGTH, TROUBLESHOOTING_PAGE
 from validator.core.findings import FINDINGS, LABELS, Definition, Field
 from validator.core.rehearsal import OFFERED
-from validator.publish import bundle, lean, runtime
-from validator.publish.fingerprint import fingerprint
+from validator.publish import runtime
+from validator.publish.integrity import fingerprint
 from validator.publish.links import root_of
-from validator.publish.root import WIDGET
+from validator.publish.root import NODE_MODULES, WIDGET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from validator.core.facts import Site
 
 _STYLE: Final = "key-checker.css"
+#: The form's script, and the worker that it starts, which lies in a folder of its own: it has a
+#: policy of its own (headers.py).
+FORM: Final = "key-checker.mjs"
+WORKER: Final = "worker/worker.mjs"
 #: What the form must be able to say without Python.
 FAILURES: Final = ("offline", "runtime-unavailable")
 #: The id of the heading above the form, on every page that holds one.
 ANCHOR: Final = "check-your-key"
-#: Where it says how to do without the page.
-BY_HAND: Final = "okx/check-your-key/#without-our-page"
 #: How much an input takes, in characters: beyond the longest block, which is so known as too long.
 LONGEST: Final = TEXT_MAX_LENGTH + 1
 
@@ -36,14 +40,12 @@ class Checker:
 
     `site_url` is its whole address, also with a slash at its end. `files` are the site's
     addresses, relative to `root`, and where their contents lie; `texts` are those whose contents
-    lie nowhere. `script` loads `form_script` where there is a form, which starts `worker`; each
-    is an address relative to `root`, as `style` is.
+    lie nowhere. `script`, `worker` and `style` are addresses relative to `root`.
     """
 
     site_url: str
     root: str
     script: str
-    form_script: str
     worker: str
     style: str
     runtime: dict[str, Any]
@@ -55,30 +57,51 @@ class Checker:
     practice: tuple[Definition, ...] = tuple(FINDINGS[code] for code in OFFERED.values())
     troubleshooting: str = TROUBLESHOOTING_PAGE
     anchor: str = ANCHOR
-    by_hand: str = BY_HAND
+    flicker_addresses: tuple[str, ...] = FLICKER_ADDRESSES
     longest: int = LONGEST
 
 
 def build(site_url: str) -> Checker:
     """Build the runtime, if need be, and name every file by the hash of what it belongs to."""
-    root = root_of(site_url)
-    style, scripts = WIDGET / _STYLE, bundle.scripts()
-    contents = [(name, text.encode()) for name, text in scripts.items()]
-    widget = f"checker/{fingerprint([(_STYLE, style.read_bytes()), *contents, *lean.sources()])}/"
+    root, texts = root_of(site_url), scripts()
+    texts[_STYLE] = (WIDGET / _STYLE).read_text("utf-8")
+    widget = f"checker/{fingerprint((name, text.encode()) for name, text in texts.items())}/"
     folder = runtime.build()
-    parts = runtime.published(folder)
     base = f"runtime/{folder.name}/"
     return Checker(
         site_url=site_url.rstrip("/") + "/",
         root=root,
-        script=f"{widget}{bundle.FIRST}",
-        form_script=f"{widget}{bundle.FORM}",
-        worker=f"{widget}{bundle.WORKER}",
-        style=f"{widget}{_STYLE}",
+        script=widget + FORM,
+        worker=widget + WORKER,
+        style=widget + _STYLE,
         runtime={"base": f"{root}{base}", **runtime.describe(folder)},
-        files={
-            f"{widget}{_STYLE}": style,
-            **{base + name: path for name, path in parts.items()},
-        },
-        texts={widget + name: text for name, text in scripts.items()},
+        files={base + name: path for name, path in runtime.published(folder).items()},
+        texts={widget + name: text for name, text in texts.items()},
     )
+
+
+def scripts() -> dict[str, str]:
+    """Return both scripts by address, each with all that it imports in it.
+
+    A browser compares a script with its hash, but not what it imports. They lose comments and
+    indentation, and keep their names: anybody can read them in the browser.
+    Raises CalledProcessError where a module is missing or cannot be parsed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(  # noqa: S603 - esbuild, with fixed arguments
+            [
+                NODE_MODULES / ".bin" / "esbuild",
+                *(f"{Path(name).with_suffix('')}={Path(name).name}" for name in (FORM, WORKER)),
+                f"--outdir={folder}",
+                "--out-extension:.js=.mjs",
+                "--bundle",
+                "--charset=utf8",
+                "--format=esm",
+                "--log-level=error",
+                "--minify-whitespace",
+                "--tsconfig-raw={}",  # ours is for the type checker
+            ],
+            cwd=WIDGET,
+            check=True,
+        )
+        return {name: (Path(folder) / name).read_text("utf-8") for name in (FORM, WORKER)}

@@ -1,4 +1,4 @@
-"""Compares a deployed site with a built one, file by file and header by header."""
+"""Compares a deployed site with a built one: files, headers, and redirects."""
 
 from __future__ import annotations
 
@@ -7,22 +7,51 @@ import ipaddress
 import re
 import urllib.error
 import urllib.request
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple, override
 from urllib.parse import quote, urljoin, urlsplit
 
-from validator.publish import headers, integrity, redirects
-from validator.publish.links import root_of
+from validator.publish import headers, integrity, links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from email.message import Message
     from http.client import HTTPResponse
     from pathlib import Path
 
 #: What the host reads and does not hand out.
-NOT_SERVED: Final = frozenset({headers.FILE, redirects.FILE})
+NOT_SERVED: Final = frozenset({headers.FILE, links.REDIRECTS})
+#: A path that no site has: the page for it is part of the build.
+NOWHERE: Final = "no-such-page-7d1f"
+_NOT_FOUND: Final = "404.html"
+#: What hosts add to a response, and what cannot change what a browser does with it.
+_HARMLESS: Final = frozenset(
+    {
+        "accept-ranges",
+        "age",
+        "cache-status",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "etag",
+        "keep-alive",
+        "last-modified",
+        "location",
+        "server",
+        "transfer-encoding",
+        "vary",
+        "via",
+        "x-nf-request-id",
+        headers.CACHING.lower(),
+    }
+)
+#: Types that a browser shows as a document or runs.
+_ACTIVE: Final = re.compile(r"\w+/((\w+\+)?xml|html|css|javascript|wasm|pdf)")
 _TIME_LIMIT_SECONDS: Final = 30
 _LIST_MAX_BYTES: Final = 1_000_000
-_VERSION: Final = re.compile(r"[0-9a-z.+-]{1,30}")
+_VERSION: Final = re.compile(r"[0-9A-Za-z.+-]{1,30}")
 
 
 class Difference(NamedTuple):
@@ -32,6 +61,18 @@ class Difference(NamedTuple):
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """A response as it should be; `digest` and `size` are of its body, or None for a redirect."""
+
+    path: str
+    status: int = 200
+    digest: str | None = None
+    size: int = 0
+    location: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
     @override
     def redirect_request(self, *_args: object, **_more: object) -> None:
@@ -39,7 +80,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def is_allowed(address: str) -> bool:
-    """Tell whether an address may be asked: https anywhere, http on loopback only."""
+    """Whether an address may be asked: https anywhere, http on loopback only."""
     url = urlsplit(address)
     if url.username or url.query or url.fragment or not url.hostname:
         return False
@@ -47,59 +88,101 @@ def is_allowed(address: str) -> bool:
 
 
 def differences(built: Path, site_url: str) -> Iterator[Difference]:
-    """Ask for every file of a built site at `site_url` (with a slash at its end), and compare.
+    """Ask for every file and redirect of a built site at `site_url`, and compare.
 
-    Redirects are not followed, no more is read than the built file is long, and what the
-    deployed site lists beyond the built one is named too.
+    `site_url` has a slash at its end. Redirects are not followed, no more is read than the built
+    file is long, and what the deployed site lists beyond the built one is named too.
     """
-    rules = headers.read((built / headers.FILE).read_text("utf-8"))
-    expected = integrity.hashes(built)
-    expected[integrity.FILE] = hashlib.sha256((built / integrity.FILE).read_bytes()).hexdigest()
-    for path, digest in expected.items():
-        if path in NOT_SERVED:
-            continue
-        address = path.removesuffix("index.html")
-        size = (built / path).stat().st_size
-        said = headers.of(root_of(site_url) + address, rules)
-        if wrong := _compare(urljoin(site_url, quote(address)), digest, size, said):
-            yield Difference(path, wrong)
-    listed, tools = _listed(site_url)
-    for path in listed:
-        if path not in expected:
+    for expected in _expected(built, links.root_of(site_url)):
+        for what in _compare(urljoin(site_url, quote(expected.path)), expected):
+            yield Difference(expected.path or "index.html", what)
+    files, tools = _listed(site_url)
+    for path in files:
+        if path != integrity.FILE and not (built / path).is_file():
             yield Difference(path, "is listed there, and not part of this build")
     for name, version in tools.items():
-        if name in integrity.TOOLS and version != integrity.TOOLS[name]:
+        if version != integrity.built_with().get(name, version):
             needed = version if _VERSION.fullmatch(version) else "another version"
             yield Difference(integrity.FILE, f"was built with {needed} of {name}: build with that")
 
 
-def _compare(url: str, digest: str, size: int, said: Mapping[str, str]) -> str | None:
+def _expected(built: Path, root: str) -> Iterator[_Expected]:
+    rules = headers.read((built / headers.FILE).read_text("utf-8"))
+    digests = integrity.hashes(built)
+    digests[integrity.FILE] = hashlib.sha256((built / integrity.FILE).read_bytes()).hexdigest()
+    for file, digest in digests.items():
+        if file not in NOT_SERVED:
+            path = file.removesuffix("index.html")
+            said = headers.of(root + path, rules)
+            yield _Expected(path, 200, digest, (built / file).stat().st_size, None, said)
+    if _NOT_FOUND in digests:
+        size = (built / _NOT_FOUND).stat().st_size
+        said = headers.of(root + NOWHERE, rules)
+        yield _Expected(NOWHERE, 404, digests[_NOT_FOUND], size, None, said)
+    redirects = links.read_redirects((built / links.REDIRECTS).read_text("utf-8"))
+    for rule in redirects.values():
+        path = rule.source.removeprefix(root)
+        yield _Expected(path, rule.status, location=rule.target)
+
+
+def _compare(url: str, expected: _Expected) -> Iterator[str]:
     try:
         with _open(url) as response:
-            body = response.read(size + 1)
-            others = [name for name in said if response.headers[name] != said[name]]
-    except urllib.error.HTTPError as error:
-        error.close()
-        return f"answers with status {error.code}"
+            status, got, body = response.status, response.headers, response.read(expected.size + 1)
     except OSError:
-        return "cannot be had"
-    if hashlib.sha256(body).hexdigest() != digest:
-        return "has other content"
-    return f"has another {', '.join(others)}" if others else None
+        yield "cannot be fetched"
+        return
+    if status != expected.status:
+        yield f"answers with status {status}"
+        return
+    if expected.digest is not None and hashlib.sha256(body).hexdigest() != expected.digest:
+        yield "has other content"
+    if expected.location is not None:
+        location = got.get("Location", "")
+        if urljoin(url, location) != urljoin(url, expected.location):
+            yield "leads elsewhere"
+    elif wrong := _wrong_type(headers.type_of(expected.path or "/"), got, expected.status):
+        yield wrong
+    others = [
+        name
+        for name, value in expected.headers.items()
+        if got.get_all(name) != [value] and not (expected.status == 404 and name == headers.CACHING)
+    ]
+    if others:
+        yield f"has another {', '.join(others)}"
+    known = _HARMLESS | {name.lower() for name in expected.headers}
+    if expected.location is not None:
+        # A redirect may have the site's headers, or none.
+        known |= {name.lower() for rule in headers.rules("/", ()) for name in rule.headers}
+    if added := sorted({name.lower() for name in got} - known):
+        yield f"has more headers: {', '.join(added)}"
+
+
+def _wrong_type(expected: str, got: Message, status: int) -> str | None:
+    expected = "text/html" if status == 404 else expected.partition(";")[0]
+    given = got.get_content_type().replace("application/javascript", "text/javascript")
+    if given == expected or given.replace("text/xml", "application/xml") == expected:
+        return None
+    if _ACTIVE.fullmatch(given) or _ACTIVE.fullmatch(expected):
+        return f"has the type {given} and not {expected}"
+    return None
 
 
 def _listed(site_url: str) -> tuple[list[str], dict[str, str]]:
     try:
         with _open(urljoin(site_url, integrity.FILE)) as response:
             text = response.read(_LIST_MAX_BYTES).decode()
-        return sorted(integrity.read(text)), integrity.read_tools(text)
+        return sorted(integrity.read(text)), integrity.read(text, "built_with")
     except (OSError, ValueError):
-        return [], {}  # that it is missing or another one was said already
+        return [], {}  # that it is missing or another one is named already
 
 
 def _open(url: str) -> HTTPResponse:
     opener = urllib.request.build_opener(_NoRedirects(), urllib.request.ProxyHandler({}))
-    response: HTTPResponse = opener.open(url, timeout=_TIME_LIMIT_SECONDS)
+    try:
+        response: HTTPResponse = opener.open(url, timeout=_TIME_LIMIT_SECONDS)
+    except urllib.error.HTTPError as error:
+        return error  # type: ignore[return-value] # it is a response too
     return response
 
 

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import get_build_datetime
 from mkdocs.utils.meta import get_data
 
 # MkDocs loads a hook by its path and not as part of its package.
 sys.path.append(str(Path(__file__).parents[2]))
 
-from validator.publish import (
-    cards,
-    checker,
-    components,
-    finish,
-    generated,
-    licenses,
-    moment,
-    plain,
-    sbom,
-    security,
-    tables,
-)
-from validator.publish.bodies import Bodies
-from validator.publish.markers import CHECKER, REGION
+from validator.publish import checker as checkers
+from validator.publish import feed, links, plain, site, tables
 
 if TYPE_CHECKING:
     import re
@@ -41,96 +28,100 @@ if TYPE_CHECKING:
 
 #: What Material's search needs in languages but English; no page asks for it.
 _OTHER_LANGUAGES: Final = "assets/javascripts/lunr/"
-
-_built: dict[str, Any] = {}
-
-
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Set the date that MkDocs writes, and put what follows each heading into an element."""
-    os.environ[moment.VARIABLE] = moment.of_sources()
-    extensions: list[Any] = config.markdown_extensions
-    extensions.append(Bodies())
-    return config
+#: The marker of the checker's form.
+_CHECKER: Final = "key-checker"
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the checker, its runtime, and what is made from the table of findings."""
-    _built["checker"] = checker.build(config.site_url or "/")
-    for address, path in _built["checker"].files.items():
-        files.append(File.generated(config, address, abs_src_path=str(path)))
-    _add(files, config, _built["checker"].texts)
-    _add(files, config, generated.files(config.site_url or "/"))
-    _add(files, config, _trust(config))
-    for file in [one for one in files if one.src_uri.startswith(_OTHER_LANGUAGES)]:
-        files.remove(file)
-    return files
+class Publisher:
+    """What one build knows from its first event on: the checker, and the template of its form."""
+
+    checker: checkers.Checker
+    form: jinja2.Template
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the checker, its runtime, and what is made from the table of findings."""
+        url = config.site_url or "/"
+        self.checker = checkers.build(url)
+        for address, path in self.checker.files.items():
+            files.append(File.generated(config, address, abs_src_path=str(path)))
+        not_copied = (_OTHER_LANGUAGES, links.REDIRECTS)
+        for file in [file for file in files if file.src_uri.startswith(not_copied)]:
+            files.remove(file)
+        texts = self.checker.texts | {
+            links.REDIRECTS: links.write_redirects(links.redirects(links.root_of(url))),
+            feed.FILE: feed.findings(url),
+            feed.SCHEMA_FILE: feed.schema(url),
+            plain.LICENSES: plain.licenses(),
+            plain.SECURITY: plain.security(
+                url, config.extra["security_email"], get_build_datetime()
+            ),
+        }
+        _add(files, config, texts)
+        return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        """Add every page as plain Markdown, and their list in the navigation's order."""
+        pages = [page.file for page in nav.pages]
+        others = [file for file in files.documentation_pages() if file not in pages]
+        described = plain.Site(
+            config.site_url or "/",
+            config.site_name,
+            config.site_description or "",
+            [_source(file) for file in pages],
+            [_source(file) for file in others],
+        )
+        _add(files, config, plain.pages(described))
+
+    def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002 - MkDocs passes them by name
+        """Give every template the checker."""
+        env.globals["checker"] = self.checker
+        self.form = env.get_template("partials/key-checker.html")
+        return env
+
+    def on_page_context(
+        self,
+        context: dict[str, Any],
+        page: Page,
+        config: MkDocsConfig,  # noqa: ARG002 - MkDocs passes them by name
+        nav: Any,  # noqa: ARG002 - MkDocs passes them by name
+    ) -> None:
+        """Put the form where a page holds its marker, and leave generated tables as they are.
+
+        Raises PluginError for a marker that is unknown or not closed.
+        """
+
+        def region(match: re.Match[str]) -> str:
+            if match["inside"] is not None and match["name"] == _CHECKER:
+                return str(self.form.render(context))
+            if match["inside"] is not None and match["name"] in tables.TABLES:
+                return tables.frame(match["name"], match["inside"])
+            raise PluginError(f"{page.file.src_uri}: unknown or open marker {match['name']}")
+
+        page.content = tables.REGION.sub(region, page.content or "")
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Add what can only be said of all files together."""
+        site.finish(Path(config.site_dir), config.site_url or "/")
 
 
-def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-    """Add every page as plain Markdown, their list in the navigation's order, and their cards."""
-    pages = [page.file for page in nav.pages]
-    others = [file for file in files.documentation_pages() if file not in pages]
-    site = plain.Site(
-        config.site_url or "/",
-        config.site_name,
-        config.site_description or "",
-        [_source(file) for file in pages],
-        [_source(file) for file in others],
-    )
-    _add(files, config, plain.files(site))
-    _add(files, config, cards.files([*site.pages, *site.others], site.name, str(config.copyright)))
-
-
-def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG001 - MkDocs passes them by name
-    """Let every template know the checker, and where a page's card is."""
-    env.globals["checker"] = _built["checker"]
-    env.globals["cards"] = cards
-    _built["form"] = env.get_template("partials/key-checker.html")
-    return env
-
-
-def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> None:  # noqa: ARG001 - MkDocs passes them by name
-    """Put the form where a page holds its marker, and leave generated tables as they are.
-
-    Raises PluginError for a marker that nobody knows.
-    """
-
-    def region(match: re.Match[str]) -> str:
-        if match["inside"] is not None and match["name"] == CHECKER:
-            return str(_built["form"].render(context))
-        if match["inside"] is not None and match["name"] in tables.TABLES:
-            return tables.frame(match["name"], match["inside"])
-        raise PluginError(f"{page.file.src_uri}: unknown or open marker {match['name']}")
-
-    page.content = REGION.sub(region, page.content or "")
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    """Add what can only be said of all files together."""
-    finish.files(Path(config.site_dir), config.site_url or "/")
-
-
-def _add(files: Files, config: MkDocsConfig, contents: Mapping[str, str | bytes]) -> None:
+def _add(files: Files, config: MkDocsConfig, contents: Mapping[str, str]) -> None:
     for address, content in contents.items():
         # Under a name that ends in .md it would be a page.
         name = f"{address}.generated" if address.endswith(".md") else address
-        # MkDocs leaves out what begins with a dot, unless it is told.
+        # MkDocs leaves out what begins with a dot, unless it is included by name.
         file = File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED)
         file.dest_uri = address
         files.append(file)
 
 
-def _trust(config: MkDocsConfig) -> dict[str, str]:
-    """Return what the site says of its parts, and of where to report a weakness."""
-    url, time = config.site_url or "/", moment.of_sources()
-    shipped = components.shipped()
-    return {
-        licenses.FILE: licenses.write(shipped),
-        sbom.FILE: sbom.write(shipped, components.run(), time),
-        security.FILE: security.write(url, config.extra["security_email"], time),
-    }
-
-
 def _source(file: File) -> plain.Page:
     text, meta = get_data(file.content_string)
     return plain.Page(file.src_uri, str(meta["title"]), str(meta["description"]), text)
+
+
+_publisher: Final = Publisher()
+on_files = _publisher.on_files
+on_nav = _publisher.on_nav
+on_env = _publisher.on_env
+on_page_context = _publisher.on_page_context
+on_post_build = _publisher.on_post_build

@@ -1,14 +1,27 @@
-"""Where a finding is: its section on the troubleshooting page, and the short link to that."""
+"""The addresses of findings, and the redirects of the site.
+
+Redirects are in the format of Netlify's file `_redirects`: a line is `from to status`, `#` begins a
+comment, and the first rule that fits decides (Netlify's documentation, "Redirects and rewrites").
+A slash at the end of a path makes no difference there.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 from validator.core.facts import TROUBLESHOOTING_PAGE
+from validator.core.findings import BY_OKX_CODE, FINDINGS
+from validator.publish.root import DOCS
 
-#: Below it, a finding's code or a code of OKX's is an address.
+#: Below it, a finding's code or an OKX code is an address.
 SHORT_LINKS: Final = "e/"
+REDIRECTS: Final = "_redirects"
+#: Pages and files that moved, with addresses as they are at the root of a host.
+MOVED: Final = DOCS / REDIRECTS
+#: Short links may come to lead elsewhere, so browsers must ask again each time.
+_FOUND: Final = 302
 
 
 def root_of(site_url: str) -> str:
@@ -22,5 +35,48 @@ def section(site_url: str, code: str) -> str:
 
 
 def short(site_url: str, code: str) -> str:
-    """Return the short link for a finding's code or a code of OKX's."""
+    """Return the short link for a finding's code or an OKX code."""
     return f"{site_url.rstrip('/')}/{SHORT_LINKS}{code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """One path, where it leads, and the HTTP status that says so."""
+
+    source: str
+    target: str
+    status: int
+
+
+def redirects(root: str, moved: str | None = None) -> tuple[Redirect, ...]:
+    """Return every redirect of a site below `root`, a path with a slash at both ends.
+
+    `moved` is the text of a file of redirects written by hand; by default that of the sources.
+    """
+    codes = {**{code: code for code in FINDINGS}, **BY_OKX_CODE}
+    by_hand = read_redirects(MOVED.read_text("utf-8") if moved is None else moved)
+    return (
+        *(
+            Redirect(short(root, code), section(root, finding), _FOUND)
+            for code, finding in codes.items()
+        ),
+        *(
+            Redirect(root + rule.source[1:], root + rule.target[1:], rule.status)
+            for rule in by_hand.values()
+        ),
+    )
+
+
+def write_redirects(rules: tuple[Redirect, ...]) -> str:
+    """Return rules as the text of the file."""
+    return "".join(f"{rule.source} {rule.target} {rule.status}\n" for rule in rules)
+
+
+def read_redirects(text: str) -> dict[str, Redirect]:
+    """Return the rules of a file by their path, without a slash at its end."""
+    found: dict[str, Redirect] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            source, target, status = line.split()
+            found.setdefault(source.rstrip("/"), Redirect(source, target, int(status)))
+    return found

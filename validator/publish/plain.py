@@ -1,17 +1,34 @@
-"""The pages as plain Markdown beside their HTML, and `llms.txt`, which lists them."""
+"""The site in plain text: each page as Markdown, `llms.txt`, licenses, and `security.txt`."""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from validator.publish import feed
-from validator.publish.markers import drop
+from validator.publish.root import NODE_MODULES, ROOT
+from validator.publish.tables import drop_markers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FILE: Final = "llms.txt"
+#: The list of pages for language models (llmstxt.org).
+LLMS: Final = "llms.txt"
+#: What others made, with the texts of the licenses.
+LICENSES: Final = "licenses.txt"
+#: Where to report a weakness (RFC 9116).
+SECURITY: Final = ".well-known/security.txt"
+
+THIRD_PARTY: Final = ROOT / "THIRD-PARTY.md"
+_SPDX: Final = NODE_MODULES / "spdx-license-list" / "licenses"
+#: Cells of tables that hold an SPDX expression.
+_EXPRESSION: Final = re.compile(r"\| `([^`]+)` \|")
+#: How long after its build a site stands by its `security.txt`.
+#: RFC 9116, 2.5.5, recommends less than a year; deploying again renews it.
+_VALID: Final = dt.timedelta(days=364)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +52,47 @@ class Site:
     others: Sequence[Page]
 
 
-def files(site: Site) -> dict[str, str]:
-    """Return address and content of every file, the addresses relative to the site's.
+def pages(site: Site) -> dict[str, str]:
+    """Return address and content of each page's copy, and of the list of them.
 
     A copy lies beside the others as its source does, so that relative links stay right.
     """
-    copies = {page.path: drop(page.text).strip() + "\n" for page in (*site.pages, *site.others)}
-    return {**copies, FILE: _llms(site)}
+    all_pages = (*site.pages, *site.others)
+    copies = {page.path: drop_markers(page.text).strip() + "\n" for page in all_pages}
+    return {**copies, LLMS: _llms(site)}
+
+
+def licenses() -> str:
+    """Return the list of what others made, and below it the text of each license once.
+
+    Raises FileNotFoundError for a license that SPDX does not know.
+    """
+    listed = THIRD_PARTY.read_text("utf-8")
+    names = {
+        name
+        for expression in _EXPRESSION.findall(listed)
+        for name in re.findall(r"[\w.+-]+", re.sub(r" WITH \S+|\bOR\b", "", expression))
+    }
+    texts = (
+        f"## {name}\n\n{json.loads((_SPDX / f'{name}.json').read_text('utf-8'))['licenseText']}"
+        for name in sorted(names)
+    )
+    return "\n\n".join(text.strip() for text in (listed, *texts)) + "\n"
+
+
+def security(site_url: str, email: str, built: dt.datetime) -> str:
+    """Return `security.txt` for a site that was built at that time."""
+    expires = built.astimezone(dt.UTC) + _VALID
+    canonical = f"{site_url.rstrip('/')}/{SECURITY}"
+    fields = {
+        "Contact": f"mailto:{email}",
+        "Expires": expires.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Preferred-Languages": "en",
+    }
+    if canonical.startswith("https://"):
+        # Only an address that others can open says where the file belongs.
+        fields["Canonical"] = canonical
+    return "".join(f"{name}: {value}\n" for name, value in fields.items())
 
 
 def _llms(site: Site) -> str:

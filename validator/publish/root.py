@@ -1,4 +1,7 @@
-"""Where the checkout is: the build reads its sources from there and caches below it."""
+"""Where the checkout is. The build reads its sources from there and caches below it.
+
+A module of its own because commands that build nothing need it without MkDocs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,5 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 DOCS: Final = ROOT / "docs"
 CACHE: Final = ROOT / ".cache"
 WIDGET: Final = ROOT / "validator" / "widget"
-PYODIDE: Final = ROOT / "node_modules" / "pyodide"
-#: The text of every licence that SPDX lists, one JSON file each.
-SPDX: Final = ROOT / "node_modules" / "spdx-license-list" / "licenses"
+NODE_MODULES: Final = ROOT / "node_modules"
+PYODIDE: Final = NODE_MODULES / "pyodide"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from mkdocs.commands.build import build as build_mkdocs
 from mkdocs.config import load_config
 
+from validator.publish import headers, integrity
+from validator.publish.links import root_of
 from validator.publish.root import ROOT
 
 if TYPE_CHECKING:
@@ -24,3 +26,15 @@ def build(site_dir: Path, site_url: str) -> None:
     config.plugins.on_startup(command="build", dirty=False)
     build_mkdocs(config)
     config.plugins.on_shutdown()
+
+
+def finish(site: Path, site_url: str) -> None:
+    """Write into a built site what depends on its files; the list of all of them comes last."""
+    integrity.seal(site, root_of(site_url))
+    missing = site / "404.html"
+    missing.write_text(headers.embed(missing.read_text("utf-8")), "utf-8")
+    pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
+    scripts = set[str]().union(*map(headers.inline_scripts, pages))
+    text = headers.write(headers.rules(root_of(site_url), scripts))
+    (site / headers.FILE).write_text(text, "utf-8")
+    (site / integrity.FILE).write_text(integrity.write(integrity.hashes(site)), "utf-8")

@@ -1,21 +1,27 @@
 """The parts of pages that are written from the table of findings, between markers.
 
 They stand in the Markdown itself, so that GitHub and any generator of sites show the same.
+A marker is `<!-- name -->…<!-- /name -->`: a place that something else than the writer fills.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, get_args
 
 from validator.core.findings import BY_OKX_CODE, FINDINGS, Definition, Group
 from validator.publish import links
-from validator.publish.markers import REGION, TABLE
 from validator.publish.questions import QUESTIONS
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
+#: `inside` is None where the marker is not closed.
+REGION: Final = re.compile(
+    r"<!--\s*(?P<name>[\w:-]+)\s*-->(?:(?P<inside>.*?)<!--\s*/(?P=name)\s*-->)?", re.DOTALL
+)
+#: How the names of generated tables begin.
+TABLE: Final = "table:"
 #: Where `support.md` finds the sections.
 _TROUBLESHOOTING: Final = "okx/troubleshooting.md"
 
@@ -52,7 +58,7 @@ TABLES: Final = {f"{TABLE}codes": codes()} | {
 
 
 def frame(name: str, html: str) -> str:
-    """Return a part as it stands on the page: a list of replies gets its copy buttons there."""
+    """Return a part as HTML for the page, where a list of replies gets its copy buttons."""
     return f"<reply-list>{html}</reply-list>" if name.startswith(f"{TABLE}support") else html
 
 
@@ -71,3 +77,8 @@ def rewrite(text: str, tables: Mapping[str, str] = TABLES) -> str:
         return f"<!-- {name} -->\n\n{tables[name]}\n\n<!-- /{name} -->"
 
     return REGION.sub(region, text)
+
+
+def drop_markers(text: str) -> str:
+    """Return a text without its markers, but with what stands between them."""
+    return REGION.sub(lambda match: (match["inside"] or "").strip(), text)

@@ -1,60 +1,54 @@
 /**
- * Watches the runtime as it arrives: its bytes, for a progress bar that tells the truth,
- * and its failures, which Pyodide itself only writes to the console before it waits for ever.
+ * Fetches Pyodide's module, and counts its bytes as they arrive, for a progress bar that is true.
+ *
+ * The image has a packed copy. A host may not compress WebAssembly (of Netlify, people report
+ * Brotli for text and JSON; of WebAssembly its documentation says nothing), and an office's filter
+ * may refuse what is called `*.wasm`, or answer with a page of its own.
  */
 
-/** @import { Runtime } from "./messages.d.ts" */
+/** @import { Runtime, Way } from "./messages.d.ts" */
+
+/** Pyodide's own name for its module. */
+export const MODULE = "pyodide.asm.wasm";
+const TYPE = "application/wasm";
 
 /**
- * Watches every fetch of a runtime file in this worker; Pyodide fetches by itself.
- *
  * @param {Runtime} runtime
- * @param {string[]} names - the files that will be loaded
- * @param {(received: number, total: number) => void} report - told after each piece
- * @param {() => void} fail - told when the runtime cannot be had
- * @returns {(name: string) => void} to be called for a file that arrived by other means
+ * @param {Way} way
+ * @param {(bytes: number) => void} count - called with the bytes of each piece that arrives
  */
-export function watchDownload(runtime, names, report, fail) {
-  const { base, files } = runtime;
-  const total = names.reduce((sum, name) => sum + (files[name] ?? 0), 0);
-  const nativeFetch = globalThis.fetch.bind(globalThis);
-  const nativeInstantiate = WebAssembly.instantiateStreaming;
-  let received = 0;
-  /** @param {number} bytes */
-  const add = (bytes) => {
-    received += bytes;
-    report(received, total);
-  };
-  globalThis.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    if (!url.startsWith(base)) {
-      return nativeFetch(input, init);
-    }
-    const response = await nativeFetch(input, init).catch((error) => {
-      fail();
-      throw error;
-    });
-    if (!response.ok || response.body === null) {
-      fail();
-      return response;
-    }
-    /** @type {TransformStream<Uint8Array, Uint8Array>} */
-    const counter = new TransformStream({
-      transform(piece, controller) {
-        add(piece.byteLength);
-        controller.enqueue(piece);
-      },
-    });
-    const { headers, status, statusText } = response;
-    return new Response(response.body.pipeThrough(counter), { headers, status, statusText });
-  };
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    try {
-      return await nativeInstantiate(source, imports);
-    } catch (error) {
-      fail();
-      throw error;
-    }
-  };
-  return (name) => add(files[name] ?? 0);
+export async function fetchModule({ base, image }, way, count) {
+  const arrived = await (way === "image" ? fetchImage(base, image) : fetch(base + MODULE));
+  if (!arrived.ok || arrived.body === null) {
+    throw new Error("no module");
+  }
+  /** @type {TransformStream<Uint8Array, Uint8Array>} */
+  const counter = new TransformStream({
+    transform(piece, controller) {
+      count(piece.byteLength);
+      controller.enqueue(piece);
+    },
+  });
+  return new Response(arrived.body.pipeThrough(counter), { headers: { "Content-Type": TYPE } });
+}
+
+/**
+ * Returns the image, or its packed copy where the image is refused, blocked, of another type or
+ * not compressed.
+ *
+ * @param {string} base
+ * @param {Runtime["image"]} image
+ */
+async function fetchImage(base, image) {
+  const response = await fetch(base + image.file).catch(() => undefined);
+  const isWanted = response?.ok && response.headers.get("Content-Type") === TYPE;
+  if (response && isWanted && response.headers.has("Content-Encoding")) {
+    return response;
+  }
+  await response?.body?.cancel();
+  const packed = await fetch(base + image.packed).catch(() => undefined);
+  if (!packed?.ok || packed.body === null) {
+    return fetch(base + image.file);
+  }
+  return new Response(packed.body.pipeThrough(new DecompressionStream("gzip")));
 }

@@ -13,9 +13,9 @@ export interface Runtime {
   package: string;
   lock: object;
   files: Record<string, number>;
-  /** A Python that has started already: its module, the bytes of its memory, and its snapshot's
-      beginning in Base64. */
-  image: { file: string; packed: string; memory: number; head: string };
+  /** A Python that has started already: its module, an empty library, the bytes of its memory, and
+      its snapshot's beginning in Base64. */
+  image: { file: string; packed: string; library: string; memory: number; head: string };
 }
 
 /** From the image, or, where that cannot be had or does not run, from compiled modules. */

@@ -68,7 +68,8 @@ export class Python extends EventTarget {
    * @param {string} api
    */
   #employ(runtime, api) {
-    const worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+    // The build puts it into a folder of its own, which has a policy of its own.
+    const worker = new Worker(new URL("./worker/worker.mjs", import.meta.url), { type: "module" });
     this.#worker = worker;
     this.#giveUp = () => {
       const isOtherWayLeft = this.state === "starting" && this.#way === "image";

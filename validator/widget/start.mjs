@@ -2,17 +2,13 @@
  * Starts Python in this worker, from the image or from compiled modules.
  *
  * The image is Pyodide's own module, only that its data is the memory of a Python which has
- * imported the core already. It is loaded in place of the published module.
+ * imported the core already. `publish/runtime/README.md` tells how it is made.
  */
 
-import { watchDownload } from "./download.mjs";
-import { fetchPacked } from "./packed.mjs";
+import { fetchModule, MODULE } from "./download.mjs";
 
 /** @import { Runtime, Way } from "./messages.d.ts" */
 
-/** Pyodide's names for the files that it fetches by itself. */
-const MODULE = "pyodide.asm.wasm";
-const LIBRARY = "python_stdlib.zip";
 const SCRIPTS = ["pyodide.mjs", "pyodide.asm.js"];
 /** Where a snapshot's head tells, in words of four bytes, at which byte the memory begins. */
 const OFFSET_WORD = 1;
@@ -20,30 +16,28 @@ const OFFSET_WORD = 1;
 /**
  * @param {Runtime} runtime
  * @param {Way} way
- * @param {(received: number, total: number) => void} report - told after each piece that arrives
- * @param {() => void} fail - told when the runtime cannot be had
+ * @param {(received: number, total: number) => void} report - called after each piece that arrives
+ * @param {() => void} fail - called when the runtime cannot be had or does not run
  * @returns {Promise<import("pyodide").PyodideAPI>}
  */
 export async function startPython(runtime, way, report, fail) {
-  const { base, image } = runtime;
+  const { base, files, image } = runtime;
   const isImage = way === "image";
-  const loaded = Object.keys(runtime.files).filter((name) =>
-    isImage
-      ? SCRIPTS.includes(name) || name === image.file
-      : name !== image.file && !name.endsWith("-lock.json"),
-  );
-  if (isImage) {
-    globalThis.fetch = fetchPacked(globalThis.fetch.bind(globalThis), runtime);
-  }
-  const arrived = watchDownload(runtime, loaded, report, fail);
-  if (isImage) {
-    replaceModule(base, image.file, fail);
-  }
+  const loaded = [...SCRIPTS, isImage ? image.file : MODULE];
+  const total = loaded.reduce((sum, name) => sum + (files[name] ?? 0), 0);
+  let received = 0;
+  /** @param {number} bytes */
+  const count = (bytes) => {
+    received += bytes;
+    report(received, total);
+  };
   // All is asked for at once; Pyodide's own import finds the second script there.
+  const compiled = WebAssembly.compileStreaming(fetchModule(runtime, way, count));
+  compiled.catch(fail);
   const [{ loadPyodide }] = await Promise.all(
     SCRIPTS.map(async (name) => {
       const script = await import(base + name);
-      arrived(name);
+      count(files[name] ?? 0);
       return script;
     }),
   );
@@ -51,40 +45,23 @@ export async function startPython(runtime, way, report, fail) {
     indexURL: base,
     packageBaseUrl: base,
     lockFileContents: runtime.lock,
-    packages: isImage ? [] : [runtime.package],
     stdout: () => {},
     stderr: () => {},
-    ...(isImage ? { _loadSnapshot: snapshotOf(image) } : {}),
+    // Pyodide itself only writes a failure to the console, and then waits for ever.
+    _instantiate: async (/** @type {WebAssembly.Imports} */ imports) => {
+      try {
+        const module = await compiled;
+        return { module, instance: await WebAssembly.instantiate(module, imports) };
+      } catch (error) {
+        fail();
+        throw error;
+      }
+    },
+    ...(isImage
+      ? // Nothing is imported any more that is not in the memory.
+        { stdLibURL: base + image.library, _loadSnapshot: snapshotOf(image) }
+      : { packages: [runtime.package] }),
   });
-}
-
-/**
- * Lets Pyodide instantiate the image, compiled while it arrives, and find an empty library.
- *
- * @param {string} base
- * @param {string} file
- * @param {() => void} fail
- */
-function replaceModule(base, file, fail) {
-  const fetchWatched = globalThis.fetch;
-  const compiled = WebAssembly.compileStreaming(fetchWatched(base + file));
-  compiled.catch(fail);
-  globalThis.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : String(input);
-    // Nothing is imported any more that is not in the memory.
-    return url === base + MODULE || url === base + LIBRARY
-      ? new Response()
-      : fetchWatched(input, init);
-  };
-  WebAssembly.instantiateStreaming = async (_source, imports) => {
-    try {
-      const module = await compiled;
-      return { module, instance: await WebAssembly.instantiate(module, imports) };
-    } catch (error) {
-      fail();
-      throw error;
-    }
-  };
 }
 
 /**

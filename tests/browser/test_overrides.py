@@ -1,0 +1,74 @@
+"""No script of ours replaces anything of the browser's or of Material's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.browser.checker import Checker
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.center import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+#: The names of what the browser itself offers; in a page they are those of a page without scripts.
+_NAMES: Final = "() => Object.getOwnPropertyNames(globalThis)"
+#: Which of them, their properties and those of their prototypes are functions that a script wrote,
+#: and which properties the document and its parts got that are their kind's.
+_WRITTEN: Final = """(names) => {
+  const isNative = (it) =>
+    Function.prototype.toString.call(it).replace(/\\s+/g, "").endsWith("{[nativecode]}");
+  const found = new Set();
+  const seen = new Set();
+  const look = (holder, name) => {
+    if (seen.has(holder)) return;
+    seen.add(holder);
+    for (const key of Reflect.ownKeys(holder)) {
+      const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key);
+      for (const it of [value, get, set]) {
+        if (typeof it === "function" && !isNative(it)) found.add(`${name}.${String(key)}`);
+      }
+    }
+  };
+  for (const name of names) {
+    const it = globalThis[name];
+    if (it === null || it === globalThis || !["function", "object"].includes(typeof it)) continue;
+    if (typeof it === "function" && !isNative(it)) found.add(name);
+    look(it, name);
+    if (it.prototype) look(it.prototype, `${name}.prototype`);
+  }
+  if (!globalThis.document) return [...found].sort();
+  for (const element of document.querySelectorAll("html, head, link, meta, script, a")) {
+    for (const key of Object.getOwnPropertyNames(element)) {
+      if (key in Object.getPrototypeOf(element)) found.add(`${element.localName}.${key}`);
+    }
+  }
+  return [...found].sort();
+}"""
+#: Pyodide and Python write exceptions there, which may hold what was pasted.
+_LEVELS: Final = ("debug", "error", "info", "log", "trace", "warn")
+_SILENCED: Final = {f"console.{level}" for level in _LEVELS}
+
+
+def test_nothing_of_the_browsers_is_replaced(page: Page, center: HelpCenter) -> None:
+    """On no page, nor in the worker, is a built-in function one that a script wrote."""
+    page.goto(center.url + "llms.txt")
+    names = page.evaluate(_NAMES)
+    replaced: dict[str, list[str]] = {}
+    for address in center.addresses():
+        page.goto(center.url + address)
+        if "check-your-key" in address:
+            Checker(page).wait_for_python()
+            (worker,) = (it for it in page.workers if it.url.endswith("/worker.mjs"))
+            # Pyodide has a name of its own there, which begins so.
+            offered = [it for it in worker.evaluate(_NAMES) if not it.startswith("_")]
+            replaced["worker"] = worker.evaluate(_WRITTEN, offered)
+        replaced[address] = page.evaluate(_WRITTEN, names)
+
+    assert {it for it in replaced["worker"] if it.startswith("console.")} == _SILENCED
+    replaced["worker"] = [it for it in replaced["worker"] if it not in _SILENCED]
+    assert {where: found for where, found in replaced.items() if found} == {}

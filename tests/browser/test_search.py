@@ -1,0 +1,51 @@
+"""The search: a result opens its section, and what was typed stays in the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.center import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+#: How far below the top of the window a heading may stand, in pixels: below the site's header.
+_NEAR_TOP = 120
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("words", ["withdraw", "passphrase refused", "50110"])
+def test_a_result_opens_its_section(
+    browser: Browser, center: HelpCenter, width: int, words: str
+) -> None:
+    """From the home page a result leads to its heading, at the top of the window."""
+    context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 500)
+    page = context.new_page()
+    page.goto(center.url)
+    if width < 500:
+        page.locator(".md-header__button[for=__search]").click()
+    page.get_by_role("textbox", name="Search").press_sequentially(words)
+    # Of a page that is not this one, and of a section within it.
+    results = page.locator(".md-search-result__link[href*='okx/'][href*='#']")
+    more = page.locator(".md-search-result__more:not([open]) > summary").first
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    if more.is_visible():
+        more.click()
+    result = results.filter(visible=True).first
+    anchor = (result.get_attribute("href") or "").partition("#")[2]
+    result.click()
+    page.wait_for_url(f"**/okx/**#{anchor}")
+    page.wait_for_load_state("networkidle")
+
+    top = page.evaluate("(id) => document.getElementById(id).getBoundingClientRect().top", anchor)
+    assert 0 <= top <= _NEAR_TOP
+    assert page.url.startswith(center.url + "okx/")
+    sent = [words.split(maxsplit=1)[0].encode() in request for request in center.site.requests]
+    context.close()
+    # The name of the section may hold the word; the search itself must not be in an address.
+    assert not any(sent), center.site.paths

@@ -1,0 +1,174 @@
+"""What MkDocs is handed: the pages as they are built, and the markers in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+import pytest
+from mkdocs.exceptions import PluginError
+from mkdocs.utils.meta import get_data
+from mkdocs.utils.yaml import yaml_load
+
+from tests.publish.pages import ADDRESS
+from validator.core.facts import DEFAULT_SITE_URL
+from validator.core.findings import FINDINGS
+from validator.publish import checker, hooks
+from validator.publish.root import DOCS, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.publish.pages import Page
+    from validator.publish.addresses import BuiltSite
+
+#: More than this of ours would be no light page (issue 18).
+_MOST_SCRIPTS = 2
+_WITH_CHECKER = {ADDRESS + "okx/check-your-key/", ADDRESS + "okx/create-read-only-key/"}
+
+
+def test_nothing_comes_from_elsewhere(pages: dict[str, Page]) -> None:
+    """No page loads a script, style, font or image from another host."""
+    foreign = {
+        target
+        for address, page in pages.items()
+        for target in page.loads
+        if not urljoin(address, target).startswith((ADDRESS, "data:"))
+    }
+
+    assert foreign == set()
+
+
+def test_pages_load_few_scripts(pages: dict[str, Page]) -> None:
+    """A page loads the form's script only if it has the form, and two of ours at most."""
+    scripts = {
+        address: [
+            src for tag, given in page.elements if tag == "script" and (src := given.get("src"))
+        ]
+        for address, page in pages.items()
+    }
+    ours = {
+        address: [src for src in loaded if "/javascripts/bundle." not in src]
+        for address, loaded in scripts.items()
+    }
+
+    assert {len(scripts[address]) - len(ours[address]) for address in pages} == {1}
+    assert [address for address, loaded in ours.items() if len(loaded) > _MOST_SCRIPTS] == []
+    with_form = {a for a, loaded in ours.items() if any(s.endswith(checker.FORM) for s in loaded)}
+    assert with_form == _WITH_CHECKER
+    for page in pages.values():
+        assert ("key-checker" in {tag for tag, _ in page.elements}) == any(
+            checker.FORM in (given.get("src") or "") for _, given in page.elements
+        )
+
+
+def test_a_page_describes_itself(built: Path, pages: dict[str, Page]) -> None:
+    """Title, description, canonical address and Open Graph come from the page's front matter."""
+    problems = []
+    for source in DOCS.rglob("*.md"):
+        path = source.relative_to(DOCS).with_suffix("").as_posix()
+        address = urljoin(ADDRESS, "" if path == "index" else f"{path}/")
+        _, written = get_data(source.read_text("utf-8"))
+        html = (built / address.removeprefix(ADDRESS) / "index.html").read_text("utf-8")
+        meta = {
+            given.get("name") or given.get("property"): given.get("content") or ""
+            for tag, given in pages[address].elements
+            if tag == "meta"
+        }
+        canonical = [
+            it["href"] for _, it in pages[address].elements if it.get("rel") == "canonical"
+        ]
+        title = re.search(r"<title>(.*?)</title>", html)
+        changed = re.search(r'class="git-revision-date[^"]*" title="[^"]*">([^<]+)<', html)
+        expected = {
+            "title": title is not None and str(written["title"]) in title[1].replace("&#39;", "'"),
+            "description": meta["description"] == meta["og:description"] == written["description"],
+            "og:title": meta["og:title"] == written["title"],
+            "og:url": meta["og:url"] == address,
+            "og:image": meta["og:image"] == f"{ADDRESS}assets/card.png",
+            "canonical": canonical == [address],
+            "changed": (changed is None) == (os.environ.get("GIT_DATES") == "false"),
+        }
+        problems += [f"{path}: {name}" for name, is_right in expected.items() if not is_right]
+
+    assert problems == []
+
+
+def test_pages_have_different_titles(pages: dict[str, Page]) -> None:
+    """Titles and descriptions distinguish the pages."""
+    for name in ("og:title", "og:description"):
+        found = [
+            given["content"]
+            for address, page in pages.items()
+            for _, given in page.elements
+            if given.get("property") == name and not address.endswith("404.html")
+        ]
+        assert len({*found}) == len(found) == len(pages) - 1
+
+
+def test_no_search_finds_the_agents_page(built: Path, pages: dict[str, Page]) -> None:
+    """It asks robots to leave it out, and neither the sitemap nor the site's search has it."""
+    agents = ADDRESS + "support/"
+    sitemap = (built / "sitemap.xml").read_text("utf-8")
+    index = json.loads((built / "search/search_index.json").read_text("utf-8"))
+    found = {ADDRESS + entry["location"].partition("#")[0] for entry in index["docs"]}
+    robots = [it["content"] for _, it in pages[agents].elements if it.get("name") == "robots"]
+
+    assert robots == ["noindex"]
+    listed = set(re.findall(r"<loc>(.*?)</loc>", sitemap))
+    assert listed == found == {page for page in pages if not page.endswith((agents, "404.html"))}
+
+
+def test_robots_learn_where_the_sitemap_is(built: Path) -> None:
+    """The file for robots names the sitemap by its whole address, and forbids nothing."""
+    robots = (built / "robots.txt").read_text("utf-8").splitlines()
+
+    assert f"Sitemap: {ADDRESS}sitemap.xml" in robots
+    assert not [line for line in robots if line.startswith("Disallow")]
+
+
+def test_every_finding_has_its_anchor(built_site: BuiltSite) -> None:
+    """The section of each finding exists."""
+    ids = built_site.pages["/okx/troubleshooting/"].ids
+
+    assert [code for code in FINDINGS if code not in ids] == []
+
+
+def _page(content: str) -> Any:
+    return type("Page", (), {"content": content, "file": type("File", (), {"src_uri": "x.md"})})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<!-- key-chekcer --><!-- /key-chekcer -->",
+        "<!-- key-checker -->",
+        "<!-- key-checker --> b <!-- /key -->",
+        "<!-- table:no-such --><!-- /table:no-such -->",
+        "<!-- table:support-format -->",
+    ],
+)
+def test_a_wrong_marker_stops_the_build(content: str) -> None:
+    """A marker that is misspelt or not closed is an error and not invisible."""
+    with pytest.raises(PluginError, match="unknown or open marker"):
+        hooks.on_page_context({}, _page(content), config=None, nav=None)  # type: ignore[arg-type] # not read
+
+
+def test_a_generated_table_stays() -> None:
+    """What stands between the markers of a table is on the page, and the markers are not."""
+    page = _page("<!-- a comment --><!-- table:codes -->1<!-- /table:codes -->")
+
+    hooks.on_page_context({}, page, config=None, nav=None)  # type: ignore[arg-type] # not read
+
+    assert page.content == "<!-- a comment -->1"
+
+
+def test_the_site_has_one_default_address() -> None:
+    """The default address in the settings of MkDocs is the one that everything else uses."""
+    text = (ROOT / "mkdocs.yml").read_text()
+
+    assert re.findall(r'!ENV \[SITE_URL, "([^"]+)"\]', text) == [DEFAULT_SITE_URL]
+    assert yaml_load(text)["strict"] is True

@@ -1,0 +1,99 @@
+"""The standard library and the wheel as they are shipped: what is imported, compiled here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import marshal
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from types import CodeType
+from typing import TYPE_CHECKING, Final
+
+from validator.publish.root import PYODIDE
+from validator.publish.runtime import node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOCK_FILE: Final = "pyodide-lock.json"
+LIBRARY: Final = "python_stdlib.zip"
+FINDER: Final = "imports.mjs"
+#: Magic number, flags, and the hash of the source or its time and size (PEP 552).
+_HEADER_BYTES: Final = 16
+#: Assertions and docstrings are not shipped (-OO). The sources are marked by their hash and not
+#: by a time.
+_ENVIRONMENT: Final = {"PYTHONOPTIMIZE": "2", "SOURCE_DATE_EPOCH": "315532800"}
+
+
+def compile_into(folder: Path, built: Path) -> None:
+    """Put the standard library, a compiled wheel and their lock file into a folder.
+
+    `built` is the wheel, in this folder; the compiled one takes its place.
+    """
+    _lock(folder, built)
+    published = _read(PYODIDE / LIBRARY)
+    imported = json.loads(node.run_pyodide(FINDER, folder))
+    write_archive(folder / LIBRARY, {name: published[name] for name in imported})
+    _pyodide("py-compile", "--silent", "--no-keep", folder)
+    lock = json.loads((folder / LOCK_FILE).read_text())
+    (package,) = lock["packages"].values()
+    wheel = folder / package["file_name"]
+    for path in (folder / LIBRARY, wheel):
+        files = _read(path)
+        write_archive(path, {name: _slim(name, content) for name, content in files.items()})
+    package["sha256"] = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    (folder / LOCK_FILE).write_text(json.dumps(lock))
+
+
+def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write a ZIP archive of which the same contents give the same bytes: in order, undated."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in sorted(files.items()):
+            # A new entry is dated 1980: the first year that the format knows.
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content, compresslevel=9)
+
+
+def _read(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _lock(folder: Path, built: Path) -> None:
+    published = json.loads((PYODIDE / LOCK_FILE).read_text())
+    # Pyodide's lock file names hundreds of packages on a host of its own; none may be loaded.
+    empty = folder / "empty-lock.json"
+    empty.write_text(json.dumps({"info": published["info"], "packages": {}}))
+    files = ("--input", empty, "--output", folder / LOCK_FILE, "--base-path", folder)
+    _pyodide("lockfile", "add-wheels", built, *files)
+    empty.unlink()
+
+
+def _pyodide(*arguments: str | Path) -> None:
+    subprocess.run(  # noqa: S603 - pyodide-build's command, with fixed arguments
+        [Path(sys.executable).with_name("pyodide"), *arguments],
+        env=os.environ | _ENVIRONMENT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def _slim(name: str, content: bytes) -> bytes:
+    """Return a compiled module without its line numbers: no traceback is ever shown."""
+    if not name.endswith(".pyc"):
+        return content
+    code = marshal.loads(content[_HEADER_BYTES:])  # noqa: S302 - compiled here, just now
+    return content[:_HEADER_BYTES] + marshal.dumps(_without_lines(code))
+
+
+def _without_lines(code: CodeType) -> CodeType:
+    constants = tuple(
+        _without_lines(constant) if isinstance(constant, CodeType) else constant
+        for constant in code.co_consts
+    )
+    return code.replace(co_linetable=b"", co_consts=constants)
