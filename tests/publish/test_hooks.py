@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 import pytest
+from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
 from mkdocs.utils.meta import get_data
 from mkdocs.utils.yaml import yaml_load
 
@@ -128,6 +130,49 @@ def test_robots_learn_where_the_sitemap_is(built: Path) -> None:
 
     assert f"Sitemap: {ADDRESS}sitemap.xml" in robots
     assert not [line for line in robots if line.startswith("Disallow")]
+
+
+def test_a_person_is_one_link_away(pages: dict[str, Page]) -> None:
+    """Every page's footer leads to support, and so do the texts where readers get stuck."""
+    support = "mailto:help@flicker.finance"
+    links = {
+        address.removeprefix(ADDRESS): sum(it.get("href") == support for _, it in page.elements)
+        for address, page in pages.items()
+    }
+    stuck = ("", "404.html", "okx/create-read-only-key/", "okx/troubleshooting/")
+
+    assert [page for page, count in links.items() if not count] == []
+    assert [page for page in stuck if links[page] < len(("text", "footer"))] == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "found"),
+    [
+        ("", "mailto:a@example.org"),
+        ("https://example.org/help", "https://example.org/help"),
+        ("mailto:b@example.org", "mailto:b@example.org"),
+    ],
+)
+def test_support_is_where_the_setting_says(
+    setting: str, found: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page or an email; by default an email to where feedback goes."""
+    monkeypatch.setenv("SUPPORT_URL", setting)
+    monkeypatch.setenv("FEEDBACK_EMAIL", "a@example.org")
+    config = hooks.on_config(load_config(str(ROOT / "mkdocs.yml")))
+    text = "[Ask](mailto:help@flicker.finance), not help@flicker.finance"
+
+    assert config.extra["support_url"] == found
+    shown = hooks.on_page_markdown(text, _page(""), config, Files([]))
+    assert shown == f"[Ask]({found}), not help@flicker.finance"
+
+
+def test_support_is_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address that is neither a page nor an email ends the build."""
+    monkeypatch.setenv("SUPPORT_URL", "javascript:alert(1)")
+
+    with pytest.raises(PluginError, match="SUPPORT_URL"):
+        hooks.on_config(load_config(str(ROOT / "mkdocs.yml")))
 
 
 def test_every_finding_has_its_anchor(built_site: BuiltSite) -> None:

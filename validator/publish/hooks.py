@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: What Material's search needs in languages but English; no page asks for it.
 _OTHER_LANGUAGES: Final = "assets/javascripts/lunr/"
+#: Where the pages' Markdown says that help is; the site says what the setting says.
+_SUPPORT: Final = "mailto:help@flicker.finance"
 #: The marker of the checker's form.
 _CHECKER: Final = "key-checker"
 
@@ -37,6 +39,27 @@ class Publisher:
 
     checker: checkers.Checker
     form: jinja2.Template
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let *contact support* be an email where no page is set.
+
+        Raises PluginError for an address that is neither.
+        """
+        extra = config.extra
+        extra["support_url"] = extra["support_url"] or f"mailto:{extra['feedback_email']}"
+        if not extra["support_url"].startswith(("https://", "mailto:")):
+            raise PluginError("SUPPORT_URL must be an https address or a mailto:")
+        return config
+
+    def on_page_markdown(
+        self,
+        markdown: str,
+        page: Page,  # noqa: ARG002 - MkDocs passes them by name
+        config: MkDocsConfig,
+        files: Files,  # noqa: ARG002 - MkDocs passes them by name
+    ) -> str:
+        """Lead to the support that is set."""
+        return markdown.replace(f"({_SUPPORT})", f"({config.extra['support_url']})")
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the checker, its runtime, and what is made from the table of findings."""
@@ -67,8 +90,8 @@ class Publisher:
             config.site_url or "/",
             config.site_name,
             config.site_description or "",
-            [_source(file) for file in pages],
-            [_source(file) for file in others],
+            [_source(file, config) for file in pages],
+            [_source(file, config) for file in others],
         )
         _add(files, config, plain.pages(described))
 
@@ -114,12 +137,15 @@ def _add(files: Files, config: MkDocsConfig, contents: Mapping[str, str]) -> Non
         files.append(file)
 
 
-def _source(file: File) -> plain.Page:
+def _source(file: File, config: MkDocsConfig) -> plain.Page:
     text, meta = get_data(file.content_string)
+    text = text.replace(f"({_SUPPORT})", f"({config.extra['support_url']})")
     return plain.Page(file.src_uri, str(meta["title"]), str(meta["description"]), text)
 
 
 _publisher: Final = Publisher()
+on_config = _publisher.on_config
+on_page_markdown = _publisher.on_page_markdown
 on_files = _publisher.on_files
 on_nav = _publisher.on_nav
 on_env = _publisher.on_env
