@@ -17,6 +17,7 @@ from tests.proxy.serving import served
 from validator.core.practice import ACCOUNTS
 from validator.proxy.middleware import HEADERS
 from validator.proxy.problems import MEDIA_TYPE, NGINX_PROBLEMS, PROBLEMS
+from validator.publish.root import DOCS
 
 if TYPE_CHECKING:
     import ssl
@@ -29,6 +30,7 @@ _HEAD: Final = (
     b"POST /api/okx/permissions HTTP/1.1\r\nHost: okx-proxy.flicker.finance\r\n"
     b"Content-Type: application/json\r\n"
 )
+_PRIVACY: Final = (DOCS / "okx" / "privacy.md").read_text("utf-8")
 _GET: Final = b"GET /api/openapi.json HTTP/1.1\r\nHost: okx-proxy.flicker.finance\r\n"
 _MANY: Final = b"".join(b"X-%d: %s\r\n" % (number, b"x" * 200) for number in range(200))
 #: What a client sends -> the problem that it gets, None where the connection ends without one.
@@ -97,6 +99,18 @@ def _problem(received: bytes) -> str | None:
     assert {key: headers.get(key) for key in HEADERS} == HEADERS
     assert ("Allow" in headers) == (document["status"] == 405)
     return str(name)
+
+
+def test_it_remembers_addresses_as_the_privacy_page_says() -> None:
+    """No log has one, no rate is counted by one, and a connection without requests ends soon."""
+    text = nginx.CONFIGURATION.read_text("utf-8")
+
+    assert "access_log off;" in text
+    assert re.findall(r"error_log \S+ (\w+);", text) == ["alert"]
+    assert set(re.findall(r"limit_req_zone (\S+)", text)) == {"$server_name"}
+    assert re.findall(r"keepalive_timeout (\d+)s", text) == ["60"]
+    assert "about a minute after its last request" in _PRIVACY
+    assert "proxy_cache" not in text
 
 
 @pytest.fixture(name="upstream")

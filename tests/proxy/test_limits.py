@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import inspect
 import json
 import socket
 import time
@@ -24,6 +25,7 @@ from validator.proxy.limits import Limits
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import STORE_STATES, Metrics
 from validator.proxy.settings import Settings
+from validator.publish.root import DOCS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,6 +199,15 @@ def test_counters_of_an_idle_proxy_go() -> None:
 
     assert len(there) == 3
     assert not any("192.0.2.1" in name or "a key" in name for name in there)
+
+
+def test_the_privacy_page_says_how_long_codes_are_kept() -> None:
+    """Two windows of a minute and the time between two sweeps are less than it says."""
+    text = (DOCS / "okx" / "privacy.md").read_text("utf-8")
+    minute = inspect.signature(Limits).parameters["minute"].default
+
+    assert "IP address and API key for up to three minutes" in text
+    assert 2 * minute + minute / 6 < 180
 
 
 def _state(metrics: Metrics) -> str:
