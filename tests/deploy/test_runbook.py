@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from tests.deploy.series import LIMITS, series
+from validator.commands.proxy import rows
 from validator.core import facts
 from validator.proxy import settings
 from validator.proxy.middleware import KINDS
@@ -35,7 +36,7 @@ def test_settings_are_the_proxy_s_and_take_their_values(monkeypatch: pytest.Monk
     """A name is the proxy's, or the one of Netlify's that the site's settings name."""
     netlify = tomllib.loads((ROOT / "netlify.toml").read_text("utf-8"))
     signed = netlify["redirects"][0]["signed"]
-    known = {name for name, _, _ in settings.rows()}
+    known = {name for name, _, _ in rows()}
     for name, value in _SETTINGS:
         if value and name != signed:
             with monkeypatch.context() as patch:

@@ -6,21 +6,21 @@ import json
 import re
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING
-
-import httpx
 
 from tests.proxy import upstreams
 from tests.proxy.faults import OK
-from tests.proxy.serving import LATE, PATH, Served, run_proxy, served
+from tests.proxy.serving import LATE, PATH, Served, served
 from validator.core.practice import ACCOUNTS
 from validator.core.signing import epoch_ms
-from validator.proxy import OkxClient, Settings, create_app
+from validator.proxy import OkxClient
 from validator.proxy.middleware import HEADERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import httpx
     import pytest
 
     from tests.conftest import Body
@@ -95,10 +95,10 @@ def test_every_response_has_its_status_and_headers(proxy: httpx.Client, body: Bo
     assert len(set(ids)) == len(ids)
 
 
-def test_tells_the_time(fake: str) -> None:
+def test_tells_the_time(proxy: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """The time is ISO 8601 in UTC, with milliseconds and Z."""
-    with run_proxy(create_app(Settings(okx=fake), clock=lambda: 1_597_026_383.085)) as url:
-        response = httpx.get(f"{url}/api/time")
+    monkeypatch.setattr(time, "time_ns", lambda: 1_597_026_383_085_999_999)
+    response = proxy.get("/api/time")
 
     assert response.json() == {"now": "2020-08-10T02:26:23.085Z"}
     assert epoch_ms(response.json()["now"]) == 1_597_026_383_085

@@ -69,11 +69,11 @@ class Watched(origin):
                 traceback.print_exception(error, file=file)
             raise
 
-async def failing(self, session, request):
+async def failing(self, request):
     if request.api_key.startswith("0"):
         raise LookupError(access_headers(
             request.api_key, request.passphrase, request.timestamp, request.signature))
-    return await get(self, session, request)
+    return await get(self, request)
 
 app.OriginMiddleware, okx.OkxClient._get = Watched, failing
 """

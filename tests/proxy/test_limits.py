@@ -248,9 +248,10 @@ def test_codes_are_made_with_a_secret(upstream: upstreams.Upstream, body: Body) 
     given = body(ACCOUNTS["read-only"].pasted)
     codes: list[set[str]] = []
     for secrets in ((), (), _SECRET, _SECRET):
+        others = _counters()
         with served(upstream.url, netlify_secrets=secrets) as proxy:
             proxy.check(given)
-            codes.append({name for name in _counters() if "key-rate" in name})
+            codes.append({name for name in _counters() - others if "key-rate" in name})
     names = [name.split("/")[2] for found in codes for name in found]
 
     assert len(set(names)) == 3
@@ -292,10 +293,8 @@ def test_a_store_that_fails_stops_no_check(upstream: upstreams.Upstream, body: B
             while _state(proxy.metrics) != "shared" and time.monotonic() < end:
                 proxy.check(given)
                 time.sleep(0.1)
-            told = [
-                (line["level"], line["state"]) for line in proxy.lines if line["event"] == "store"
-            ]
-        assert told == [("warning", "fallback"), ("info", "shared")]
+            told = [line["state"] for line in proxy.lines if line["event"] == "store"]
+        assert told == ["fallback", "shared"]
 
 
 def test_a_store_that_is_not_there_at_the_start_stops_no_check(body: Body) -> None:

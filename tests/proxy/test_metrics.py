@@ -11,11 +11,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.proxy.serving import run_proxy
 from tests.proxy.serving import served as served_proxy
+from validator.commands.server import serving_metrics
 from validator.core.facts import SITE_NAMES
 from validator.core.practice import ACCOUNTS
 from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy.limits import Limit
-from validator.proxy.metrics import Metrics, served
+from validator.proxy.metrics import Metrics
 from validator.proxy.middleware import KINDS
 
 #: What alert rules, the runbook and dashboards go by: add, never rename.
@@ -36,7 +37,7 @@ def _families(text: str) -> set[str]:
 
 def test_they_are_served_until_the_end() -> None:
     """They are on loopback, by their names, with what Prometheus knows of every process."""
-    with served(Metrics(), 0) as address:
+    with serving_metrics(Metrics(), 0) as address:
         families = _families(httpx.get(address).text)
 
     assert address.startswith("http://127.0.0.1:")
@@ -50,7 +51,7 @@ def test_a_taken_port_is_told() -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
         pytest.raises(OSError, match="in use"),
-        served(Metrics(), taken.getsockname()[1]),
+        serving_metrics(Metrics(), taken.getsockname()[1]),
     ):
         pass
 
@@ -104,7 +105,7 @@ def test_they_hold_nothing_that_was_sent(fake: str) -> None:
         httpx.Client(
             base_url=url, headers={"X-Request-Id": secret, "User-Agent": secret}
         ) as client,
-        served(metrics, 0) as address,
+        serving_metrics(metrics, 0) as address,
     ):
         client.get(f"/{secret}", params={"key": secret})
         client.post("/api/okx/permissions", json={"site": secret, secret: secret})

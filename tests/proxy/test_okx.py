@@ -9,7 +9,6 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import msgspec
-import pytest
 from okx import utils as python_okx_utils  # type: ignore[import-untyped] # it ships no types
 from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no types
 
@@ -20,12 +19,14 @@ from validator.core.facts import SITES
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Answer, Permissions, Unreadable
 from validator.core.signing import sign
-from validator.proxy.okx import ClientFailed, OkxClient, verifying_context
+from validator.proxy.okx import ClientFailed, OkxClient, _tls_context
 from validator.proxy.settings import Settings
 
 if TYPE_CHECKING:
     import socket
     from pathlib import Path
+
+    import pytest
 
     from tests.conftest import Body
     from tests.proxy.upstreams import Behaviour
@@ -203,7 +204,7 @@ def test_nothing_comes_from_the_environment(
 
     assert (answers, elsewhere.connections) == ([_READ_ONLY], 0)
     assert b"Authorization" not in upstream.requests[0]
-    context = verifying_context()
+    context = _tls_context()
     assert not keys.exists()
     assert context.check_hostname
     assert len(context.get_ca_certs()) > 100
@@ -231,12 +232,6 @@ def test_no_value_becomes_another_header() -> None:
 async def _ask_with(url: str, asked: SignedRequest) -> None:
     async with OkxClient(Settings(okx=url)) as client:
         await client.ask(asked)
-
-
-def test_must_be_entered() -> None:
-    """A client that was not entered has no connections."""
-    with pytest.raises(RuntimeError):
-        asyncio.run(OkxClient(Settings()).ask(signed.request()))
 
 
 def test_the_whole_proxy_hands_on_what_the_page_signed(body: Body) -> None:

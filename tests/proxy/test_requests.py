@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, SITE_NAMES
+from validator.proxy.problems import FOREIGN_SECRET, INVALID_BODY, INVALID_FIELD, NO_JSON
 from validator.proxy.requests import Rejected, SignedRequest, read_request
 
 _VALID = {
@@ -53,7 +54,7 @@ def test_every_member_is_needed_and_a_text() -> None:
         problems += [
             body
             for body in bodies
-            if read_request(json.dumps(body).encode()) != Rejected("wrong-field", field)
+            if read_request(json.dumps(body).encode()) != Rejected(INVALID_FIELD, field)
         ]
 
     assert problems == []
@@ -69,7 +70,7 @@ def test_nothing_but_printable_ascii_is_taken() -> None:
             problems += [
                 (field, text)
                 for text in (*spoiled, injected)
-                if _read(**{field: text}) != Rejected("wrong-field", field)
+                if _read(**{field: text}) != Rejected(INVALID_FIELD, field)
             ]
 
     assert problems == []
@@ -105,7 +106,7 @@ def test_wrong_values_are_named() -> None:
     problems = [
         (field, value)
         for field, value in wrong
-        if _read(**{field: value}) != Rejected("wrong-field", field)
+        if _read(**{field: value}) != Rejected(INVALID_FIELD, field)
     ]
 
     assert problems == []
@@ -126,7 +127,7 @@ def test_the_body_is_one_object_of_known_members_each_once() -> None:
     ]
 
     assert [body for body in bodies if read_request(body.encode()).__class__ is SignedRequest] == []
-    assert {read_request(body.encode()) for body in bodies} == {Rejected("wrong-members")}
+    assert {read_request(body.encode()) for body in bodies} == {Rejected(INVALID_BODY)}
 
 
 def test_what_is_no_json_is_no_request() -> None:
@@ -146,7 +147,7 @@ def test_what_is_no_json_is_no_request() -> None:
         b'{"a":' * 800,
     ]
 
-    assert {read_request(body) for body in bodies} == {Rejected("no-json")}
+    assert {read_request(body) for body in bodies} == {Rejected(NO_JSON)}
 
 
 def test_foreign_secrets_are_refused_by_the_name_of_their_field() -> None:
@@ -162,7 +163,7 @@ def test_foreign_secrets_are_refused_by_the_name_of_their_field() -> None:
         (name, field)
         for name, value in foreign.items()
         for field in ("api_key", "passphrase")
-        if _read(**{field: value}) != Rejected("foreign-secret", field)
+        if _read(**{field: value}) != Rejected(FOREIGN_SECRET, field)
     ]
 
     assert problems == []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from validator.__main__ import main
+from validator.commands.proxy import rows
 from validator.commands.tables import README, rewritten
 from validator.core.facts import SITE_NAMES
 from validator.proxy.settings import (
@@ -17,7 +18,6 @@ from validator.proxy.settings import (
     Settings,
     is_loopback_origin,
     load,
-    rows,
 )
 
 if TYPE_CHECKING:

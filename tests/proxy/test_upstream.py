@@ -11,6 +11,7 @@ from validator.core.reply import Busy, Permissions, RateLimited, Refused
 from validator.proxy.limits import Exceeded, Limits
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import BREAKER_STATES, Metrics
+from validator.proxy.okx import OkxClient
 from validator.proxy.settings import UNGUARDED, Settings
 from validator.proxy.upstream import Upstream
 
@@ -32,14 +33,15 @@ class _Run:
         log = open_log("error")
         settings = Settings(**(UNGUARDED | {"okx": url} | changed))
         self.limits = Limits(settings, self.metrics, log)
-        self.upstream = Upstream(settings, self.limits, self.metrics, log)
+        self.okx = OkxClient(settings)
+        self.upstream = Upstream(settings, self.okx, self.limits, self.metrics, log)
 
     async def ask(self, site: SiteName = "global") -> Answer | Exceeded:
         return await self.upstream.ask(signed.request(site))
 
     def go(self, play: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:
-            async with self.limits, self.upstream:
+            async with self.limits, self.okx:
                 await play()
 
         asyncio.run(run())

@@ -8,17 +8,21 @@ import sys
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from validator.commands import options, server
-from validator.proxy import LIVE, create_app, logs, settings
-from validator.proxy.metrics import Metrics, served
+from validator.proxy import LIVE, create_app, logs
+from validator.proxy.metrics import Metrics
+from validator.proxy.settings import PREFIX, InvalidSetting, Settings, load
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Iterator
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
-    lines = [f"  {name}={default}\n      {about}" for name, default, about in settings.rows()]
+    lines = [f"  {name}={default}\n      {about}" for name, default, about in rows()]
     parser.description = "Run the proxy alone. An option comes before its environment variable."
     parser.epilog = "environment variables, with their defaults:\n" + "\n".join(lines)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -32,8 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve the proxy until a signal ends it; exits with 2 for settings that cannot be used."""
     given = {name: getattr(arguments, name) for name in ("host", "port", "okx", "egress")}
     try:
-        loaded = settings.load(**given)
-    except settings.InvalidSetting as error:
+        loaded = load(**given)
+    except InvalidSetting as error:
         print(error, file=sys.stderr)
         return 2
     with (
@@ -44,19 +48,34 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(loaded: settings.Settings, listener: socket.socket) -> None:
+def rows() -> Iterator[tuple[str, str, str]]:
+    """Yield each setting's variable, its default as it would be written, and its help."""
+    for name, field in Settings.model_fields.items():
+        match field.get_default():
+            case bool(value):
+                default = "on" if value else "off"
+            case tuple(value):
+                default = ",".join(value)
+            case SecretStr():
+                default = ""
+            case value:
+                default = str(value)
+        yield PREFIX + name.upper(), default, field.description or ""
+
+
+def _serve(loaded: Settings, listener: socket.socket) -> None:
     log = logs.open_log(loaded.log_level)
     logs.capture(log, loaded.log_level)
     metrics = Metrics()
     with ExitStack() as stack:
         try:
-            address = stack.enter_context(served(metrics, loaded.metrics_port))
+            address = stack.enter_context(server.serving_metrics(metrics, loaded.metrics_port))
         except OSError as error:
-            sys.exit(f"{settings.PREFIX}METRICS_PORT: cannot listen: {error.strerror}")
+            sys.exit(f"{PREFIX}METRICS_PORT: cannot listen: {error.strerror}")
         print(f"The proxy listens on {server.address_of(listener)}", flush=True)
         log.info("started", metrics=address)
         stack.callback(log.info, "ended")
         if loaded.store_url and not loaded.netlify_secrets:
             # Replicas hash with keys of their own, and share no more than OKX's budget.
-            log.warning("unshared", setting=f"{settings.PREFIX}NETLIFY_SECRETS")
+            log.warning("unshared", setting=f"{PREFIX}NETLIFY_SECRETS")
         server.run(create_app(loaded, metrics=metrics, log=log), listener)

@@ -7,6 +7,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from prometheus_client import start_http_server
+
 from validator.loopback import listen, silent_server
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+    from validator.proxy.metrics import Metrics
+
+_LOOPBACK: Final = "127.0.0.1"
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 #: How long requests in flight may take to finish; longer than a call to OKX.
 _GRACE_SECONDS: Final = 10
@@ -51,6 +56,21 @@ def run(app: ASGIApp, listener: socket.socket) -> None:
     # What uvicorn says of each start is not logged.
     server = silent_server(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS)
     server.run(sockets=[listener])
+
+
+@contextmanager
+def serving_metrics(metrics: Metrics, port: int) -> Iterator[str]:
+    """Serve the metrics on loopback until the block ends, and yield their address.
+
+    Raises OSError where the port cannot be had.
+    """
+    server, thread = start_http_server(port, _LOOPBACK, metrics.registry)
+    try:
+        yield f"http://{_LOOPBACK}:{server.server_port}/metrics"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

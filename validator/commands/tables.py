@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validator.proxy import settings
+from validator.commands.proxy import rows
 from validator.publish.root import DOCS, ROOT
 from validator.publish.tables import TABLE, TABLES, rewrite
 
@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def _settings_table() -> str:
+    cells = [("variable", "default", "what"), ("---", "---", "---")]
+    for name, default, text in rows():
+        cells.append((f"`{name}`", f"`{default}`" if default else "", text))
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
 README: Final = ROOT / "README.md"
 #: Marker -> what stands below it in the README.
-README_TABLES: Final = {f"{TABLE}settings": settings.readme_table()}
+README_TABLES: Final = {f"{TABLE}settings": _settings_table()}
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,6 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
 from structlog.contextvars import bind_contextvars
@@ -23,11 +22,12 @@ from validator.proxy.limits import Exceeded, Limit, Limits
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import Metrics
 from validator.proxy.middleware import REQUEST_ID, AccessMiddleware, OriginMiddleware
+from validator.proxy.okx import OkxClient
 from validator.proxy.requests import BODY_MAX_BYTES, Rejected, read_request
 from validator.proxy.upstream import Upstream
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from starlette.requests import Request
     from structlog.typing import FilteringBoundLogger
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
 
 _JSON: Final = "application/json"
 _OPENAPI: Final = Path(__file__).with_name("openapi.json").read_bytes()
-_REJECTED: Final = {
-    "no-json": problems.NO_JSON,
-    "wrong-members": problems.INVALID_BODY,
-    "wrong-field": problems.INVALID_FIELD,
-    "foreign-secret": problems.FOREIGN_SECRET,
-}
 #: The limits that everyone shares; the others are a client's or a key's own.
 _SHARED_LIMITS: Final = frozenset({"okx-budget", "in-flight"})
 
@@ -49,30 +43,21 @@ _SHARED_LIMITS: Final = frozenset({"okx-budget", "in-flight"})
 class _Handlers:
     """The routes' handlers, and what they share."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        metrics: Metrics,
-        log: FilteringBoundLogger,
-        clock: Callable[[], float],
-    ) -> None:
+    def __init__(self, settings: Settings, metrics: Metrics, log: FilteringBoundLogger) -> None:
         self._settings = settings
-        self._clock = clock
         self._clients = ClientAddresses(settings)
         self._limits = Limits(settings, metrics, log)
-        self._upstream = Upstream(settings, self._limits, metrics, log)
+        self._okx = OkxClient(settings)
+        self._upstream = Upstream(settings, self._okx, self._limits, metrics, log)
         # There from the start, as the counters of requests are.
         self._limit_hits = {limit: metrics.limit_hits.labels(limit) for limit in get_args(Limit)}
-        self._is_ready = False
         metrics.live_test_on.set(settings.live_test)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """Open and close what outlives a request."""
-        async with self._limits, self._upstream:
-            self._is_ready = True
+        async with self._limits, self._okx:
             yield
-            self._is_ready = False
 
     async def ask_permissions(self, request: Request) -> Response:
         """Ask OKX what a key may do; what is refused before that is counted against no limit."""
@@ -88,7 +73,7 @@ class _Handlers:
                 return problems.refuse(problems.BODY_TOO_LONG)
         signed = read_request(body)
         if isinstance(signed, Rejected):
-            return problems.refuse(_REJECTED[signed.reason], field=signed.field)
+            return problems.refuse(signed.problem, field=signed.field)
         bind_contextvars(site=signed.site)
         address = self._clients.address_of(request)
         if self._settings.address_logged:
@@ -103,24 +88,6 @@ class _Handlers:
         bind_contextvars(kind=answer.kind, okx_code=getattr(answer, "okx_code", None))
         return _json(answer)
 
-    async def time(self, _request: Request) -> Response:
-        """Return the server's time."""
-        return _json({"now": timestamp(int(self._clock() * 1000))})
-
-    async def health(self, _request: Request) -> Response:
-        """Return that the process runs."""
-        return _json({"status": "ok"})
-
-    async def ready(self, _request: Request) -> Response:
-        """Return whether requests should be sent here."""
-        if not self._is_ready:
-            return problems.refuse(problems.NOT_READY)
-        return _json({"status": "ready"})
-
-    async def openapi(self, _request: Request) -> Response:
-        """Return the description of the API."""
-        return Response(_OPENAPI, media_type=_JSON)
-
     def _refuse(self, exceeded: Exceeded) -> Response:
         bind_contextvars(limit=exceeded.limit)
         self._limit_hits[exceeded.limit].inc()
@@ -134,30 +101,28 @@ class _Handlers:
 def create_app(
     settings: Settings,
     *,
-    clock: Callable[[], float] = time.time,
     metrics: Metrics | None = None,
     log: FilteringBoundLogger | None = None,
 ) -> Starlette:
-    """Return the proxy; `clock` returns the seconds since 1970."""
+    """Return the proxy."""
     metrics = metrics or Metrics()
     log = log or open_log(settings.log_level)
-    handlers = _Handlers(settings, metrics, log, clock)
+    handlers = _Handlers(settings, metrics, log)
     routes = [
         Route("/api/okx/permissions", handlers.ask_permissions, methods=["POST"]),
-        Route("/api/time", handlers.time),
-        Route("/api/health", handlers.health),
-        Route("/api/ready", handlers.ready),
-        Route("/api/openapi.json", handlers.openapi),
+        Route("/api/time", _time),
+        Route("/api/health", _health),
+        Route("/api/ready", _ready),
+        Route("/api/openapi.json", _openapi),
     ]
     paths = frozenset(route.path for route in routes)
     app = Starlette(
         routes=routes,
-        exception_handlers={404: _not_found, 405: _method_not_allowed},
+        exception_handlers={HTTPException: _no_route},
         middleware=[
             Middleware(AccessMiddleware, metrics=metrics, log=log, paths=paths),
-            Middleware(OriginMiddleware, origins=settings.site_origins),
             Middleware(
-                CORSMiddleware,
+                OriginMiddleware,
                 allow_origins=settings.site_origins,
                 allow_methods=["GET", "POST"],
                 allow_headers=["Content-Type"],
@@ -170,13 +135,29 @@ def create_app(
     return app
 
 
-async def _not_found(_request: Request, _error: Exception) -> Response:
-    return problems.refuse(problems.NOT_FOUND)
+async def _time(_request: Request) -> Response:
+    return _json({"now": timestamp(time.time_ns() // 1_000_000)})
 
 
-async def _method_not_allowed(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101 - the router raises no other
-    return problems.refuse(problems.METHOD_NOT_ALLOWED, headers=error.headers)
+async def _health(_request: Request) -> Response:
+    return _json({"status": "ok"})
+
+
+async def _ready(_request: Request) -> Response:
+    # uvicorn answers from the end of the start to the beginning of the end.
+    return _json({"status": "ready"})
+
+
+async def _openapi(_request: Request) -> Response:
+    return Response(_OPENAPI, media_type=_JSON)
+
+
+async def _no_route(_request: Request, error: Exception) -> Response:
+    """Return the problem for what the router raises: 404, or 405 with the header Allow."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is the handler of these
+    is_found = error.status_code == 405
+    problem = problems.METHOD_NOT_ALLOWED if is_found else problems.NOT_FOUND
+    return problems.refuse(problem, headers=error.headers)
 
 
 def _json(value: object) -> Response:

@@ -17,10 +17,7 @@ _SECONDS: Final = 10.0
 
 
 class Breaker:
-    """Opens after five failures in a row, and closes once a probe succeeds.
-
-    `on_change` gets each new state; `clock` returns seconds that only grow.
-    """
+    """Opens after five failures in a row, and closes once a probe succeeds."""
 
     def __init__(
         self, on_change: Callable[[State], object], clock: Callable[[], float] = time.monotonic

@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING, Final
 import jwt
 
 if TYPE_CHECKING:
+    from jwt.types import Options
     from starlette.requests import Request
 
     from validator.proxy.settings import Settings
 
-#: Netlify's documentation, "Signed proxy redirects": a JWS of five minutes, issued by `netlify`.
-_SIGNATURE: Final = "x-nf-sign"
-_NETLIFY_ADDRESS: Final = "x-nf-client-connection-ip"
-_FORWARDED_FOR: Final = "x-forwarded-for"
-_ALGORITHM: Final = "HS256"
-_ISSUER: Final = "netlify"
 _TOKEN_MAX_LENGTH: Final = 2048
 #: No signature is valid for longer, whatever it says, in seconds.
 _LIFETIME_MAX: Final = 3600
@@ -39,22 +34,16 @@ class ClientAddresses:
 
     def address_of(self, request: Request) -> str:
         """Return the client's address; of IPv6 the network of one customer."""
-        if self._secrets and self._is_signed(request):
-            named = request.headers.getlist(_NETLIFY_ADDRESS)
+        headers = request.headers
+        if any(_is_signed(headers.getlist("x-nf-sign"), secret) for secret in self._secrets):
+            named = headers.getlist("x-nf-client-connection-ip")
             if len(named) == 1 and (address := _counted(named[0])):
                 return address
         elif self._proxies:
-            passed = ",".join(request.headers.getlist(_FORWARDED_FOR)).split(",")
+            passed = ",".join(headers.getlist("x-forwarded-for")).split(",")
             if len(passed) >= self._proxies and (address := _counted(passed[-self._proxies])):
                 return address
         return (request.client and _counted(request.client.host)) or _UNKNOWN
-
-    def _is_signed(self, request: Request) -> bool:
-        """Whether Netlify signed the request."""
-        tokens = request.headers.getlist(_SIGNATURE)
-        if len(tokens) != 1 or len(tokens[0]) > _TOKEN_MAX_LENGTH:
-            return False
-        return any(_verify(tokens[0], secret) for secret in self._secrets)
 
 
 def truncated(address: str) -> str:
@@ -65,16 +54,14 @@ def truncated(address: str) -> str:
     return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
 
 
-def _verify(token: str, secret: str) -> bool:
+def _is_signed(tokens: list[str], secret: str) -> bool:
+    """Whether Netlify signed the request (its documentation, "Signed proxy redirects")."""
+    if len(tokens) != 1 or len(tokens[0]) > _TOKEN_MAX_LENGTH:
+        return False
+    # `iat` is when their clock said so, which may be ahead of ours.
+    options: Options = {"require": ["exp", "iss"], "verify_iat": False}
     try:
-        claims = jwt.decode(
-            token,
-            secret,
-            algorithms=[_ALGORITHM],
-            issuer=_ISSUER,
-            # `iat` is when their clock said so, which may be ahead of ours.
-            options={"require": ["exp", "iss"], "verify_iat": False},
-        )
+        claims = jwt.decode(tokens[0], secret, ["HS256"], options, issuer="netlify")
     except jwt.PyJWTError:
         return False
     # An int and a float compare exactly, however many digits the int has.

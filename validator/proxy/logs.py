@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from structlog.typing import EventDict, FilteringBoundLogger, WrappedLogger
 
-_STDERR: Final = 2
 #: No other field gets into the log, whoever names it.
 FIELDS: Final = (
     *("request_id", "route", "kind", "problem", "okx_code", "site", "limit", "address", "ms"),
@@ -53,10 +52,10 @@ class _Lines:
 def open_log(
     level: str = "info", write: Callable[[bytes], object] | None = None
 ) -> FilteringBoundLogger:
-    """Return a log; `write` gets each line, and is standard error if not given."""
+    """Return a log; `write` gets each line, and is standard error (2) if not given."""
     number = logging.getLevelNamesMapping()[level.upper()]
     log: FilteringBoundLogger = structlog.wrap_logger(
-        _Lines(write or partial(os.write, _STDERR)),
+        _Lines(write or partial(os.write, 2)),
         processors=[merge_contextvars, _render],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         cache_logger_on_first_use=True,

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final, get_args, get_type_hints
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
 
@@ -24,15 +25,10 @@ if TYPE_CHECKING:
     from validator.proxy.metrics import Metrics
 
 REQUEST_ID: Final = "X-Request-Id"
-#: The site of a request that names none.
-_NO_SITE: Final = "none"
-#: The kind of a request that was answered without OKX, and of one whose client left.
-_OK: Final = "ok"
-_CLIENT_LEFT: Final = "client-left"
-#: All that a request is counted as.
+#: All that a request is counted as; `ok` is what was answered without OKX.
 KINDS: Final[frozenset[str]] = frozenset(
     kind for answer in get_args(Answer) for kind in get_args(get_type_hints(answer)["kind"])
-) | {_OK, _CLIENT_LEFT, *(problem.name for problem in PROBLEMS)}
+) | {"ok", "client-left", *(problem.name for problem in PROBLEMS)}
 #: Responses are data for the site's own script: nothing to keep, to show or to run.
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -63,7 +59,7 @@ class AccessMiddleware:
         self._counters = {
             (kind, site): metrics.requests.labels(kind, site)
             for kind in KINDS
-            for site in (_NO_SITE, *SITE_NAMES)
+            for site in ("none", *SITE_NAMES)
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,7 +72,7 @@ class AccessMiddleware:
         request_id = f"{random.getrandbits(64):016x}"
         route = scope["path"] if scope["path"] in self._paths else None
         clear_contextvars()
-        bind_contextvars(request_id=request_id, route=route, kind=_OK)
+        bind_contextvars(request_id=request_id, route=route, kind="ok")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -86,7 +82,7 @@ class AccessMiddleware:
         try:
             await self.app(scope, receive, send_with_headers)
         except ClientDisconnect:
-            bind_contextvars(kind=_CLIENT_LEFT)
+            bind_contextvars(kind="client-left")
         except asyncio.CancelledError:  # by the server, which has waited as long as it may
             await refuse(NOT_READY)(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001 - its text may quote what the client sent
@@ -94,30 +90,23 @@ class AccessMiddleware:
             self._log.error("unexpected", error=kind, place=where)
             await refuse(UNEXPECTED)(scope, receive, send_with_headers)
         bound: dict[str, Any] = get_contextvars()
-        self._counters[bound.get("problem", bound["kind"]), bound.get("site", _NO_SITE)].inc()
+        self._counters[bound.get("problem", bound["kind"]), bound.get("site", "none")].inc()
         log = self._log.debug if route in _QUIET else self._log.info
         log("request", ms=round((time.perf_counter() - start) * 1000, 1))
 
 
-class OriginMiddleware:
-    """Refuses browsers on pages of other sites; clients that send no `Origin` are served."""
+class OriginMiddleware(CORSMiddleware):
+    """Refuses browsers on pages of other sites; clients that send no `Origin` are served.
 
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
-        self.app = app
-        self._origins = frozenset(origins)
+    A page that this machine serves itself may ask it too.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http":
-            headers = Headers(scope=scope)
-            origin = headers.get("origin")
-            if origin is not None and not self._may_ask(origin, headers.get("host", "")):
-                await refuse(FOREIGN_ORIGIN)(scope, receive, send)
-                return
-        await self.app(scope, receive, send)
-
-    def _may_ask(self, origin: str, host: str) -> bool:
-        """Whether a page may ask: one of the site, or one that this machine serves itself."""
-        return origin in self._origins or (
-            origin == f"http://{host}" and is_loopback_origin(origin)
-        )
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        origin = headers.get("origin")
+        if origin is not None and not self.is_allowed_origin(origin):
+            is_own = origin == f"http://{headers.get('host')}" and is_loopback_origin(origin)
+            await (self.app if is_own else refuse(FOREIGN_ORIGIN))(scope, receive, send)
+            return
+        await super().__call__(scope, receive, send)

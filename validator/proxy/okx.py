@@ -10,16 +10,9 @@ import socket
 import ssl
 from typing import TYPE_CHECKING, Final, Self
 
+import aiohttp
 import certifi
-from aiohttp import (
-    ClientError,
-    ClientPayloadError,
-    ClientResponseError,
-    ClientSession,
-    ClientTimeout,
-    DummyCookieJar,
-    TCPConnector,
-)
+from aiohttp import ClientError, ClientPayloadError, ClientResponseError, ClientSession
 
 from validator.core.facts import SITE_NAMES, SITES, USER_AGENT
 from validator.core.reply import Answer, Timeout, Unreadable, read_reply
@@ -33,9 +26,6 @@ if TYPE_CHECKING:
 #: The longest reply that is read; OKX's have about 1 KB.
 _BODY_MAX_BYTES: Final = 64 * 1024
 _HEADER_MAX_BYTES: Final = 8 * 1024
-#: The parts of the time limit for a connection (look-up and TLS included), and for silence.
-_CONNECT_PART: Final = 0.4
-_READ_PART: Final = 0.8
 _HEADERS: Final = {
     "User-Agent": USER_AGENT,
     "Accept": "application/json",
@@ -45,39 +35,35 @@ _HEADERS: Final = {
 
 
 class ClientFailed(Exception):  # noqa: N818 - it is what it says
-    """Raised for a fault that is neither OKX's nor the network's; names the error's type only.
-
-    The errors of aiohttp hold the request's headers, and so credentials:
-    none is logged, chained or raised again.
-    """
+    """Raised for a fault that is neither OKX's nor the network's; names the error's type only."""
 
 
 class OkxClient:
     """Asks OKX; to be used as an asynchronous context manager."""
 
+    _session: ClientSession
+
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._urls = {site: settings.url_of(site) for site in SITE_NAMES}
-        self._session: ClientSession | None = None
 
     async def __aenter__(self) -> Self:
         seconds = self._settings.time_limit_seconds
         self._session = ClientSession(
-            connector=TCPConnector(
-                # A stand-in may listen on ::1; OKX itself is asked over IPv4, since Flicker's
-                # address, which users put on their lists, is one.
+            connector=aiohttp.TCPConnector(
+                # Flicker's address, which users put on their lists, is IPv4; a stand-in may be ::1.
                 family=socket.AF_INET if self._settings.okx == LIVE else socket.AF_UNSPEC,
                 force_close=True,
                 limit=0,  # `upstream.py` has a limit of its own
-                ssl=verifying_context(),
+                ssl=_tls_context(),
             ),
-            timeout=ClientTimeout(
+            timeout=aiohttp.ClientTimeout(
                 total=seconds,
-                connect=seconds * _CONNECT_PART,
-                sock_read=seconds * _READ_PART,
+                connect=seconds * 0.4,
+                sock_read=seconds * 0.8,
                 ceil_threshold=seconds + 1,  # else limits are rounded up to whole seconds
             ),
-            cookie_jar=DummyCookieJar(),
+            cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
             max_line_size=_HEADER_MAX_BYTES,
@@ -86,53 +72,44 @@ class OkxClient:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
     async def ask(self, request: SignedRequest) -> Answer:
         """Send the one request and return what came of it; a failure of OKX's is an Answer too.
 
         Raises ClientFailed for a fault of ours.
         """
-        if self._session is None:
-            raise RuntimeError("the client was not entered")
         site, egress = request.site, self._settings.egress
+        # The errors of aiohttp hold the request's headers, and so credentials:
+        # none is logged, chained or raised again.
         try:
-            status, body = await self._get(self._session, request)
-        except TimeoutError:
-            return Timeout(site, egress)
+            status, body = await self._get(request)
         except (ClientPayloadError, ClientResponseError):
-            # OKX, or what stands before it, did answer there.
+            # OKX, or what stands in front of it, did answer there.
             return Unreadable(site, egress)
-        except (ClientError, OSError):
+        except (ClientError, OSError):  # which a TimeoutError is too
             return Timeout(site, egress)
         except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold the request
             failure = type(error).__name__
         else:
             return read_reply(status, body, site, egress)
-        # Outside of the handler, so that the error is not this one's context either.
         raise ClientFailed(failure)
 
-    async def _get(self, session: ClientSession, request: SignedRequest) -> tuple[int, bytes]:
+    async def _get(self, request: SignedRequest) -> tuple[int, bytes]:
         """Return status and body of OKX's reply; a body that is too long is cut."""
         headers = {"Host": SITES[request.site].api_host, **_HEADERS} | access_headers(
             request.api_key, request.passphrase, request.timestamp, request.signature
         )
-        async with session.get(
-            self._urls[request.site], headers=headers, allow_redirects=False
-        ) as response:
+        url = self._urls[request.site]
+        async with self._session.get(url, headers=headers, allow_redirects=False) as response:
             body = b""
             while len(body) <= _BODY_MAX_BYTES and (part := await response.content.readany()):
                 body += part
             return response.status, body if len(body) <= _BODY_MAX_BYTES else b""
 
 
-def verifying_context() -> ssl.SSLContext:
-    """Return a TLS context that trusts certifi's authorities, and nothing of the environment.
-
-    (`ssl.create_default_context` would write session keys to where SSLKEYLOGFILE says.)
-    """
+def _tls_context() -> ssl.SSLContext:
+    # `ssl.create_default_context` would write session keys to where SSLKEYLOGFILE says.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_verify_locations(certifi.where())

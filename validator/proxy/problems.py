@@ -73,10 +73,7 @@ NGINX_PROBLEMS: Final = (
 def refuse(
     problem: Problem, *, field: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return the response for a problem, and note the problem for the log.
-
-    `field` is the name of a member of ours, never a value.
-    """
+    """Return the response for a problem, which the log names; `field` is a name, never a value."""
     bind_contextvars(kind=None, problem=problem.name)
     document = msgspec.structs.replace(problem, field=field)
     return Response(msgspec.json.encode(document), problem.status, headers, MEDIA_TYPE)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, SiteName
 from validator.core.foreign import recognize
+from validator.proxy import problems
 
 #: The longest body of a request.
 BODY_MAX_BYTES: Final = 4096
@@ -44,7 +45,7 @@ class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Rejected:
     """Why a body is not taken; it names at most a field of ours, and never holds a value."""
 
-    reason: Literal["no-json", "wrong-members", "wrong-field", "foreign-secret"]
+    problem: problems.Problem
     field: str | None = None
 
 
@@ -63,16 +64,16 @@ def read_request(body: bytes) -> SignedRequest | Rejected:
         return _why_rejected(body)
     # All members are texts, so there is one object; of two with one name, the decoder took one.
     if json.loads(body, object_pairs_hook=len) != len(_TYPES):
-        return Rejected("wrong-members")
+        return Rejected(problems.INVALID_BODY)
     try:
         datetime.fromisoformat(request.timestamp)
     except ValueError:
-        return Rejected("wrong-field", "timestamp")
+        return Rejected(problems.INVALID_FIELD, "timestamp")
     # The page refuses these too; nothing but an OKX key is sent on, whoever calls.
     if recognize("api_key", request.api_key):
-        return Rejected("foreign-secret", "api_key")
+        return Rejected(problems.FOREIGN_SECRET, "api_key")
     if recognize("passphrase", request.passphrase):
-        return Rejected("foreign-secret", "passphrase")
+        return Rejected(problems.FOREIGN_SECRET, "passphrase")
     return request
 
 
@@ -80,12 +81,12 @@ def _why_rejected(body: bytes) -> Rejected:
     try:
         members = msgspec.json.decode(body)
     except (ValueError, RecursionError):
-        return Rejected("no-json")
+        return Rejected(problems.NO_JSON)
     if not isinstance(members, dict):
-        return Rejected("wrong-members")
+        return Rejected(problems.INVALID_BODY)
     for name, kind in _TYPES.items():
         try:
             msgspec.convert(members.get(name), kind)
         except msgspec.ValidationError:
-            return Rejected("wrong-field", name)
-    return Rejected("wrong-members")
+            return Rejected(problems.INVALID_FIELD, name)
+    return Rejected(problems.INVALID_BODY)

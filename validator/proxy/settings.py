@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from validator.core.facts import DEFAULT_SITE_URL, REQUEST_PATH, SITES, Egress, SiteName
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 #: How the names of all variables begin.
 PREFIX: Final = "CHECKER_"
@@ -21,12 +18,9 @@ LIVE: Final = "live"
 #: RFC 7518, 3.2: a key for HS256 is at least as long as the hash.
 _SECRET_MIN_LENGTH: Final = 32
 #: For a proxy that only its own user can reach, in front of a stand-in for OKX.
-UNGUARDED: Final[dict[str, Any]] = {
-    "client_per_minute": 10**6,
-    "key_per_minute": 10**6,
-    "okx_per_second": 10**6,
-    "log_level": "error",
-}
+UNGUARDED: Final[dict[str, Any]] = {"log_level": "error"} | dict.fromkeys(
+    ("client_per_minute", "key_per_minute", "okx_per_second"), 10**6
+)
 #: Variables of earlier versions, and what took their place.
 REMOVED: Final = {
     "BODY_MAX_BYTES": "a body has 4 KB at most; nginx refuses longer ones (client_max_body_size)",
@@ -69,23 +63,13 @@ def _split(value: object) -> object:
 
 
 _LIST: Final = (NoDecode, BeforeValidator(_split))
-_BYTE: Final = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _PORT: Final = r"(:([1-5]?[0-9]{1,4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
-_LOOPBACK: Final = rf"https?://(localhost|127(\.{_BYTE}){{3}}|\[::1\]){_PORT}"
-_Okx = Annotated[
-    str, _matching(rf"live|{_LOOPBACK}(/[\w~-]+)*/?", "must be live or a URL on loopback")
-]
-_Origin = Annotated[
-    str,
-    _matching(
-        rf"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\]){_PORT}",
-        "must be origins such as https://example.com",
-    ),
-]
+_LOOPBACK: Final = rf"https?://(localhost|127(\.[0-9]{{1,2}}){{3}}|\[::1\]){_PORT}"
+_OKX: Final = _matching(rf"live|{_LOOPBACK}(/[\w~-]+)*/?", "must be live or a URL on loopback")
+_ORIGIN: Final = _matching(rf"https?://[a-z0-9.-]+{_PORT}", "must be like https://example.com")
+_STORE: Final = _matching(r"((redis|valkey)s?://\S+)?", "must be a redis:// or valkey:// URL")
+_Origin = Annotated[str, _ORIGIN]
 _Secret = Annotated[SecretStr, Field(min_length=_SECRET_MIN_LENGTH)]
-_StoreUrl = Annotated[
-    SecretStr, _matching(r"((redis|valkey)s?://\S+)?", "must be a redis:// or valkey:// URL")
-]
 _Port = Annotated[int, Field(ge=0, le=65535)]
 _Count = Annotated[int, Field(ge=1)]
 
@@ -107,7 +91,7 @@ class Settings(BaseSettings):
     """port to listen on, 0 for any free one"""
     metrics_port: _Port = 9108
     """port of the metrics, always on 127.0.0.1; 0 for any free one, which the log then names"""
-    okx: _Okx = LIVE
+    okx: Annotated[str, _OKX] = LIVE
     """which OKX to ask: `live`, or a stand-in's URL on loopback"""
     egress: Egress = "other"
     """`flicker` if requests leave from Flicker's own address, else `other`"""
@@ -127,7 +111,7 @@ class Settings(BaseSettings):
     """calls to each of OKX's sites in a second"""
     time_limit_seconds: Annotated[float, Field(ge=0.01, le=60, allow_inf_nan=False)] = 5.0
     """time limit for a call to OKX"""
-    store_url: _StoreUrl = SecretStr("")
+    store_url: Annotated[SecretStr, _STORE] = SecretStr("")
     """Valkey or Redis where replicas share their limits; memory if unset"""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """what is logged"""
@@ -158,30 +142,6 @@ def load(**options: Any) -> Settings:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     message = first["msg"].removeprefix("Value error, ")
     raise InvalidSetting(f"{PREFIX}{str(first['loc'][0]).upper()}: {message}")
-
-
-def rows() -> Iterator[tuple[str, str, str]]:
-    """Yield each setting's variable, its default as it would be written, and its help."""
-    for name, field in Settings.model_fields.items():
-        match field.get_default():
-            case bool(value):
-                default = "on" if value else "off"
-            case tuple(value):
-                default = ",".join(value)
-            case SecretStr():
-                default = ""
-            case value:
-                default = str(value)
-        yield PREFIX + name.upper(), default, field.description or ""
-
-
-def readme_table() -> str:
-    """Return the settings as a table in Markdown."""
-    cells = [("variable", "default", "what"), ("---", "---", "---")]
-    cells += [
-        (f"`{name}`", f"`{default}`" if default else "", text) for name, default, text in rows()
-    ]
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
 
 
 def is_loopback_origin(origin: str) -> bool:

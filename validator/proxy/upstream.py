@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from validator.core.facts import SITE_NAMES
 from validator.core.reply import Answer, Busy, Timeout
 from validator.proxy.breaker import Breaker
 from validator.proxy.limits import Exceeded
-from validator.proxy.okx import OkxClient
 
 if TYPE_CHECKING:
     from structlog.typing import FilteringBoundLogger
@@ -16,33 +15,30 @@ if TYPE_CHECKING:
     from validator.core.facts import SiteName
     from validator.proxy.limits import Limits
     from validator.proxy.metrics import Metrics
+    from validator.proxy.okx import OkxClient
     from validator.proxy.requests import SignedRequest
     from validator.proxy.settings import Settings
 
 
 class Upstream:
-    """OKX's sites; to be used as an asynchronous context manager."""
+    """OKX's sites, as one proxy may ask them; `client` and `limits` are to be entered."""
 
     def __init__(
-        self, settings: Settings, limits: Limits, metrics: Metrics, log: FilteringBoundLogger
+        self,
+        settings: Settings,
+        client: OkxClient,
+        limits: Limits,
+        metrics: Metrics,
+        log: FilteringBoundLogger,
     ) -> None:
-        self._limits = limits
-        self._metrics = metrics
-        self._log = log
+        self._client, self._limits = client, limits
+        self._metrics, self._log = metrics, log
         self._egress = settings.egress
         #: As many as the budget lets through while the slowest of them runs.
         self._max_in_flight = max(1, int(settings.okx_per_second * settings.time_limit_seconds))
         self._in_flight = 0
         metrics.in_flight.set_function(lambda: self._in_flight)
         self._breakers = {site: self._breaker(site) for site in SITE_NAMES}
-        self._client = OkxClient(settings)
-
-    async def __aenter__(self) -> Self:
-        await self._client.__aenter__()
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        await self._client.__aexit__(*error)
 
     async def ask(self, request: SignedRequest) -> Answer | Exceeded:
         """Ask OKX, unless the site is failing or a limit is used up."""
