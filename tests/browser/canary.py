@@ -67,6 +67,21 @@ def _credentials(number: int) -> Credentials:
     return Credentials("-".join(parts), dice[32:64].upper(), f"{words[:18]}-{words[18:].lower()}7!")
 
 
+def foreign(number: int) -> tuple[str, ...]:
+    """Return one secret of each kind that is no OKX value: nobody's, and like no other text."""
+    dice = hashlib.sha512(b"foreign %d" % number).hexdigest()
+    letters = base64.b32encode(bytes.fromhex(dice)).decode().rstrip("=")
+    plain = letters.translate(str.maketrans("234567", "GHJKLM")).lower()
+    return (
+        " ".join(plain[start : start + 5] for start in range(0, 60, 5)),  # a recovery phrase
+        f"0x{dice[:64]}",  # a private key
+        f"sk-{letters[:48]}",  # OpenAI
+        dice[64:88],  # KuCoin
+        letters[:64],  # Binance
+        f"{plain[:20]}@{plain[20:39]}.io",
+    )
+
+
 def _encoded(plain: bytes) -> Iterator[bytes]:
     """Yield how a piece of text may stand somewhere: as it is, and encoded."""
     yield plain
@@ -117,7 +132,7 @@ class Traces:
                 self._by_length.setdefault(2 * piece, set()).add(trace[: 2 * piece])
 
     def are_in(self, text: bytes) -> bool:
-        """Tell whether any of them is in a text."""
+        """Whether any of them is in a text."""
         return not all(
             traces.isdisjoint([text[at : at + length] for at in range(len(text) - length + 1)])
             for length, traces in self._by_length.items()

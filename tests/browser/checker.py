@@ -10,6 +10,8 @@ from validator.core.credentials import Credentials
 from validator.core.findings import LABELS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from playwright.sync_api import Locator, Page
 
     from validator.core.findings import Field
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 STRANGER: Final = Credentials(
     "5d2e9c14-7a3b-4f60-8c1d-92e7b04a6f53", "A1B27C93D4E5F60718293A4B5C6D7E8F", "Sunny-day7"
 )
+#: Fills fields as password managers do; `{}` empties the form, and Python goes on.
+FILL: Final = """(values) => {
+  for (const field of document.querySelectorAll("key-checker [data-field]")) {
+    const input = field.querySelector("input");
+    input.value = values[field.dataset.field] ?? "";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}"""
 _START_MS: Final = 60_000
 _VERDICT_MS: Final = 15_000
 
@@ -50,6 +60,18 @@ class Checker:
         """Paste the three values one after the other."""
         for name in LABELS:
             self.paste(name, getattr(credentials, name))
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Fill all three fields as password managers do, some with nothing."""
+        self.page.evaluate(FILL, dict(values))
+
+    def set_silently(self, name: Field, value: str) -> None:
+        """Set what stands in a field without any event, as some extensions do."""
+        self.input(name).evaluate("(input, value) => { input.value = value; }", value)
+
+    def clear(self) -> None:
+        """Press *Clear*."""
+        self.root.get_by_role("button", name="Clear").click()
 
     def values(self) -> dict[Field, str]:
         """Return what stands in the three inputs."""

@@ -63,7 +63,9 @@ def _open_checker(browser: Browser, served: HelpCenter) -> Iterator[Checker]:
 
 @pytest.fixture(name="checker")
 def _checker(open_checker: Checker, center: HelpCenter) -> Checker:  # noqa: ARG001 - empties what was recorded
-    """Give a test the open checker, cleared, where starting Python is not what is tested."""
-    open_checker.root.get_by_role("button", name="Clear").click()
+    """Give a test the open checker, emptied, where starting Python is not what is tested."""
+    open_checker.fill({})
+    open_checker.page.evaluate("history.replaceState(null, '', location.pathname)")
+    open_checker.wait_for_python()
     open_checker.choose_site("okx.com")
     return open_checker

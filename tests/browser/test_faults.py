@@ -227,7 +227,7 @@ def test_leaving_during_a_check(page: Page, center: HelpCenter) -> None:
         page.get_by_role("link", name="Best practices").first.click()
         expect(page.locator("h1")).to_contain_text("Best practices")
         page.go_back()
-        expect(page.locator("h1")).to_contain_text("Check an OKX API key")
+        expect(page.locator("h1")).to_contain_text("Check your OKX API key")
         late.release()
         page.wait_for_timeout(500)
     expect(checker.result).to_be_hidden()

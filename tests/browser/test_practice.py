@@ -26,14 +26,6 @@ _CHECKER_PAGE = "okx/check-your-key/"
 _GUIDE = "okx/create-read-only-key/"
 
 
-@pytest.fixture(name="checker")
-def _checker(open_checker: Checker, center: HelpCenter) -> Checker:  # noqa: ARG001 - empties what was recorded
-    """Give a test the open checker, cleared, on an address that names no finding."""
-    open_checker.root.get_by_role("button", name="Clear").click()
-    open_checker.page.evaluate("history.replaceState(null, '', location.pathname)")
-    return open_checker
-
-
 def _expect_practice(checker: Checker) -> None:
     """The result says that it is practice, and offers nothing that only a real key is for."""
     expect(checker.result).to_be_visible()

@@ -12,6 +12,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "Control": "\ue009",
     "End": "\ue010",
     "Enter": "\ue007",
+    "Shift": "\ue008",
     "Tab": "\ue004",
 }
 

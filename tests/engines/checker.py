@@ -19,6 +19,14 @@ _IS_SHOWN: Final = "(selector) => !!document.querySelector(selector)?.checkVisib
 _CODES: Final = """(selector) =>
   [...document.querySelectorAll(`${selector} [data-finding]`)]
     .filter((one) => one.checkVisibility()).map((one) => one.dataset.finding)"""
+_EMPTY: Final = f"""() => {{
+  for (const input of document.querySelectorAll("{_ROOT} [data-field] input")) {{
+    input.value = "";
+    input.dispatchEvent(new Event("input", {{ bubbles: true }}));
+  }}
+}}"""
+_HAS_ENDED: Final = f"() => document.querySelector('{_ROOT}').dataset.python === 'idle'"
+_OPEN_PRACTICE: Final = f"() => {{ document.querySelector('{_ROOT} .kc-practice').open = true; }}"
 #: A text area takes a text as it is, line ends and all, and a person would copy from one too.
 _DESK: Final = """(text) => {
   const desk = document.createElement("textarea");
@@ -187,8 +195,21 @@ class Checker:
         """Press *Clear*."""
         self.tab.click(part("clear"))
 
+    def empty(self) -> None:
+        """Take all values away, as with the keyboard: Python goes on."""
+        self.tab.evaluate(_EMPTY)
+
+    def rehearse(self, code: str) -> None:
+        """Press the button that offers to try a finding, and wait for its result."""
+        self.tab.evaluate(_OPEN_PRACTICE)
+        self.tab.click(f"{_ROOT} [data-try={code}]")
+        self.wait_shown(f"{_RESULT}[data-practice] [data-finding={code}]")
+
     def settle(self) -> None:
-        """Wait until Python has answered all it was asked, and the page has shown it."""
+        """Wait until Python, if it runs, has answered everything and the page has shown it."""
+        if self.tab.evaluate(_HAS_ENDED):
+            return
+        self.wait_for_python()
         probes.bring(self.tab)
         self.tab.evaluate("() => globalThis.probe.settle()")
 

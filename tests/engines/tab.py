@@ -84,7 +84,7 @@ class Tab(AbstractContextManager["Tab"]):
 
     @abstractmethod
     def press(self, *keys: str) -> None:
-        """Press keys together: `Control`, `End`, `Enter`, `Tab`, or a character."""
+        """Press keys together: `Control`, `End`, `Enter`, `Shift`, `Tab`, or a character."""
 
     @abstractmethod
     def complaints(self) -> list[str]:

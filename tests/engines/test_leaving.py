@@ -61,7 +61,7 @@ def test_leaving_the_site_clears(tab: Tab, center: HelpCenter) -> None:
 
     tab.goto("about:blank")
     tab.back()
-    _arrive(tab, "Check an OKX API key")
+    _arrive(tab, "Check your OKX API key")
     checker.wait_for_python()
 
     assert set(checker.values().values()) == {""}
@@ -76,7 +76,7 @@ def test_leaving_the_site_during_the_start(tab: Tab, center: HelpCenter, start: 
         assert late.has_come.wait(HELD_SECONDS)
         tab.goto("about:blank")
         tab.back()
-        _arrive(tab, "Check an OKX API key")
+        _arrive(tab, "Check your OKX API key")
         late.release()
 
     checker.wait_for_python()

@@ -58,7 +58,7 @@ def test_a_whole_check(
     tab.wait_for("() => document.querySelector('h1')?.innerText.includes('Privacy')")
     stored += tab.evaluate(_STORED)
     tab.back()
-    tab.wait_for("() => document.querySelector('h1')?.innerText.includes('Check an OKX API key')")
+    tab.wait_for("() => document.querySelector('h1')?.innerText.includes('Check your OKX API key')")
     stored += tab.evaluate(_STORED)
 
     traffic = b"\n".join([*center.site.requests, *center.okx.requests, *outside.received])

@@ -7,51 +7,44 @@ import { showFindings } from "./finding.mjs";
 /** @import { FieldName, Finding } from "./messages.d.ts" */
 
 export class Field {
-  /**
-   * What was pasted or typed, line ends included, which an input drops.
-   */
-  raw = "";
   /** Whether the person has pasted into it or left it, so that findings may be shown. */
   wasTouched = false;
-  /** Whether a check was asked for since the field was cleared: then also its absence is told. */
+  /** Whether a check was asked for since the field was cleared: then an empty field is wrong too. */
   wasPressed = false;
 
-  /** @type {HTMLInputElement} */
-  #input;
+  /** @type {HTMLElement} */
+  #root;
   /** @type {HTMLElement} */
   #list;
   /** @type {HTMLButtonElement} */
   #reveal;
+  /** A text with its line ends, and what the input, which drops them, shows of it. */
+  #entered = { text: "", shown: "" };
   /** @type {string | null} What the next input event will have made of the text, with line ends. */
   #pasted = null;
 
   /**
    * @param {HTMLElement} root - the element with `data-field`
-   * @param {(how: "pasted" | "typed" | "left") => void} changed - told after each change
+   * @param {(how: "pasted" | "typed" | "left") => void} changed - called after each change
    */
   constructor(root, changed) {
     this.name = /** @type {FieldName} */ (root.dataset.field);
-    this.#input = /** @type {HTMLInputElement} */ (root.querySelector("input"));
+    this.#root = root;
     this.#list = /** @type {HTMLElement} */ (root.querySelector("[data-part=findings]"));
     this.#reveal = /** @type {HTMLButtonElement} */ (root.querySelector("[data-part=reveal]"));
-    // What came before this script did, by paste or from a password manager.
-    this.raw = this.#input.value;
+    // A value may have been pasted or filled in before this script ran.
     this.wasTouched = !this.isEmpty;
-    this.#input.addEventListener("paste", (event) => this.#notePaste(event));
-    this.#input.addEventListener("input", (event) => {
+    root.addEventListener("paste", (event) => this.#notePaste(event));
+    root.addEventListener("input", (event) => {
       const wasPasted = this.#pasted !== null;
-      this.raw = this.#bounded(this.#pasted ?? this.#input.value);
+      this.#remember(this.#pasted ?? this.input.value);
       this.#pasted = null;
       // A password manager fills without a keystroke: that counts as a paste.
       const wasFilled = !(event instanceof InputEvent);
       this.wasTouched ||= wasPasted || wasFilled;
       changed(wasPasted || wasFilled ? "pasted" : "typed");
     });
-    this.#input.addEventListener("change", () => {
-      // Some password managers tell of nothing else.
-      if (this.raw.replace(/[\r\n]/g, "") !== this.#input.value) {
-        this.raw = this.#bounded(this.#input.value);
-      }
+    root.addEventListener("change", () => {
       this.wasTouched = true;
       changed("left");
     });
@@ -59,11 +52,17 @@ export class Field {
   }
 
   get input() {
-    return this.#input;
+    return /** @type {HTMLInputElement} */ (this.#root.querySelector("input"));
+  }
+
+  /** What stands in the input, whether or not an event has announced it, line ends included. */
+  get value() {
+    const { value } = this.input;
+    return value === this.#entered.shown ? this.#entered.text : this.#bounded(value);
   }
 
   get isEmpty() {
-    return this.raw === "";
+    return this.input.value === "";
   }
 
   /** Whether what is found about it may be shown. */
@@ -73,27 +72,27 @@ export class Field {
 
   /** @param {string} value */
   fill(value) {
-    this.raw = value;
+    if (value !== this.value) {
+      this.#replaceInput(value);
+    }
     this.wasTouched = true;
-    this.#input.value = value;
   }
 
   clear() {
-    this.raw = "";
+    this.input.type = "password";
+    delete this.#reveal.dataset.shown;
+    this.#replaceInput("");
     this.#pasted = null;
     this.wasTouched = false;
     this.wasPressed = false;
-    this.#input.value = "";
-    this.#input.type = "password";
-    delete this.#reveal.dataset.shown;
     this.show([]);
   }
 
   /** @param {Finding[]} findings */
   show(findings) {
     showFindings(this.#list, findings);
-    const isWrong = findings.some((one) => one.severity === "error");
-    this.#input.setAttribute("aria-invalid", String(isWrong));
+    const isWrong = findings.some((finding) => finding.severity === "error");
+    this.input.setAttribute("aria-invalid", String(isWrong));
   }
 
   get showsFindings() {
@@ -102,7 +101,7 @@ export class Field {
 
   /** The name that the form gives it. */
   get label() {
-    return this.#input.labels?.[0]?.textContent ?? "";
+    return this.input.labels?.[0]?.textContent ?? "";
   }
 
   /** @param {ClipboardEvent} event */
@@ -111,7 +110,7 @@ export class Field {
     if (text === undefined) {
       return;
     }
-    const { value, selectionStart, selectionEnd } = this.#input;
+    const { value, selectionStart, selectionEnd } = this.input;
     const before = value.slice(0, selectionStart ?? value.length);
     this.#pasted = before + text + value.slice(selectionEnd ?? value.length);
     // If the browser drops the paste, no input event follows and nothing was pasted.
@@ -120,18 +119,41 @@ export class Field {
     });
   }
 
+  /** @param {string} text - which the input shows now */
+  #remember(text) {
+    this.#entered = { text: this.#bounded(text), shown: this.input.value };
+  }
+
+  /**
+   * Replaces the input by a fresh one: in the same one, undo would bring back what stood there.
+   *
+   * @param {string} value
+   */
+  #replaceInput(value) {
+    const input = this.input;
+    const fresh = /** @type {HTMLInputElement} */ (input.cloneNode());
+    const hasFocus = document.activeElement === input;
+    input.value = "";
+    fresh.value = value;
+    input.replaceWith(fresh);
+    this.#remember(value);
+    if (hasFocus) {
+      fresh.focus({ preventScroll: true });
+    }
+  }
+
   /**
    * As much of a text as the input takes: somebody may paste a book, or a script set one.
    *
    * @param {string} text
    */
   #bounded(text) {
-    return text.slice(0, this.#input.maxLength);
+    return text.slice(0, this.input.maxLength);
   }
 
   #toggle() {
-    const isShown = this.#input.type === "password";
-    this.#input.type = isShown ? "text" : "password";
+    const isShown = this.input.type === "password";
+    this.input.type = isShown ? "text" : "password";
     this.#reveal.toggleAttribute("data-shown", isShown);
   }
 }

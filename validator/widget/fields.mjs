@@ -12,7 +12,7 @@ export class Fields {
 
   /**
    * @param {HTMLElement} root
-   * @param {(how: "pasted" | "typed" | "left") => void} changed - told after each change
+   * @param {(how: "pasted" | "typed" | "left") => void} changed - called after each change
    */
   constructor(root, changed) {
     for (const one of root.querySelectorAll("[data-field]")) {
@@ -22,8 +22,24 @@ export class Fields {
 
   /** @returns {Values} */
   get values() {
-    const pairs = this.#fields.map((field) => [field.name, field.raw]);
+    const pairs = this.#fields.map((field) => [field.name, field.value]);
     return /** @type {Values} */ (Object.fromEntries(pairs));
+  }
+
+  /** Forgets a check of values that are gone: an empty form is no longer called incomplete. */
+  startOver() {
+    for (const field of this.#fields) {
+      field.wasPressed = false;
+    }
+  }
+
+  /**
+   * Whether these values stand in the form, all three.
+   *
+   * @param {Values} values
+   */
+  hold(values) {
+    return this.#fields.every((field) => field.value === values[field.name]);
   }
 
   get areEmpty() {

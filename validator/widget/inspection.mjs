@@ -69,7 +69,7 @@ export class Inspection {
     const { values } = this.#fields;
     try {
       const { fields, findings } = await python.ask({ kind: "inspect", values });
-      if (isSame(values, this.#fields.values)) {
+      if (this.#fields.hold(values)) {
         this.take(fields, findings);
         this.#fields.show(findings, onlyFewer ? "fewer" : "touched");
       }
@@ -108,12 +108,4 @@ export class Inspection {
     this.#claims.hidden = claims.length === 0;
     showFindings(this.#claimed, claims);
   }
-}
-
-/**
- * @param {Values} one
- * @param {Values} other
- */
-function isSame(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -11,10 +11,12 @@ import { askReport } from "./report.mjs";
 import { Result } from "./result.mjs";
 import { Sites } from "./sites.mjs";
 import { savesData, Status } from "./status.mjs";
+import { Task } from "./task.mjs";
 
-/** @import { Rehearsal, Verdict } from "./messages.d.ts" */
+/** @import { Rehearsal, Values, Verdict } from "./messages.d.ts" */
 /** @import { LiveTest } from "./report.mjs" */
 /** @import { Shown } from "./result.mjs" */
+/** @import { Action } from "./task.mjs" */
 
 class KeyChecker extends HTMLElement {
   /** @type {Fields | undefined} Undefined, as the parts below, until it was first on a page. */
@@ -31,15 +33,13 @@ class KeyChecker extends HTMLElement {
   #idle;
   /** @type {AbortController | undefined} Ends all listening when the checker leaves the page. */
   #connection;
-  /** Counts the checks and clearings, so that a late answer is known as one. */
-  #turn = 0;
-  #isChecking = false;
+  #task = new Task(() => this.#showState());
   /** Whether what stands in the form was filled in here, and nobody has changed it since. */
   #isPractice = false;
-  /** @type {(() => void) | null} What was pressed before Python was ready. */
-  #pressed = null;
   /** @type {string[]} The OKX sites asked with the values that stand in the form. */
   #asked = [];
+  /** @type {Partial<Values>} The unusual values that the person wants to be checked all the same. */
+  #confirmed = {};
 
   connectedCallback() {
     this.#connection = new AbortController();
@@ -47,37 +47,36 @@ class KeyChecker extends HTMLElement {
     if (this.#result === undefined) {
       this.#build();
     }
-    this.#idle = new Idle(this.#part("idle"), () => this.#clear());
+    this.#idle = new Idle(
+      this,
+      this.#part("idle"),
+      { hasValues: () => !this.#fields?.areEmpty, clear: () => this.#clear() },
+      signal,
+    );
     const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
     form.addEventListener("submit", (event) => this.#submit(event), { signal });
     for (const touch of ["focusin", "pointerdown", "input"]) {
       form.addEventListener(touch, () => this.#start(), { signal });
     }
-    for (const touch of ["input", "keydown", "pointerdown"]) {
-      form.addEventListener(touch, () => this.#noteActivity(), { signal });
-    }
-    this.#part("result").addEventListener("click", () => this.#noteActivity(), { signal });
-    this.#part("sites").addEventListener("change", () => this.#siteChanged(), { signal });
-    document.addEventListener("visibilitychange", () => this.#idle?.check(), { signal });
+    this.#part("sites").addEventListener("change", () => this.#supersede(), { signal });
     this.#part("clear").addEventListener("click", () => this.#clear(), { signal });
     this.#part("retry").addEventListener("click", () => this.#start(), { signal });
-    this.#part("keep").addEventListener("click", () => this.#noteActivity(), { signal });
     onPractice(this, (name) => void this.#rehearse(name), signal);
-    globalThis.addEventListener("pagehide", () => this.#leave(), { signal });
-    globalThis.addEventListener("pageshow", (event) => event.persisted && this.#startOnArrival(), {
-      signal,
-    });
+    globalThis.addEventListener("pagehide", () => this.#clear(), { signal });
+    globalThis.addEventListener("pagehide", () => python.stopStarting(), { signal });
+    const returned = (/** @type {PageTransitionEvent} */ event) =>
+      event.persisted && this.#startOnArrival();
+    globalThis.addEventListener("pageshow", returned, { signal });
     onArrival(() => this.#startOnArrival(), signal);
     python.addEventListener("state", () => this.#pythonChanged(), { signal });
-    python.addEventListener("progress", () => this.#status?.showProgress(python.progress), {
-      signal,
-    });
+    const showProgress = () => this.#status?.showProgress(python.progress);
+    python.addEventListener("progress", showProgress, { signal });
     this.#showState();
     this.#startOnArrival();
     // The reader may have been here before this script was.
     if (!this.#fields?.areEmpty || this.contains(document.activeElement)) {
       this.#start();
-      this.#noteActivity();
+      this.#idle.restart();
     }
   }
 
@@ -93,6 +92,7 @@ class KeyChecker extends HTMLElement {
     this.#status = new Status(this);
     this.#result = new Result(this.#part("result"), {
       again: () => this.#check([this.#site], []),
+      confirm: (values) => this.#confirm(values),
       others: (sites) => this.#check(sites, this.#asked),
     });
   }
@@ -118,71 +118,53 @@ class KeyChecker extends HTMLElement {
   /** @param {"pasted" | "typed" | "left"} how */
   #changed(how) {
     this.#isPractice = false;
-    this.#noteActivity();
-    this.#result?.hide();
+    if (this.#fields?.areEmpty) {
+      this.#fields.startOver();
+      this.#confirmed = {};
+    }
     this.#supersede();
-    this.#showState();
     const isFinished = how !== "typed";
     if (isFinished || this.#fields?.showFindings) {
       this.#inspection?.soon(!isFinished);
     }
   }
 
-  /** Whatever is under way is no longer wanted, and sends nothing more. */
+  /** Takes away the result, and ends what is under way, which then sends nothing more. */
   #supersede() {
-    if (this.#isChecking) {
-      python.cancel();
-    }
-    this.#turn += 1;
-    this.#isChecking = false;
-    this.#pressed = null;
+    this.#task.cancel();
     this.#asked = [];
-  }
-
-  #siteChanged() {
     this.#result?.hide();
-    this.#supersede();
     this.#showState();
   }
 
   /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
-    if (!this.#isChecking) {
+    if (!this.#task.isChecking) {
       void this.#check([this.#site], []);
     }
   }
 
   /**
-   * Asks Python for something to show, as soon as it is there.
+   * Checks unusual values that were asked about: each holds as it is, until the form is cleared.
    *
-   * @param {(isLate: () => boolean) => Promise<void>} show - shows nothing once it is late
+   * @param {Partial<Values>} values - as they would be sent
+   */
+  #confirm(values) {
+    this.#confirmed = { ...this.#confirmed, ...values };
+    void this.#check([this.#site], []);
+  }
+
+  /**
+   * Asks Python for something to show, as soon as it is ready.
+   *
+   * @param {Action} action
    * @param {boolean} isChecking - whether OKX is asked
    */
-  async #press(show, isChecking) {
-    const asked = this.#asked;
+  #press(action, isChecking) {
     this.#start();
-    this.#noteActivity();
     this.#result?.hide();
-    this.#supersede();
-    this.#asked = asked;
-    const turn = this.#turn;
-    this.#isChecking = isChecking;
-    this.#showState();
-    if (python.state !== "ready") {
-      this.#pressed = () => void this.#press(show, isChecking);
-      return;
-    }
-    try {
-      await show(() => turn !== this.#turn);
-    } catch {
-      // Python has ended, which the form shows already; the values stay where they are.
-    } finally {
-      if (turn === this.#turn) {
-        this.#isChecking = false;
-        this.#showState();
-      }
-    }
+    return this.#task.run(action, isChecking);
   }
 
   /**
@@ -191,27 +173,36 @@ class KeyChecker extends HTMLElement {
    */
   #check(sites, asked) {
     return this.#press(async (isLate) => {
-      const inspected = await python.ask({ kind: "inspect", values: this.#values });
+      const pressed = this.#values;
+      const inspected = await python.ask({ kind: "inspect", values: pressed });
       if (isLate()) {
         return;
       }
       this.#inspection?.take(inspected.fields, inspected.findings);
       this.#fields?.show(inspected.findings, "all");
-      const values = this.#values;
-      const checked = await python.ask({ kind: "check", values, sites, asked });
+      /** @type {Values} */
+      const values = inspected.fields ?? pressed;
+      const confirmed = this.#confirmed;
+      const checked = await python.ask({ kind: "check", values, confirmed, sites, asked });
       if (isLate()) {
         return;
       }
-      const { verdict, sent, clockOffSeconds } = checked;
+      const { verdict, unconfirmed, sent, clockOffSeconds } = checked;
       const isGreen = verdict.outcome === "read-only";
       const cleaned = isGreen ? (await python.ask({ kind: "clean", values })).values : null;
-      const report = isLate() ? "" : await this.#report(verdict, checked);
-      if (!isLate()) {
-        this.#asked = [...asked, ...checked.notKnownAt];
-        this.#noteSite(verdict, checked.asked);
-        const hosts = checked.asked.map((/** @type {string} */ one) => this.#sites?.apiHost(one));
-        this.#show({ verdict, report, isPractice: false, hosts, sent, clockOffSeconds, cleaned });
+      const report = isLate() ? "" : await this.#report(values, verdict, checked);
+      if (isLate()) {
+        return;
       }
+      if (!this.#fields?.hold(values)) {
+        this.#changed("pasted");
+        return;
+      }
+      this.#asked = [...asked, ...checked.notKnownAt];
+      this.#sites?.chooseKnown(verdict, checked.asked);
+      const hosts = checked.asked.map((/** @type {string} */ site) => this.#sites?.apiHost(site));
+      const shown = { verdict, unconfirmed, report, hosts, sent, clockOffSeconds, cleaned };
+      this.#show({ ...shown, isPractice: false });
     }, true);
   }
 
@@ -234,34 +225,22 @@ class KeyChecker extends HTMLElement {
       this.#isPractice = true;
       this.#sites?.choose(rehearsal.site);
       this.#fields?.show(rehearsal.findings, "all");
-      const { verdict } = rehearsal;
-      const report = await this.#report(verdict, null);
+      const { values, verdict } = rehearsal;
+      const report = await this.#report(values, verdict, null);
       if (!isLate()) {
-        const none = { hosts: [], sent: [], clockOffSeconds: null, cleaned: null };
+        const none = { unconfirmed: {}, hosts: [], sent: [], clockOffSeconds: null, cleaned: null };
         this.#show({ verdict, report, isPractice: true, ...none });
       }
     }, false);
   }
 
   /**
+   * @param {Values} values
    * @param {Verdict} verdict
    * @param {LiveTest | null} live
    */
-  #report(verdict, live) {
-    return askReport(this.#values, verdict, this.#site, live, this.dataset.site ?? "");
-  }
-
-  /**
-   * Chooses the site that knew the key.
-   *
-   * @param {Verdict} verdict
-   * @param {string[]} asked
-   */
-  #noteSite(verdict, asked) {
-    const last = asked.at(-1);
-    if (verdict.is_known === true && last !== undefined && last !== this.#site) {
-      this.#sites?.choose(last);
-    }
+  #report(values, verdict, live) {
+    return askReport(values, verdict, this.#site, live, this.dataset.site ?? "");
   }
 
   /** @param {Shown} shown */
@@ -271,52 +250,30 @@ class KeyChecker extends HTMLElement {
     if (shown.verdict.is_known === true) {
       this.#inspection?.hideClaims();
     }
-    this.#noteActivity();
-  }
-
-  #leave() {
-    this.#clear();
-    python.stopStarting();
+    this.#idle?.restart();
   }
 
   #clear() {
     this.#isPractice = false;
+    this.#confirmed = {};
     this.#supersede();
     this.#inspection?.cancel();
     this.#fields?.clear();
-    this.#result?.hide();
     this.#idle?.stop();
-    this.#showState();
-  }
-
-  #noteActivity() {
-    if (this.#fields?.areEmpty) {
-      this.#idle?.stop();
-    } else {
-      this.#idle?.restart();
-    }
+    // Last, since a field that takes the focus again wants Python.
+    python.forget();
   }
 
   #showState() {
-    this.#status?.show(python.state, this.#isChecking);
+    this.#status?.show(python.state, this.#task.isChecking);
   }
 
   #pythonChanged() {
     if (python.state === "failed") {
-      this.#isChecking = false;
-      this.#pressed = null;
+      this.#task.cancel();
     }
     this.#showState();
-    if (python.state === "ready") {
-      this.#goOn();
-    }
-  }
-
-  /** Does what was wanted before Python was ready. */
-  #goOn() {
-    if (this.#pressed !== null) {
-      this.#pressed();
-    } else if (!this.#fields?.areEmpty) {
+    if (python.state === "ready" && !this.#task.resume() && !this.#fields?.areEmpty) {
       this.#inspection?.soon(false);
     }
   }

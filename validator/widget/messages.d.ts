@@ -87,7 +87,15 @@ export type Request =
   | { kind: "inspect"; id: number; values: Values }
   /** Ends a check before its next request; it has no answer of its own. */
   | { kind: "cancel"; id: number }
-  | { kind: "check"; id: number; values: Values; sites: string[]; asked: string[] }
+  | {
+      kind: "check";
+      id: number;
+      values: Values;
+      /** Unusual values that the person wants to be checked all the same, as they would be sent. */
+      confirmed: Partial<Values>;
+      sites: string[];
+      asked: string[];
+    }
   | { kind: "clean"; id: number; values: Values }
   /** `name` is a finding's code or a practice account's name. */
   | { kind: "rehearse"; id: number; name: string }
@@ -120,6 +128,8 @@ export type Response =
       kind: "checked";
       id: number;
       verdict: Verdict;
+      /** The unusual values to be confirmed first, as they would be sent; nothing was sent then. */
+      unconfirmed: Partial<Values>;
       /** The sites whose requests were sent, and those of them that do not know the key. */
       asked: string[];
       notKnownAt: string[];

@@ -27,6 +27,8 @@ export class Python extends EventTarget {
   #way = "image";
   /** Ends the worker, and starts the next one if there is another way. */
   #giveUp = () => {};
+  /** Whether the worker was given anything that a person entered. */
+  #wasAsked = false;
 
   /**
    * Starts the worker unless it runs or is about to; after a failure, starts another one.
@@ -44,7 +46,11 @@ export class Python extends EventTarget {
     const isAgain = this.state === "failed";
     this.progress = { received: 0, total: 0, since: performance.now() };
     this.#become("starting");
-    const employ = () => this.#employ(runtime, new URL(api, location.href).href);
+    const employ = () => {
+      if (this.state === "starting" && this.#worker === undefined) {
+        this.#employ(runtime, new URL(api, location.href).href);
+      }
+    };
     if (isAgain) {
       refresh(runtime).then(employ);
     } else {
@@ -58,6 +64,14 @@ export class Python extends EventTarget {
    */
   stopStarting() {
     if (this.state === "starting") {
+      this.#end();
+      this.#become("idle");
+    }
+  }
+
+  /** Ends a worker that was asked anything, and with it what is left in its memory. */
+  forget() {
+    if (this.#wasAsked) {
       this.#end();
       this.#become("idle");
     }
@@ -103,6 +117,7 @@ export class Python extends EventTarget {
    * @returns {Promise<any>}
    */
   ask(question) {
+    this.#wasAsked = true;
     this.#lastId += 1;
     const id = this.#lastId;
     const sites = question.kind === "check" ? question.sites.length : 0;
@@ -162,6 +177,7 @@ export class Python extends EventTarget {
     clearTimeout(this.#watchdog);
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#wasAsked = false;
     for (const id of [...this.#waiting.keys()]) {
       this.#settle(id)?.reject();
     }

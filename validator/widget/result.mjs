@@ -13,16 +13,27 @@ import { Summary } from "./summary.mjs";
 
 /**
  * What there is to show. `hosts` are those of OKX's that were asked, `cleaned` what to copy from
- * here after a green result; for practice nothing was sent.
+ * here after a green result, `unconfirmed` the unusual values that are sent only if the person says
+ * so; for practice nothing was sent.
  *
  * @typedef {object} Shown
  * @property {Verdict} verdict
+ * @property {Partial<Values>} unconfirmed
  * @property {string} report
  * @property {boolean} isPractice
  * @property {string[]} hosts
  * @property {SentRequest[]} sent
  * @property {number | null} clockOffSeconds
  * @property {Values | null} cleaned
+ */
+
+/**
+ * What the buttons of a result do.
+ *
+ * @typedef {object} Actions
+ * @property {() => void} again
+ * @property {(values: Partial<Values>) => void} confirm
+ * @property {(sites: string[]) => void} others
  */
 
 export class Result {
@@ -38,10 +49,12 @@ export class Result {
   #cleaned = null;
   /** @type {string[]} */
   #others = [];
+  /** @type {Partial<Values>} */
+  #unconfirmed = {};
 
   /**
    * @param {HTMLElement} root - the element with `data-part=result`
-   * @param {{ again: () => void, others: (sites: string[]) => void }} actions
+   * @param {Actions} actions
    */
   constructor(root, actions) {
     this.#root = root;
@@ -49,6 +62,7 @@ export class Result {
     this.#report = new Report(this.#part("report"));
     this.#summary = new Summary(/** @type {HTMLElement} */ (root.closest("key-checker")));
     this.#part("again").addEventListener("click", actions.again);
+    this.#part("confirm").addEventListener("click", () => actions.confirm(this.#unconfirmed));
     this.#part("try-others").addEventListener("click", () => actions.others(this.#others));
     for (const button of root.querySelectorAll("button[data-copy]")) {
       button.addEventListener("click", () => void this.#copy(/** @type {any} */ (button)));
@@ -59,7 +73,8 @@ export class Result {
    * @param {Shown} shown
    * @param {ToMend[]} toMend - what is wrong with the values, before anybody can be asked
    */
-  show({ verdict, report, isPractice, hosts, sent, clockOffSeconds, cleaned }, toMend) {
+  show(shown, toMend) {
+    const { verdict, report, isPractice, hosts, sent, clockOffSeconds, cleaned } = shown;
     this.#cleaned = cleaned;
     const root = this.#root;
     root.dataset.outcome = verdict.outcome ?? "none";
@@ -68,6 +83,8 @@ export class Result {
     this.#part("practice").hidden = !isPractice;
     const headline = this.#part("headline");
     headline.textContent = verdict.headline;
+    /** @type {HTMLElement} */ (headline.parentElement).dataset.severity =
+      toMend[0]?.finding.severity ?? "";
     this.#summary.show(toMend);
     // What stands under a field already is not said twice, but where one has to go back to it.
     const isAsked = verdict.outcome !== null;
@@ -76,18 +93,20 @@ export class Result {
     this.#part("expiry").hidden = verdict.expiry === null;
     this.#part("expiry").dataset.expiry = verdict.expiry ?? "";
     this.#part("expiry-text").textContent = verdict.expiry_text;
+    this.#showUnconfirmed(shown.unconfirmed);
     this.#showOthers(verdict.other_sites ?? []);
     this.#showClock(clockOffSeconds);
     this.#sent.show(sent, hosts);
     this.#part("next").hidden = cleaned === null;
-    // Who has a problem needs the report next; nobody is asked for one about practice.
-    this.#report.show(report, cleaned === null && !isPractice);
+    // Support is asked about OKX's answers, not about slips in the form or practice.
+    this.#report.show(report, isAsked && cleaned === null && !isPractice);
     headline.focus({ preventScroll: true });
     headline.scrollIntoView({ block: "nearest" });
   }
 
   hide() {
     this.#cleaned = null;
+    this.#showUnconfirmed({});
     this.#root.hidden = true;
     delete this.#root.dataset.outcome;
     for (const name of ["headline", "expiry-text", "copied"]) {
@@ -97,6 +116,14 @@ export class Result {
     this.#summary.show([]);
     this.#sent.hide();
     this.#report.hide();
+  }
+
+  /** @param {Partial<Values>} values */
+  #showUnconfirmed(values) {
+    this.#unconfirmed = values;
+    const names = Object.keys(values);
+    this.#part("unusual").hidden = names.length === 0;
+    this.#part("unusual").dataset.fields = names.join(" ");
   }
 
   /** @param {Site[]} sites */

@@ -2,6 +2,8 @@
  * The choice of the OKX site where the person logs in.
  */
 
+/** @import { Verdict } from "./messages.d.ts" */
+
 export class Sites {
   /** @type {HTMLElement} */
   #root;
@@ -23,6 +25,19 @@ export class Sites {
     const input = this.#input(name);
     if (input) {
       input.checked = true;
+    }
+  }
+
+  /**
+   * Chooses the site that knew the key.
+   *
+   * @param {Verdict} verdict
+   * @param {string[]} asked - the last of them knew it, if any did
+   */
+  chooseKnown(verdict, asked) {
+    const last = asked.at(-1);
+    if (verdict.is_known === true && last !== undefined && last !== this.chosen) {
+      this.choose(last);
     }
   }
 

@@ -8,7 +8,7 @@ import { readAtMost } from "./body.mjs";
 import { startPython } from "./start.mjs";
 import { warmUp } from "./warm.mjs";
 
-/** @import { Request as Message, Response as Reply, Runtime, Values, Verdict, Way } from "./messages.d.ts" */
+/** @import { FieldName, Request as Message, Response as Reply, Runtime, Values, Verdict, Way } from "./messages.d.ts" */
 
 /**
  * What came back of a call to our proxy; `status` is null where nothing did.
@@ -122,22 +122,23 @@ async function ask(path, content, calls) {
  * Asks one OKX site about the key, with a signature for the right time.
  *
  * @param {Values} values
+ * @param {Partial<Values>} confirmed
  * @param {string} site
  * @param {string[]} asked - the sites asked so far, this one included
  * @param {ProxyCall[]} calls
  * @param {AbortSignal} signal - tells, between two requests, that nobody waits any more
  */
-async function askSite(values, site, asked, calls, signal) {
+async function askSite(values, confirmed, site, asked, calls, signal) {
   if (signal.aborted) {
     return null;
   }
-  // All that is unusual counts as confirmed, until the form asks about it.
-  const confirmed = call("cleaned", values);
-  const nothing = { clockOffSeconds: null, wasSent: false };
-  /** @type {Verdict | null} */
-  const refused = call("prepare", { ...values, site, confirmed, clock: null }).verdict;
+  /** @type {FieldName[]} */
+  const none = [];
+  const nothing = { clockOffSeconds: null, wasSent: false, ask: none };
+  /** @type {{ verdict: Verdict | null, ask: FieldName[] }} */
+  const { verdict: refused, ask: unusual } = call("prepare", { ...values, site, confirmed, clock: null });
   if (refused !== null) {
-    return { ...nothing, verdict: refused, requestId: null };
+    return { ...nothing, verdict: refused, ask: unusual, requestId: null };
   }
   const sent_ms = Date.now();
   const response = await ask("time", null, calls);
@@ -153,7 +154,8 @@ async function askSite(values, site, asked, calls, signal) {
   /** @type {Verdict} */
   const verdict = call("judge", { response: answered, asked });
   const { requestId } = answered;
-  return { verdict, clockOffSeconds: prepared.clock_off_seconds, wasSent: true, requestId };
+  const clockOffSeconds = prepared.clock_off_seconds;
+  return { ...nothing, verdict, clockOffSeconds, wasSent: true, requestId };
 }
 
 /**
@@ -163,7 +165,7 @@ async function askSite(values, site, asked, calls, signal) {
  * @param {AbortSignal} signal
  * @returns {Promise<Reply>}
  */
-async function check({ id, values, sites, asked }, signal) {
+async function check({ id, values, confirmed, sites, asked }, signal) {
   /** @type {string[]} */
   const sent = [];
   /** @type {string[]} */
@@ -172,34 +174,38 @@ async function check({ id, values, sites, asked }, signal) {
   const calls = [];
   let shown = null;
   for (const site of sites) {
-    const one = await askSite(values, site, [...asked, ...notKnownAt, site], calls, signal);
-    if (one === null) {
+    const soFar = [...asked, ...notKnownAt, site];
+    const answered = await askSite(values, confirmed, site, soFar, calls, signal);
+    if (answered === null) {
       return { kind: "cancelled", id };
     }
-    if (one.wasSent) {
+    if (answered.wasSent) {
       sent.push(site);
     }
-    const { is_known } = one.verdict;
+    const { is_known } = answered.verdict;
     // A site that did not answer ends nothing: the next one may know the key.
-    if (shown === null || is_known !== null || !one.wasSent) {
-      shown = one;
+    if (shown === null || is_known !== null || !answered.wasSent) {
+      shown = answered;
     }
     if (is_known === false) {
       notKnownAt.push(site);
     }
-    if (is_known === true || !one.wasSent) {
+    if (is_known === true || !answered.wasSent) {
       break;
     }
   }
   if (shown === null) {
     return { kind: "failed", id };
   }
-  const { verdict, clockOffSeconds, requestId } = shown;
+  const { verdict, ask, clockOffSeconds, requestId } = shown;
+  /** @type {Values} */
+  const cleaned = call("cleaned", values);
   const described = call("sent", { requests: calls }).requests;
   return {
     kind: "checked",
     id,
     verdict,
+    unconfirmed: Object.fromEntries(ask.map((name) => [name, cleaned[name]])),
     asked: sent,
     notKnownAt,
     clockOffSeconds,

@@ -1,0 +1,72 @@
+"""What is no OKX value at all: whatever field it is pasted into, it never leaves the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from tests.browser.checker import FILL, STRANGER
+from tests.core.cases import load
+from validator.core.credentials import FIELDS
+
+if TYPE_CHECKING:
+    from tests.browser.center import HelpCenter
+    from tests.browser.checker import Checker
+
+pytestmark = pytest.mark.browser
+
+#: Pastes a text into one field beside good values, presses, and returns what the page says of it.
+_TRY_ALL: Final = f"""async ([good, tries]) => {{
+  const fill = {FILL};
+  const checker = document.querySelector("key-checker");
+  const result = checker.querySelector("[data-part=result]");
+  const said = [];
+  for (const {{ name, text }} of tries) {{
+    fill({{ ...good, [name]: "" }});
+    const input = checker.querySelector(`[data-field=${{name}}] input`);
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    input.dispatchEvent(new ClipboardEvent("paste", {{ clipboardData, bubbles: true }}));
+    input.value = text;
+    input.dispatchEvent(new InputEvent("input", {{ bubbles: true }}));
+    checker.querySelector("[data-part=press]").click();
+    while (result.hidden || checker.hasAttribute("data-checking")) {{
+      if (checker.dataset.python !== "ready") throw new Error("Python has ended");
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }}
+    const list = checker.querySelectorAll(`[data-field=${{name}}] [data-finding]`);
+    said.push({{
+      outcome: result.dataset.outcome,
+      codes: [...list].map((item) => item.dataset.finding),
+      texts: [...list].map((item) => item.textContent),
+      isAsked: !checker.querySelector("[data-part=unusual]").hidden,
+    }});
+  }}
+  return said;
+}}"""
+
+
+def test_nothing_foreign_is_sent(checker: Checker, center: HelpCenter) -> None:
+    """Each kind is named under its field, cannot be confirmed, and causes no request at all."""
+    cases: list[tuple[dict[str, Any], str, str]] = [
+        (row, field, code)
+        for row in load("foreign")
+        for field, code in row["expect"].items()
+        if code is not None
+    ]
+    good = {name: getattr(STRANGER, name) for name in FIELDS}
+    tries = [{"name": field, "text": row["value"]} for row, field, _ in cases]
+
+    said = checker.page.evaluate(_TRY_ALL, [good, tries])
+
+    problems = []
+    for (row, field, code), shown in zip(cases, said, strict=True):
+        is_named = code == "fields-swapped" or row["name"] in shown["texts"][0]
+        if shown["outcome"] != "none" or shown["codes"][:1] != [code] or shown["isAsked"]:
+            problems.append((row["why"], field, shown))
+        elif not is_named:
+            problems.append((row["why"], field, shown["texts"]))
+    assert problems == []
+    assert len({row["name"] for row, _, _ in cases}) > 20
+    assert center.site.requests == []

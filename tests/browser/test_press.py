@@ -1,0 +1,170 @@
+"""The press: what is judged then, and what is asked about before anything is sent."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import clipboard
+from tests.browser.checker import STRANGER
+from validator.core.findings import FINDINGS, LABELS
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from tests.browser.center import HelpCenter
+    from tests.browser.checker import Checker
+    from validator.core.credentials import Credentials
+
+pytestmark = pytest.mark.browser
+
+_SEND: Final = "Send it to OKX anyway"
+_CHECK: Final = "Check anyway: it stays in this browser"
+_CUT_KEY: Final = replace(STRANGER, api_key=STRANGER.api_key[:-3])
+
+
+def _sent(center: HelpCenter) -> list[dict[str, Any]]:
+    """Return the body of each request about a key."""
+    return [
+        json.loads(request.rpartition(b"\n")[2])
+        for request in center.site.requests
+        if request.split(b"\n")[1] == b"/api/okx/permissions"
+    ]
+
+
+# What stands in the fields at the press
+
+
+def _set_silently(checker: Checker, credentials: Credentials) -> None:
+    for name in LABELS:
+        checker.set_silently(name, getattr(credentials, name))
+
+
+def test_values_set_without_an_event(checker: Checker, center: HelpCenter) -> None:
+    """A value that a script set silently is the one that is judged, sent and copied."""
+    checker.paste_all(ACCOUNTS["read-only"].pasted)
+    _set_silently(checker, ACCOUNTS["trade"].pasted)
+    checker.press()
+    assert checker.outcome() == "too-powerful"
+    assert [one["api_key"] for one in _sent(center)] == [ACCOUNTS["trade"].pasted.api_key]
+
+    _set_silently(checker, ACCOUNTS["read-only"].pasted)
+    checker.press()
+
+    assert checker.outcome() == "read-only"
+    checker.result.get_by_role("button", name="Copy Secret key").click()
+    expect(checker.result.locator("[data-part=copied]")).to_have_text("Secret key copied.")
+    assert clipboard.read(checker.page) == ACCOUNTS["read-only"].pasted.secret_key
+
+
+def test_a_wrong_value_set_without_an_event(checker: Checker, center: HelpCenter) -> None:
+    """The findings and the report are about the value that a script set silently."""
+    checker.paste_all(STRANGER)
+    checker.set_silently("api_key", "your-api-key")
+
+    checker.press()
+
+    assert "placeholder" in checker.field_codes("api_key")
+    assert "placeholder" in str(checker.result.locator("[data-part=report-text]").text_content())
+    assert center.site.requests == []
+
+
+# What is unusual
+
+
+def test_an_unusual_value_is_sent_after_a_second_press(
+    checker: Checker, center: HelpCenter
+) -> None:
+    """The page names the field and what is unusual, and sends nothing before the second button."""
+    checker.paste_all(_CUT_KEY)
+    checker.press()
+
+    assert center.site.requests == []
+    expect(checker.result.locator("[data-part=summary]")).to_have_text(
+        f"{LABELS['api_key']}: {FINDINGS['api-key-shape'].title}"
+    )
+    assert checker.field_codes("api_key") == ["api-key-shape"]
+    confirm = checker.result.get_by_role("button", name=_SEND)
+    confirm.click()
+
+    expect(checker.result).to_have_attribute("data-outcome", "unusable")
+    expect(confirm).to_be_hidden()
+    assert [one["api_key"] for one in _sent(center)] == [_CUT_KEY.api_key]
+
+
+def test_a_confirmation_holds_for_that_very_value(checker: Checker, center: HelpCenter) -> None:
+    """The same value is not asked about again, another one is, and *Clear* forgets both."""
+    confirm = checker.result.get_by_role("button", name=_SEND)
+    checker.paste_all(_CUT_KEY)
+    checker.press()
+    confirm.click()
+    expect(checker.result).to_have_attribute("data-outcome", "unusable")
+    checker.press()
+    assert len(_sent(center)) == 2
+
+    checker.paste("api_key", _CUT_KEY.api_key[:-1])
+    expect(confirm).to_be_hidden()
+    checker.press()
+    expect(confirm).to_be_visible()
+    assert len(_sent(center)) == 2
+
+    checker.clear()
+    checker.paste_all(_CUT_KEY)
+    checker.press()
+    expect(confirm).to_be_visible()
+    assert len(_sent(center)) == 2
+
+
+def test_a_value_changed_silently_is_asked_about(checker: Checker, center: HelpCenter) -> None:
+    """The second button confirms the value that was shown, not one that a script set meanwhile."""
+    checker.paste_all(_CUT_KEY)
+    checker.press()
+    checker.set_silently("api_key", "another-unusual-key")
+
+    checker.result.get_by_role("button", name=_SEND).click()
+
+    expect(checker.result.get_by_role("button", name=_SEND)).to_be_visible()
+    assert center.site.requests == []
+
+
+def test_an_unusual_secret_key_stays_here(checker: Checker, center: HelpCenter) -> None:
+    """For the secret key the second button says that it stays here, and so it does."""
+    cut = replace(STRANGER, secret_key=STRANGER.secret_key[:-3])
+    checker.paste_all(cut)
+    checker.press()
+    expect(checker.result.get_by_role("button", name=_SEND)).to_be_hidden()
+
+    checker.result.get_by_role("button", name=_CHECK).click()
+
+    expect(checker.result).to_have_attribute("data-outcome", "unusable")
+    assert len(_sent(center)) == 1
+    assert cut.secret_key.encode() not in b"\n".join(center.site.requests)
+
+
+def test_several_unusual_values(checker: Checker, center: HelpCenter) -> None:
+    """All unusual values are named and confirmed together; the secret key still stays here."""
+    unusual = replace(STRANGER, secret_key=STRANGER.secret_key[:-3], passphrase="sunny1")
+    checker.paste_all(unusual)
+    checker.press()
+    fields = checker.result.locator("[data-part=summary] li")
+    expect(fields).to_contain_text([LABELS["secret_key"], LABELS["passphrase"]])
+    expect(checker.result.get_by_text("Your secret key stays in this browser.")).to_be_visible()
+
+    checker.result.get_by_role("button", name=_SEND).click()
+
+    expect(checker.result).to_have_attribute("data-outcome", "unusable")
+    assert [one["passphrase"] for one in _sent(center)] == ["sunny1"]
+
+
+def test_other_sites_get_a_confirmed_value(checker: Checker, center: HelpCenter) -> None:
+    """A confirmed value that no site knows may be tried on the others without asking again."""
+    checker.paste_all(_CUT_KEY)
+    checker.press()
+    checker.result.get_by_role("button", name=_SEND).click()
+    checker.result.locator("[data-part=try-others]").click()
+
+    expect(checker.result.locator("[data-part=hosts]")).to_contain_text("tr.okx.com")
+    assert [one["site"] for one in _sent(center)] == ["global", "eea", "us", "tr"]

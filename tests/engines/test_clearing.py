@@ -1,0 +1,174 @@
+"""What was cleared stays away, however it was entered and whatever is pressed afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.browser.checker import STRANGER
+from tests.engines import probes
+from tests.engines.checker import Checker
+from tests.engines.conftest import CHECKER_PAGE
+from validator.core.findings import LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.browser.center import HelpCenter
+    from tests.engines.tab import Engine, Tab
+    from validator.core.findings import Field
+
+pytestmark = pytest.mark.parametrize("start", ["fast"], indirect=True)
+
+#: A text of OKX's that holds two values, which the page takes apart.
+_BLOCK: Final = f'apikey = "{STRANGER.api_key}"\nsecretkey = "{STRANGER.secret_key}"'
+#: What the keys of each platform, and menus, do to a field.
+_HISTORY: Final = (("Control", "z"), ("Control", "Shift", "z"), ("Control", "y"))
+_REPEATED: Final = 4
+_INSERT: Final = '(text) => document.execCommand("insertText", false, text)'
+_COMMANDS: Final = """() => {
+  const seen = [];
+  for (const command of ["undo", "undo", "undo", "redo", "redo", "redo"]) {
+    document.execCommand(command);
+    seen.push(document.activeElement.value);
+  }
+  return seen;
+}"""
+
+
+def _paste(checker: Checker, name: Field) -> None:
+    checker.paste(name, getattr(STRANGER, name))
+
+
+def _type(checker: Checker, name: Field) -> None:
+    checker.tab.focus(checker.input(name))
+    checker.tab.type(getattr(STRANGER, name))
+
+
+def _insert(checker: Checker, name: Field) -> None:
+    """Insert a text as input methods and dictation do."""
+    checker.tab.focus(checker.input(name))
+    checker.tab.evaluate(_INSERT, getattr(STRANGER, name))
+
+
+def _paste_block(checker: Checker, name: Field) -> None:
+    checker.paste(name, _BLOCK)
+    checker.settle()
+
+
+def _practice(checker: Checker, name: Field) -> None:
+    """Enter a value, and let practice put its own over it."""
+    checker.paste(name, getattr(STRANGER, name))
+    checker.rehearse("can-trade")
+
+
+#: What puts values into the form.
+_ENTRIES: Final[Mapping[str, Callable[[Checker, Field], None]]] = {
+    "pasted": _paste,
+    "typed": _type,
+    "inserted": _insert,
+    "block": _paste_block,
+    "practice": _practice,
+}
+
+
+def _clear(checker: Checker) -> None:
+    checker.clear()
+
+
+def _wait_idle(checker: Checker) -> None:
+    checker.tab.evaluate("() => globalThis.probe.forward(11)")
+
+
+def _undo_then_clear(checker: Checker) -> None:
+    """Leave something to do again, too."""
+    checker.tab.press("Control", "z")
+    checker.clear()
+
+
+#: What takes them away.
+_ENDS: Final[Mapping[str, Callable[[Checker], None]]] = {
+    "button": _clear,
+    "idle": _wait_idle,
+    "undone": _undo_then_clear,
+}
+
+
+def _brought_back(checker: Checker) -> set[str]:
+    """Return what any field holds after each undo and redo in each."""
+    seen: set[str] = set()
+    for name in LABELS:
+        checker.tab.focus(checker.input(name))
+        for keys in _HISTORY:
+            for _ in range(_REPEATED):
+                checker.tab.press(*keys)
+                seen |= set(checker.values().values())
+        seen |= set(checker.tab.evaluate(_COMMANDS)) | set(checker.values().values())
+    return seen - {""}
+
+
+def test_undo_works(checker: Checker) -> None:
+    """In a field that was not cleared, the undo and redo of these tests do something."""
+    checker.clear()
+    checker.tab.focus(checker.input("passphrase"))
+    checker.tab.evaluate(_INSERT, STRANGER.passphrase)
+
+    undone, *_, redone = checker.tab.evaluate(_COMMANDS)
+
+    assert (undone, redone) == ("", STRANGER.passphrase)
+
+
+def test_undo_brings_nothing_back(checker: Checker) -> None:
+    """After *Clear* and after ten idle minutes, undo and redo leave all fields empty."""
+    probes.bring(checker.tab)
+    kept = []
+    for entry, enter in _ENTRIES.items():
+        for end, finish in _ENDS.items():
+            for name in LABELS:
+                enter(checker, name)
+                assert set(checker.values().values()) != {""}, (entry, name)
+                finish(checker)
+                if values := _brought_back(checker):
+                    kept.append((entry, end, name, values))
+                checker.clear()
+
+    assert kept == []
+
+
+def test_undo_brings_nothing_back_on_return(tab: Tab, center: HelpCenter) -> None:
+    """After the page was left, undo and redo leave all fields empty there."""
+    tab.goto(center.url + CHECKER_PAGE)
+    checker = Checker(tab)
+    for name, enter in zip(LABELS, (_paste, _type, _insert), strict=True):
+        enter(checker, name)
+
+    tab.goto("about:blank")
+    tab.back()
+    checker.wait_for_python()
+
+    assert _brought_back(checker) == set()
+
+
+def test_what_the_page_fills_in_has_no_history(checker: Checker) -> None:
+    """Undo does not bring back what the page replaced by other values."""
+    checker.paste("secret_key", STRANGER.secret_key)
+    checker.rehearse("can-trade")
+
+    assert STRANGER.secret_key not in _brought_back(checker)
+
+
+def test_clearing_ends_python(checker: Checker, center: HelpCenter, engine: Engine) -> None:
+    """*Clear* ends the worker with all that it was given; the next touch starts another."""
+    checker.paste_all(STRANGER)
+    checker.settle()
+    center.site.requests.clear()
+
+    checker.clear()
+    checker.wait_for_state("idle")
+    checker.paste("api_key", "your-api-key")
+    checker.wait_for_finding("placeholder")
+
+    # The driven WebKit has no cache on disk, and none in memory for what workers fetch.
+    if engine.name != "webkit":
+        assert [path for path in center.site.paths if "/runtime/" in path] == []
