@@ -12,7 +12,9 @@ from playwright.sync_api import expect
 from tests.browser import clipboard
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
 
     from tests.browser.center import HelpCenter
 
@@ -20,6 +22,16 @@ pytestmark = pytest.mark.browser
 
 _GUIDE = "okx/create-read-only-key/"
 _TROUBLESHOOTING = "okx/troubleshooting/"
+#: How long the guide may be on a phone, in screens.
+_GUIDE_SCREENS = 12
+
+
+@pytest.fixture(name="phone")
+def _phone(browser: Browser) -> Iterator[Page]:
+    """Give a test a phone's window."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    yield context.new_page()
+    context.close()
 
 
 def test_a_headings_link_is_copied_by_keyboard(page: Page, center: HelpCenter) -> None:
@@ -64,13 +76,48 @@ def test_every_heading_can_be_linked(page: Page, center: HelpCenter) -> None:
 def test_arriving_marks_the_heading(page: Page, center: HelpCenter) -> None:
     """The heading that an address names stands out, and no other does."""
     marked = """() => [...document.querySelectorAll("article :is(h2, h3)[id]")]
-        .filter((heading) => getComputedStyle(heading).boxShadow !== "none")
+        .filter((heading) => getComputedStyle(heading).textDecorationLine !== "none")
         .map((heading) => heading.id)"""
     page.goto(center.url + _TROUBLESHOOTING)
     assert page.evaluate(marked) == []
 
     page.goto(center.url + _TROUBLESHOOTING + "#wrong-passphrase")
     assert page.evaluate(marked) == ["wrong-passphrase"]
+
+
+def test_the_guide_on_a_phone(phone: Page, center: HelpCenter) -> None:
+    """Its first step begins on the first screen, and all of it fits on twelve."""
+    phone.goto(center.url + _GUIDE)
+    expect(phone.get_by_role("heading", name="1. Open the API page")).to_be_in_viewport()
+
+    screens = phone.evaluate("document.documentElement.scrollHeight / innerHeight")
+    assert screens <= _GUIDE_SCREENS
+
+
+def test_the_step_stays_in_sight(phone: Page, center: HelpCenter) -> None:
+    """Wherever a reader is within a step, its number and the ways on and back are on screen."""
+    phone.goto(f"{center.url}{_GUIDE}#step-4-permissions")
+    phone.mouse.wheel(0, 400)
+    bar = phone.locator(".step-nav", has_text="Step 4 of 9")
+    expect(bar).to_be_in_viewport(ratio=1)
+
+    bar.get_by_role("link", name="Next").click()
+
+    expect(phone.get_by_role("heading", name="5. Create a passphrase")).to_be_in_viewport()
+    expect(phone.locator(".step-nav", has_text="Step 5 of 9")).to_be_in_viewport(ratio=1)
+
+
+def test_the_header_fits_the_narrowest_phone(phone: Page, center: HelpCenter) -> None:
+    """At 320 pixels it has the logo, the site's short name uncut, and the way to Flicker."""
+    phone.set_viewport_size({"width": 320, "height": 640})
+    phone.goto(center.url)
+    header = phone.locator(".md-header")
+
+    expect(header.locator(".md-logo")).to_be_in_viewport(ratio=1)
+    expect(header.get_by_role("link", name="Open Flicker")).to_be_in_viewport(ratio=1)
+    name = header.locator(".md-header__topic > .md-ellipsis").first
+    assert name.evaluate("element => element.scrollWidth <= element.clientWidth")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_dark_system_gets_a_dark_page_at_once(page: Page, center: HelpCenter) -> None:
