@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from tests.debian import packages
+from tests.tables import over
 
 _ROOT: Final = Path(__file__).parents[1]
 #: What the Makefile and its script are run with, and no machine is without.
@@ -57,8 +58,8 @@ def _make(checkout: Path, target: str, user: int, **stubs: str) -> subprocess.Co
     )
 
 
-@pytest.mark.parametrize("target", ["serve", "test", "test-browsers", "audit", "bench-proxy"])
-def test_a_machine_that_lacks_programs_is_told_in_one_line(checkout: Path, target: str) -> None:
+@over(["serve", "test", "test-browsers", "audit", "bench-proxy"])
+def test_a_machine_that_lacks_programs_is_told_in_one_line(target: str, checkout: Path) -> None:
     """Each target stops before anything is set up, and names every package that it lacks."""
     done = _make(checkout, target, user=1000)
 

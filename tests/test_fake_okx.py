@@ -8,6 +8,7 @@ import hmac
 import json
 import time
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import httpx
 import pytest
 from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no types
 
+from tests.tables import over
 from validator.core.facts import SITES
 from validator.core.findings import BY_OKX_CODE, FINDINGS
 from validator.core.practice import ACCOUNTS, REFUSALS
@@ -64,14 +66,13 @@ def test_every_code_that_means_a_finding_has_a_refusal() -> None:
     assert needed - set(REFUSALS) == set()
 
 
-@pytest.mark.parametrize(
-    ("okx_code", "text"),
+@over(
     [
         (envelope["code"], envelope["msg"])
         for vector in json.loads((_VECTORS / "replies.json").read_text("utf-8"))
         if vector["content_type"] == "application/json"
         and (envelope := json.loads(vector["body"])).get("code") in REFUSALS
-    ],
+    ]
 )
 def test_texts_are_those_that_were_seen(okx_code: str, text: str) -> None:
     """Where a real reply is on file, the fake says the same."""
@@ -82,7 +83,7 @@ def test_texts_are_those_that_were_seen(okx_code: str, text: str) -> None:
     assert own == text
 
 
-@pytest.mark.parametrize("name", ACCOUNTS)
+@over(ACCOUNTS)
 def test_every_finding_of_an_account_exists(name: str) -> None:
     """An account is there for a finding of the table."""
     assert ACCOUNTS[name].shows in FINDINGS
@@ -97,8 +98,8 @@ def test_answers_with_the_configuration(okx: httpx.Client) -> None:
     assert (response.status_code, response.content) == (200, account.configuration())
 
 
-@pytest.mark.parametrize("account", ACCOUNTS.values(), ids=ACCOUNTS)
-def test_the_table_says_what_is_answered(okx: httpx.Client, account: Account) -> None:
+@over(ACCOUNTS.values(), lambda account: account.name)
+def test_the_table_says_what_is_answered(account: Account, okx: httpx.Client) -> None:
     """What the page shows for an account is what the exchange answers after all its checks."""
     response = okx.get(_PATH, headers=_headers(account))
 
@@ -127,8 +128,7 @@ def test_unknown_routes_are_refused_with_a_number(okx: httpx.Client, method: str
     assert response.json() == {"code": 404, "msg": "Not Found", "data": {}}
 
 
-@pytest.mark.parametrize(
-    ("changed", "okx_code"),
+@over(
     [
         ({"OK-ACCESS-KEY": ""}, "50103"),
         ({"OK-ACCESS-PASSPHRASE": ""}, "50104"),
@@ -147,9 +147,9 @@ def test_unknown_routes_are_refused_with_a_number(okx: httpx.Client, method: str
         ({"OK-ACCESS-PASSPHRASE": "practice-01"}, "50105"),
         ({"OK-ACCESS-SIGN": base64.b64encode(bytes(32)).decode()}, "50113"),
         ({"OK-ACCESS-SIGN": "no signature at all"}, "50113"),
-    ],
+    ]
 )
-def test_checks_a_request(okx: httpx.Client, changed: dict[str, str], okx_code: str) -> None:
+def test_checks_a_request(changed: dict[str, str], okx_code: str, okx: httpx.Client) -> None:
     """Each part of the request is checked, and refused with OKX's code, status and text."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only"], changed))
 
@@ -187,9 +187,8 @@ def test_the_signature_covers_the_query(okx: httpx.Client) -> None:
     assert response.json()["code"] == "50113"
 
 
-@pytest.mark.parametrize("site", SITES)
-@pytest.mark.parametrize("name", ["read-only", "eea", "us", "tr"])
-def test_a_key_is_known_on_its_own_site_alone(okx: httpx.Client, name: str, site: str) -> None:
+@over(product(SITES, ["read-only", "eea", "us", "tr"]))
+def test_a_key_is_known_on_its_own_site_alone(site: str, name: str, okx: httpx.Client) -> None:
     """Each site has keys of its own."""
     account = ACCOUNTS[name]
     host = next(one.api_host for one in SITES.values() if one.name == site)
@@ -199,8 +198,8 @@ def test_a_key_is_known_on_its_own_site_alone(okx: httpx.Client, name: str, site
     assert response.json()["code"] == ("0" if account.site == site else "50119")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "OPENAPI.okx.com", "www.okx.com"])
-def test_any_other_host_is_the_global_site(okx: httpx.Client, host: str) -> None:
+@over(["127.0.0.1:8000", "localhost", "OPENAPI.okx.com", "www.okx.com"])
+def test_any_other_host_is_the_global_site(host: str, okx: httpx.Client) -> None:
     """Who comes by an address of this machine means the global site."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only"], {"Host": host}))
 
@@ -230,8 +229,7 @@ def test_a_strange_address_is_told_with_the_whole_key() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("caller", "code"),
+@over(
     [
         ("203.0.113.9", "0"),
         ("34.175.102.17", "0"),
@@ -239,7 +237,7 @@ def test_a_strange_address_is_told_with_the_whole_key() -> None:
         ("::ffff:203.0.113.9", "50110"),
         ("2001:db9::1", "50110"),
         ("203.0.113.8", "50110"),
-    ],
+    ]
 )
 def test_a_list_may_hold_addresses_and_segments(caller: str, code: str) -> None:
     """IPv4, IPv6 and segments of either let in whom they cover."""
@@ -250,18 +248,17 @@ def test_a_list_may_hold_addresses_and_segments(caller: str, code: str) -> None:
     assert response.json()["code"] == code
 
 
-@pytest.mark.parametrize(
-    ("name", "status", "beginning"),
+@over(
     [
         ("edge-block", 403, b"<!DOCTYPE html>"),
         ("overloaded", 500, b'{"msg": "Systems are busy.'),
         ("garbage", 200, b"\x00\xff"),
         ("slow", 200, b'{"code": "0"'),
         ("maintenance", 503, b'{"msg": "Service temporarily unavailable."'),
-    ],
+    ]
 )
 def test_failures_look_like_those_of_okx(
-    okx: httpx.Client, name: str, status: int, beginning: bytes
+    name: str, status: int, beginning: bytes, okx: httpx.Client
 ) -> None:
     """What happens to a request instead of an answer has its own status and body."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS[name]))
@@ -305,8 +302,7 @@ def _ask_with_python_okx(url: str, account: Account, **changed: str) -> dict[str
 
 # python-okx takes the time in a way that Python has deprecated.
 @pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
-@pytest.mark.parametrize(
-    ("name", "changed", "code"),
+@over(
     [
         ("read-only", {}, "0"),
         ("read-only-bound", {}, "0"),
@@ -326,10 +322,10 @@ def _ask_with_python_okx(url: str, account: Account, **changed: str) -> dict[str
         ("frozen", {}, "50100"),
         ("rate-limit", {}, "50011"),
         ("overloaded", {}, "50013"),
-    ],
+    ]
 )
 def test_an_independent_client_fares_as_at_okx(
-    fake: str, name: str, changed: dict[str, str], code: str
+    name: str, changed: dict[str, str], code: str, fake: str
 ) -> None:
     """python-okx, which shares no code with us, succeeds and fails as it would at OKX."""
     reply = _ask_with_python_okx(fake, ACCOUNTS[name], **changed)

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
-import pytest
-
+from tests.tables import over
 from validator.core.facts import FLICKER_ADDRESSES
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
@@ -28,7 +27,7 @@ ATTRIBUTES: Final = {
     *("font-family", "font-size", "font-weight", "text-anchor"),
 }
 
-every_picture = pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
+every_picture = over(PICTURES)
 
 
 def elements(path: Path) -> list[ET.Element]:

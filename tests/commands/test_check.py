@@ -14,6 +14,7 @@ import pytest
 
 from tests.core.cases import load
 from tests.proxy import certificates, upstreams
+from tests.tables import over
 from validator.__main__ import main
 from validator.core.findings import FINDINGS
 from validator.core.practice import ACCOUNTS
@@ -66,8 +67,7 @@ def _block(credentials: Credentials, permissions: str) -> str:
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "status", "outcome", "codes"),
+@over(
     [
         ("read-only", 0, "read-only", ["read-only", "ip-unrestricted"]),
         ("eea", 0, "read-only", ["read-only", "ip-unrestricted"]),
@@ -75,10 +75,9 @@ def _block(credentials: Credentials, permissions: str) -> str:
         ("wrong-secret", 1, "unusable", ["wrong-secret"]),
         ("wrong-ip", 1, "unknown", ["ip-not-allowed"]),
         ("edge-block", 1, "unknown", ["okx-edge-block"]),
-    ],
+    ]
 )
 def test_asks_okx(
-    *,
     name: str,
     status: int,
     outcome: str,
@@ -255,7 +254,7 @@ def test_no_reply_is_unknown(check: Callable[..., tuple[int, str]]) -> None:
     assert [one["code"] for one in verdict["findings"]] == ["okx-timeout"]
 
 
-@pytest.mark.parametrize("held_in", _ALL)
+@over(_ALL)
 def test_a_copied_block_is_taken_apart(
     held_in: str, fake: str, check: Callable[..., tuple[int, str]]
 ) -> None:
@@ -302,8 +301,7 @@ def test_okx_s_answer_goes_before_a_block_s_claims(
     assert "can trade" not in output
 
 
-@pytest.mark.parametrize(
-    "stdin",
+@over(
     [
         b"",
         b"f11c4e80-0000-4000-8000-000000000001",
@@ -316,7 +314,7 @@ def test_okx_s_answer_goes_before_a_block_s_claims(
         {"api_key": 12345678, "secret_key": "FA4E", "passphrase": "Practice-01"},
         {"api_key": "k", "secret_key": "FA4E", "passphrase": None},
         dict.fromkeys([*_ALL, "Practice-01"], "Practice-02"),
-    ],
+    ]
 )
 def test_unreadable_stdin_is_bad_usage(
     stdin: object,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.tables import over
 from validator.__main__ import main
 from validator.core.findings import BY_OKX_CODE, FINDINGS
 
@@ -13,7 +14,7 @@ def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SITE_URL", raising=False)
 
 
-@pytest.mark.parametrize("code", FINDINGS)
+@over(FINDINGS)
 def test_a_finding_has_an_address(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The finding code is the anchor."""
     assert main(["link", code]) == 0
@@ -22,7 +23,7 @@ def test_a_finding_has_an_address(code: str, capsys: pytest.CaptureFixture[str])
     )
 
 
-@pytest.mark.parametrize(("okx_code", "code"), BY_OKX_CODE.items())
+@over(BY_OKX_CODE.items())
 def test_a_code_of_okx_leads_to_its_finding(
     okx_code: str, code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -45,7 +46,7 @@ def test_the_site_s_address_is_a_setting(
     )
 
 
-@pytest.mark.parametrize("code", ["59999", "no-such-finding", "", "KEY-NOT-FOUND"])
+@over(["59999", "no-such-finding", "", "KEY-NOT-FOUND"])
 def test_an_unknown_code_is_bad_usage(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     """It is not repeated, since it may be anything from the clipboard."""
     assert main(["link", code]) == 2

@@ -10,6 +10,7 @@ import certifi
 import pytest
 
 from tests.proxy import certificates, upstreams
+from tests.tables import over
 from validator.commands import okx, options
 from validator.core.check import Request
 from validator.core.facts import METHOD, REQUEST_PATH
@@ -117,7 +118,7 @@ def test_every_fault_of_okx_has_its_answer(monkeypatch: pytest.MonkeyPatch) -> N
     assert problems == []
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@over([301, 302, 303, 307, 308])
 def test_no_redirect_is_followed(status: int) -> None:
     """The credentials go where they were sent, and nowhere else."""
     with upstreams.running(upstreams.replying("200 OK", _OK)) as elsewhere:
@@ -198,8 +199,7 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch, f
     assert environment.connections == 0
 
 
-@pytest.mark.parametrize(
-    ("reply", "is_read"),
+@over(
     [
         (b'{"code":"0","msg":"","data":[{"ts":"1597026383085"}]}', True),
         (b'{"code":"0","msg":"","data":[{"ts":1597026383085}]}', False),
@@ -208,9 +208,9 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch, f
         (b'{"data":[{"ts":"99999999999999999999"}]}', False),
         (b"<html>", False),
         (b"\xff", False),
-    ],
+    ]
 )
-def test_time_is_that_of_okx(reply: bytes, *, is_read: bool) -> None:
+def test_time_is_that_of_okx(reply: bytes, is_read: bool) -> None:
     """The clock is OKX's, or, where OKX does not say, that of this computer."""
     with upstreams.running(upstreams.replying("200 OK", reply)) as upstream:
         response = okx.carry(Request(method="GET", path="time"), "eea", upstream.url)

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from tests.commands import terminal
+from tests.tables import over
 from validator.core.practice import ACCOUNTS
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
@@ -85,7 +86,7 @@ def test_unusual_values_are_sent_after_a_yes_to_each(fake: str, answer: str, sho
         assert b"an-older-secret" not in shell.shown
 
 
-@pytest.mark.parametrize("name", _SENTENCES)
+@over(_SENTENCES)
 def test_nothing_of_a_broken_paste_is_shown_or_left(name: str) -> None:
     """The program ends with 2 and a sentence; the lines behind reach neither screen nor shell."""
     broken, sentence = _SENTENCES[name]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.tables import over
 from validator.__main__ import main
 from validator.core.practice import ACCOUNTS
 
@@ -69,8 +70,7 @@ def test_a_taken_port_is_told(proxy: httpx.Client) -> None:
         main(["proxy", "--port", str(proxy.base_url.port)])
 
 
-@pytest.mark.parametrize(
-    "arguments",
+@over(
     [
         ["--okx", "http://example.com"],
         ["--okx", "fake"],
@@ -78,7 +78,7 @@ def test_a_taken_port_is_told(proxy: httpx.Client) -> None:
         ["--port", "65536"],
         ["--port", "-1"],
         ["--port", "http"],
-    ],
+    ]
 )
 def test_bad_arguments_are_bad_usage(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from tests.tables import over
 from validator.commands.static import create_app
 from validator.loopback import run_in_thread
 from validator.publish import headers
@@ -62,8 +63,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Cli
         yield client
 
 
-@pytest.mark.parametrize(
-    ("path", "kind", "caching"),
+@over(
     [
         ("/", "text/html; charset=utf-8", "no-cache"),
         ("/okx/troubleshooting/", "text/html; charset=utf-8", "no-cache"),
@@ -77,10 +77,10 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Cli
         ("/runtime/3c4d/image.wasm", "application/wasm", _YEAR),
         ("/runtime/3c4d/core.whl", "application/octet-stream", _YEAR),
         ("/runtime/3c4d/image.data", "application/octet-stream", _YEAR),
-    ],
+    ]
 )
 def test_files_have_their_type_and_caching(
-    site: httpx.Client, path: str, kind: str, caching: str
+    path: str, kind: str, caching: str, site: httpx.Client
 ) -> None:
     """Pages are asked for again each time, files below a hash are kept for a year."""
     response = site.get(path)
@@ -100,11 +100,8 @@ def test_the_image_is_compressed(site: httpx.Client, coding: str) -> None:
     assert response.content == b"\0asm"
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/nowhere", "/nowhere.mjs", "/runtime/nowhere.wasm", "/e/", "/e/nonsense", "/e/50110/x"],
-)
-def test_unknown_pages_get_the_site_s_own(site: httpx.Client, path: str) -> None:
+@over(["/nowhere", "/nowhere.mjs", "/runtime/nowhere.wasm", "/e/", "/e/nonsense", "/e/50110/x"])
+def test_unknown_pages_get_the_site_s_own(path: str, site: httpx.Client) -> None:
     """404.html is shown, and not kept."""
     response = site.get(path)
 
@@ -113,8 +110,7 @@ def test_unknown_pages_get_the_site_s_own(site: httpx.Client, path: str) -> None
     assert response.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "asked", "status"),
+@over(
     [
         ("GET", "/", {}, 200),
         ("HEAD", _WORKER, {}, 200),
@@ -130,10 +126,10 @@ def test_unknown_pages_get_the_site_s_own(site: httpx.Client, path: str) -> None
         ("POST", "/", {}, 405),
         ("POST", "/e/50110", {}, 405),
         ("GET", "/api/time", {}, 200),
-    ],
+    ]
 )
 def test_every_response_has_the_site_s_headers(
-    site: httpx.Client, method: str, path: str, asked: dict[str, str], status: int
+    method: str, path: str, asked: dict[str, str], status: int, site: httpx.Client
 ) -> None:
     """Files, redirects, errors and the proxy's answers have the headers, each once."""
     expected = headers.of(path, _RULES)
@@ -177,8 +173,8 @@ def test_a_folder_leads_to_its_page(site: httpx.Client) -> None:
     assert response.headers["Location"].endswith("/okx/troubleshooting/")
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/", "/api/time", "/api/okx/permissions"])
-def test_the_proxy_s_routes_are_below_api(site: httpx.Client, path: str) -> None:
+@over(["/api", "/api/", "/api/time", "/api/okx/permissions"])
+def test_the_proxy_s_routes_are_below_api(path: str, site: httpx.Client) -> None:
     """Everything below /api is the proxy's, also what it does not know."""
     assert site.post(path).text == "proxy"
 

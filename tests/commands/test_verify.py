@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.datastructures import MutableHeaders
 
+from tests.tables import over
 from validator.__main__ import main
 from validator.commands import static, verify
 from validator.loopback import run_in_thread
@@ -159,8 +160,7 @@ def test_the_same_site_passes(
         assert line in printed
 
 
-@pytest.mark.parametrize(
-    ("tamper", "named"),
+@over(
     [
         (_change, "a.js has other content"),
         (_lengthen, "okx/x/ has other content"),
@@ -174,14 +174,14 @@ def test_the_same_site_passes(
         (_redirect, "e/50110 answers with status 404"),
         (_lead_elsewhere, "e/50110 leads elsewhere"),
         (_lead_for_ever, "e/50110 answers with status 301"),
-    ],
+    ]
 )
 def test_any_difference_is_named(
+    tamper: Callable[[Path], None],
+    named: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    tamper: Callable[[Path], None],
-    named: str,
 ) -> None:
     """A changed byte, file, header or redirect is named, and the exit status is 1."""
     assert _verify(tmp_path, monkeypatch, tamper) == 1
@@ -189,8 +189,7 @@ def test_any_difference_is_named(
     assert named in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("host", "named"),
+@over(
     [
         (_adds("Refresh", "0; url=https://foreign.example/"), "has more headers: refresh"),
         (_adds("Set-Cookie", "id=1"), "has more headers: set-cookie"),
@@ -206,14 +205,14 @@ def test_any_difference_is_named(
         (_sends_as("text/html", "/a.js"), "a.js has the type text/html and not text/javascript"),
         (_sends_as("text/html", "/integrity.json"), "integrity.json has the type text/html"),
         (_sends_as("text/plain", "/a.css"), "a.css has the type text/plain and not text/css"),
-    ],
+    ]
 )
 def test_what_a_host_adds_is_named(
+    host: Callable[[ASGIApp], ASGIApp],
+    named: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    host: Callable[[ASGIApp], ASGIApp],
-    named: str,
 ) -> None:
     """A header that does not belong there, a second policy, and another type are named."""
     assert _verify(tmp_path, monkeypatch, host=host) == 1
@@ -221,18 +220,17 @@ def test_what_a_host_adds_is_named(
     assert named in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    "host",
+@over(
     [
         _adds("X-NF-Request-ID", "01"),
         _adds("Age", "12"),
         _sends_as("text/xml", "/sitemap.xml"),
         _sends_as("application/javascript", "/a.js"),
         _sends_as("application/x-something", "/integrity.json"),
-    ],
+    ]
 )
 def test_harmless_additions_pass(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: Callable[[ASGIApp], ASGIApp]
+    host: Callable[[ASGIApp], ASGIApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What changes nothing for a browser is not a difference."""
     assert _verify(tmp_path, monkeypatch, host=host) == 0
@@ -250,8 +248,7 @@ def test_a_site_that_does_not_answer_fails(
     assert "index.html cannot be fetched" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("address", "allowed"),
+@over(
     [
         ("https://example.org/", True),
         ("http://127.0.0.1:8000", True),
@@ -263,7 +260,7 @@ def test_a_site_that_does_not_answer_fails(
         ("https://example.org/?x", False),
         ("file:///etc/hosts", False),
         ("", False),
-    ],
+    ]
 )
 def test_only_safe_addresses_are_asked(address: str, allowed: bool) -> None:
     """A site is asked over https, or on this machine."""

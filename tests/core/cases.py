@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import pytest
+from tests.tables import over
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: Values with which nothing is wrong; vectors and tests change what they are about.
 GOOD: Final = {
@@ -26,12 +29,6 @@ def load(name: str) -> list[dict[str, Any]]:
     return rows
 
 
-def rows(name: str) -> pytest.MarkDecorator:
-    """Parametrise a test over a file of vectors, each named by what it is there for."""
-    return pytest.mark.parametrize(
-        "row",
-        [
-            pytest.param(row, id=next(row[key] for key in _NAMES if key in row))
-            for row in load(name)
-        ],
-    )
+def rows(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run a test over a file of vectors, each named by what it is there for."""
+    return over(load(name), lambda row: next(row[key] for key in _NAMES if key in row))

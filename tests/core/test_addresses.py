@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.cases import rows
+from tests.tables import over
 from validator.core import addresses
 from validator.core.addresses import read_binding
 from validator.core.facts import FLICKER_ADDRESSES
+
+if TYPE_CHECKING:
+    import pytest
 
 
 @rows("bindings")
@@ -39,17 +42,16 @@ def test_among_others(others: list[str], data: st.DataObject) -> None:
     assert read_binding(",".join(set(others) - set(FLICKER_ADDRESSES))) != "includes-flicker"
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
+@over(
     [
         ("192.0.2.1", "excludes-flicker"),
         ("2001:db8::1,192.0.2.1", "includes-flicker"),
         ("2001:db8::/32,192.0.2.0/24", "includes-flicker"),
         ("2001:db8::1,::ffff:192.0.2.1", "includes-flicker"),
         ("2001:db8::2,192.0.2.1", "excludes-flicker"),
-    ],
+    ]
 )
-def test_every_address(monkeypatch: pytest.MonkeyPatch, text: str, expected: str) -> None:
+def test_every_address(text: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every address of Flicker's must be covered, also if there are several, of both kinds."""
     own = tuple(map(ipaddress.ip_network, ("192.0.2.1", "2001:db8::1")))
     monkeypatch.setattr(addresses, "_FLICKER", own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.core.cases import GOOD, rows
 from tests.core.replies import JSON
+from tests.tables import over
 from validator.core import FINDINGS, bridge, sign
 from validator.core.facts import CLOCK_NOTICE_SECONDS, REQUEST_PATH, SITE_NAMES
 from validator.core.signing import timestamp
@@ -88,7 +90,7 @@ def test_inspect_sendable(values: dict[str, str], sendable: str) -> None:
     assert sendable == _inspect(**values)["sendable"]
 
 
-@pytest.mark.parametrize("field", GOOD)
+@over(GOOD)
 def test_inspect_block(field: str) -> None:
     """A block in any field fills the form, with what it claims of the key as a whole."""
     shown = _inspect(**{field: _BLOCK})
@@ -124,7 +126,7 @@ def test_prepare_signs() -> None:
     assert {"verdict": None, "ask": [], "request": expected, "clock_off_seconds": None} == shown
 
 
-@pytest.mark.parametrize("site", SITE_NAMES)
+@over(SITE_NAMES)
 def test_prepare_site(site: str) -> None:
     """The request names the site that was chosen."""
     assert site == _prepare(_clock(0, 0), site)["request"]["site"]
@@ -136,8 +138,7 @@ def test_prepare_no_site() -> None:
         _prepare(_clock(0, 0), "moon")
 
 
-@pytest.mark.parametrize("ahead_seconds", [0, 9, -9, 10, -10, 31, -3_600, 86_400, -500_000_000])
-@pytest.mark.parametrize("took_ms", [0, 80, 4_001])
+@over(product([0, 9, -9, 10, -10, 31, -3_600, 86_400, -500_000_000], [0, 80, 4_001]))
 def test_prepare_corrects_the_clock(ahead_seconds: int, took_ms: int) -> None:
     """However wrong the device's clock is, the timestamp is the server's time on arrival."""
     sent_ms = _NOW_MS + ahead_seconds * 1000 - took_ms // 2
@@ -215,8 +216,7 @@ def test_prepare_without_time(row: dict[str, Any]) -> None:
     assert (shown["verdict"]["outcome"], _codes(shown["verdict"])) == ("unknown", [row["code"]])
 
 
-@pytest.mark.parametrize(
-    "now",
+@over(
     [
         None,
         5,
@@ -226,7 +226,7 @@ def test_prepare_without_time(row: dict[str, Any]) -> None:
         "2026-09-01T12:00:00.250",
         "9999-12-31T23:59:59.999Z",
         "0001-01-01T00:00:00+23:59",
-    ],
+    ]
 )
 def test_prepare_no_time(now: object) -> None:
     """What is no time of the contract is not signed."""
@@ -328,7 +328,7 @@ def test_judge_compares_the_site() -> None:
     assert _codes(shown) == ["checker-unavailable"]
 
 
-@pytest.mark.parametrize("okx_code", ["50105", "50110", "50101", "59999"])
+@over(["50105", "50110", "50101", "59999"])
 def test_judge_no_other_sites(okx_code: str) -> None:
     """Where OKX knows the key, no other site is offered."""
     shown = _judge(_response({**_ANSWER, "kind": "refused", "okx_code": okx_code}))
@@ -336,8 +336,7 @@ def test_judge_no_other_sites(okx_code: str) -> None:
     assert shown["other_sites"] is None
 
 
-@pytest.mark.parametrize(
-    "values",
+@over(
     [
         {},
         {"api_key": GOOD["secret_key"], "secret_key": GOOD["api_key"]},
@@ -348,7 +347,7 @@ def test_judge_no_other_sites(okx_code: str) -> None:
         {"api_key": _BLOCK},
         {"api_key": _BLOCK, "secret_key": "F" + GOOD["secret_key"][1:]},
         {"passphrase": _BLOCK, "secret_key": "F" + GOOD["secret_key"][1:]},
-    ],
+    ]
 )
 def test_secret_stays(values: dict[str, str]) -> None:
     """Whatever is pasted where, nothing that `prepare` returns holds the secret key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from tests.core.checks import (
     refused,
 )
 from tests.core.replies import JSON
+from tests.tables import over
 from validator.core import FINDINGS, sign
 from validator.core.check import ALL, Check, Form, Request, Result
 from validator.core.credentials import FIELDS, Credentials
@@ -96,7 +98,7 @@ def test_accounts() -> None:
     assert problems == []
 
 
-@pytest.mark.parametrize("site", SITE_NAMES)
+@over(SITE_NAMES)
 def test_one_site_is_asked_alone(site: str) -> None:
     """Where the person named a site, no other is asked, and the others are offered."""
     result, requests = drive(form(site), _not_found_on(*SITE_NAMES))
@@ -168,8 +170,7 @@ def test_answer_about_another_site() -> None:
     assert result.verdict.cause == "checker-unavailable"
 
 
-@pytest.mark.parametrize("ahead_seconds", [0, 9, -9, 10, -10, 31, -3_600, 86_400, -500_000_000])
-@pytest.mark.parametrize("took_ms", [0, 80, 4_000])
+@over(product([0, 9, -9, 10, -10, 31, -3_600, 86_400, -500_000_000], [0, 80, 4_000]))
 def test_clock_is_corrected(ahead_seconds: int, took_ms: int) -> None:
     """However wrong the device's clock is, each request is signed for the right time."""
     device = Device(ahead_ms=ahead_seconds * 1000, took_ms=took_ms)
@@ -210,8 +211,7 @@ def test_failures(row: dict[str, Any], at: str) -> None:
     assert result.site is None
 
 
-@pytest.mark.parametrize(
-    "now",
+@over(
     [
         None,
         5,
@@ -221,7 +221,7 @@ def test_failures(row: dict[str, Any], at: str) -> None:
         "2026-09-01T12:00:00.250",
         "9999-12-31T23:59:59.999Z",
         "0001-01-01T00:00:00+23:59",
-    ],
+    ]
 )
 def test_no_time(now: object) -> None:
     """Nothing is signed for what is no time of the contract."""
@@ -242,15 +242,14 @@ def test_any_response(status: int, body: object) -> None:
     assert result.verdict.outcome == "unknown"
 
 
-@pytest.mark.parametrize(
-    ("values", "cause", "unconfirmed"),
+@over(
     [
         ({"passphrase": ""}, "missing-field", ()),
         ({"passphrase": "é"}, "passphrase-not-sendable", ()),
         ({"api_key": "unusual-1"}, "api-key-shape", ("api_key",)),
         ({"secret_key": GOOD["secret_key"].lower()}, "secret-key-shape", ("secret_key",)),
         ({"passphrase": "x"}, "passphrase-rules", ("passphrase",)),
-    ],
+    ]
 )
 def test_nothing_is_sent(values: dict[str, str], cause: str, unconfirmed: tuple[str, ...]) -> None:
     """Values with an error, or not yet confirmed, are not sent, and no outcome is claimed."""
@@ -263,18 +262,17 @@ def test_nothing_is_sent(values: dict[str, str], cause: str, unconfirmed: tuple[
     assert result.sent == ()
 
 
-@pytest.mark.parametrize(
-    ("values", "confirmed", "is_sent"),
+@over(
     [
         ({"passphrase": "x"}, {"passphrase": "x"}, True),
         ({"passphrase": " x "}, {"passphrase": "x"}, True),
         ({"passphrase": "xy"}, {"passphrase": "x"}, False),
         ({"passphrase": "x", "api_key": "unusual-1"}, {"passphrase": "x"}, False),
         ({"passphrase": ""}, {"passphrase": ""}, False),
-    ],
+    ]
 )
 def test_confirmation_holds_for_that_value(
-    values: dict[str, str], confirmed: dict[Any, str], *, is_sent: bool
+    values: dict[str, str], confirmed: dict[Any, str], is_sent: bool
 ) -> None:
     """An unusual value is sent after the person confirmed that very value, and no other."""
     _, requests = drive(form(**values, confirmed=confirmed), account_answer("read-only"))
@@ -342,8 +340,7 @@ def test_one_response_for_each_request() -> None:
         check.resume(Device().time())
 
 
-@pytest.mark.parametrize(
-    "values",
+@over(
     [
         {},
         {"api_key": GOOD["secret_key"], "secret_key": GOOD["api_key"]},
@@ -354,7 +351,7 @@ def test_one_response_for_each_request() -> None:
         {"api_key": _BLOCK},
         {"api_key": _BLOCK, "secret_key": "F" + GOOD["secret_key"][1:]},
         {"passphrase": _BLOCK, "secret_key": "F" + GOOD["secret_key"][1:]},
-    ],
+    ]
 )
 def test_secret_stays(values: dict[str, str]) -> None:
     """Whatever is pasted where and confirmed, no request and no report holds the secret key."""

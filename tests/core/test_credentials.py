@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.core.cases import GOOD, rows
+from tests.tables import over
 from validator.core import Credentials, check_format
 from validator.core.credentials import FIELDS
 from validator.core.facts import CREDENTIAL_MAX_LENGTH
@@ -113,9 +114,9 @@ def test_order() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "unit",
-    ["a", "-", " ", '"', "'\"", '" ', "*", "x.", "your", "key", "{", "<", "%", "\n", "\u200b", "é"],
+@pytest.mark.slow
+@over(
+    ["a", "-", " ", '"', "'\"", '" ', "*", "x.", "your", "key", "{", "<", "%", "\n", "\u200b", "é"]
 )
 def test_megabytes(unit: str) -> None:
     """A megabyte in each field takes a moment, not minutes: no rule is worse than linear."""

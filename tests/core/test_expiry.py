@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, get_args
 
-import pytest
-
+from tests.tables import over
 from validator.core import judge
 from validator.core.addresses import Binding
 from validator.core.expiry import SENTENCES, Expiry, forecast
@@ -21,8 +21,7 @@ def _answer(permissions: str, binding: Binding) -> Permissions:
     return Permissions("global", "other", tuple(granted), binding, "main")
 
 
-@pytest.mark.parametrize(
-    ("permissions", "binding", "expected"),
+@over(
     [
         ("read_only", "none", "never"),
         ("read_only", "includes-flicker", "never"),
@@ -40,7 +39,7 @@ def _answer(permissions: str, binding: Binding) -> Permissions:
         ("other", "includes-flicker", None),
         ("read_only", "unknown", "never"),
         ("trade", "unknown", None),
-    ],
+    ]
 )
 def test_forecast(permissions: str, binding: Binding, expected: Expiry | None) -> None:
     """Read alone and bound keys stay, other unbound ones go, and of the unknown nothing is said."""
@@ -50,9 +49,8 @@ def test_forecast(permissions: str, binding: Binding, expected: Expiry | None) -
     assert expected == judge(answer).expiry
 
 
-@pytest.mark.parametrize("binding", get_args(Binding))
-@pytest.mark.parametrize("permissions", ["read_only", "trade", "read_only withdraw", "other", ""])
-def test_forecast_agrees_with_the_finding(permissions: str, binding: Binding) -> None:
+@over(product(get_args(Binding), ["read_only", "trade", "read_only withdraw", "other", ""]))
+def test_forecast_agrees_with_the_finding(binding: Binding, permissions: str) -> None:
     """A key that is said to go when idle has the finding that says so, and no other key has."""
     verdict = judge(_answer(permissions, binding))
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import pytest
 
 from tests.core.cases import GOOD, load, rows
+from tests.tables import over
 from validator.core import FINDINGS, check_format, judge, read_reply
 from validator.core.findings import BY_OKX_CODE, finding
 from validator.core.reply import Timeout
@@ -43,13 +44,13 @@ def test_table_is_the_contract() -> None:
     assert {row["code"] for row in load("contract")} == set(FINDINGS)
 
 
-@pytest.mark.parametrize("code", FINDINGS)
+@over(FINDINGS)
 def test_shown_by_a_vector(code: str) -> None:
     """No finding is in the table that no vector shows."""
     assert code in _shown_by_vectors() | set(_SHOWN_ELSEWHERE)
 
 
-@pytest.mark.parametrize("code", FINDINGS)
+@over(FINDINGS)
 def test_words(code: str) -> None:
     """Each finding has a title of one line, and a sentence that says what to do."""
     definition = FINDINGS[code]
@@ -60,7 +61,7 @@ def test_words(code: str) -> None:
     assert "\n" not in definition.title + definition.fix
 
 
-@pytest.mark.parametrize("code", FINDINGS)
+@over(FINDINGS)
 def test_finding(code: str) -> None:
     """A finding carries the words of its row, and the field it is about."""
     found = finding(code, "secret_key")
@@ -75,7 +76,7 @@ def test_no_such_finding() -> None:
         finding("no-such-code")
 
 
-@pytest.mark.parametrize("okx_code", BY_OKX_CODE)
+@over(BY_OKX_CODE)
 def test_okx_code(okx_code: str) -> None:
     """Each OKX code is judged to its finding, with the outcome of the finding's group."""
     code = BY_OKX_CODE[okx_code]
@@ -93,7 +94,7 @@ def test_okx_code_once() -> None:
     assert len(listed) == len(BY_OKX_CODE)
 
 
-@pytest.mark.parametrize("code", [one for one in FINDINGS if FINDINGS[one].group in _OUTCOMES])
+@over([one for one in FINDINGS if FINDINGS[one].group in _OUTCOMES])
 def test_outcome_of_group(code: str) -> None:
     """What OKX refused is unusable, what was not answered or not asked is unknown."""
     assert _OUTCOMES[FINDINGS[code].group] == judge_code(code, egress="flicker").outcome

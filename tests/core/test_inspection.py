@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from hypothesis import example, given
 
 from tests.core.cases import GOOD, load
 from tests.core.test_credentials import TEXTS
+from tests.tables import over
 from validator.core import check_format, inspect
 from validator.core.facts import TEXT_MAX_LENGTH
 
@@ -17,8 +17,7 @@ _PHRASE = "legal winner thank year wave sausage worth useful legal winner thank 
 _SECRET = "B1B27C93D4E5F60718293A4B5C6D7E8F"
 
 
-@pytest.mark.parametrize(
-    ("values", "sendable"),
+@over(
     [
         ({}, "yes"),
         ({"api_key": GOOD["api_key"].upper()}, "ask"),
@@ -40,7 +39,7 @@ _SECRET = "B1B27C93D4E5F60718293A4B5C6D7E8F"
         ({"passphrase": f"Sunny-day7{_SECRET.lower()}"}, "no"),
         ({"passphrase": "Sunny-day7 of a long passphrase: OKX never took so many"}, "no"),
         ({"passphrase": _PHRASE}, "no"),
-    ],
+    ]
 )
 def test_sendable(values: dict[str, str], sendable: str) -> None:
     """Good values are sent, unusual ones are asked about, and what is none of OKX's stays."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
+from tests.tables import over
 from validator.core.findings import FINDINGS
 from validator.core.letters import LETTERS
 
-every_finding = pytest.mark.parametrize("code", FINDINGS)
+every_finding = over(FINDINGS)
 
 #: Words that only we use, and words that put the fault on the reader.
 _NOT_SAID = re.compile(

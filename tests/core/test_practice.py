@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.core.cases import GOOD
+from tests.tables import over
 from validator.core import FINDINGS, check_format, judge, read_reply
 from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES
 from validator.core.practice import ACCOUNTS, is_practice
@@ -23,19 +22,19 @@ _ANSWERED = [
 ]
 
 
-@pytest.mark.parametrize("code", _OKX_CAUSES)
+@over(_OKX_CAUSES)
 def test_account_for_finding(code: str) -> None:
     """Every finding that OKX can cause has an account that is there for it."""
     assert code in {account.shows for account in ACCOUNTS.values()}
 
 
-@pytest.mark.parametrize("site", SITE_NAMES)
+@over(SITE_NAMES)
 def test_account_for_site(site: str) -> None:
     """Every site has a key of its own."""
     assert site in {account.site for account in ACCOUNTS.values()}
 
 
-@pytest.mark.parametrize("name", ACCOUNTS)
+@over(ACCOUNTS)
 def test_pasted(name: str) -> None:
     """What is pasted for an account has nothing wrong with its format."""
     pasted = ACCOUNTS[name].pasted
@@ -44,7 +43,7 @@ def test_pasted(name: str) -> None:
     assert pasted == pasted.cleaned()
 
 
-@pytest.mark.parametrize("name", ACCOUNTS)
+@over(ACCOUNTS)
 def test_mistake(name: str) -> None:
     """What is pasted differs from what the exchange knows in the named field only."""
     account = ACCOUNTS[name]
@@ -57,7 +56,7 @@ def test_mistake(name: str) -> None:
     assert differing == ([] if account.mistake is None else [account.mistake])
 
 
-@pytest.mark.parametrize("name", _ANSWERED)
+@over(_ANSWERED)
 def test_configuration(name: str) -> None:
     """An account that OKX answers for is judged to the finding it is there for."""
     account = ACCOUNTS[name]
@@ -66,7 +65,7 @@ def test_configuration(name: str) -> None:
     assert account.shows in {one.code for one in verdict.findings}
 
 
-@pytest.mark.parametrize("name", [name for name, one in ACCOUNTS.items() if one.okx_code])
+@over([name for name, one in ACCOUNTS.items() if one.okx_code])
 def test_okx_code(name: str) -> None:
     """An account that OKX refuses with a code is judged to the finding it is there for."""
     account = ACCOUNTS[name]
@@ -100,14 +99,14 @@ def test_not_shown() -> None:
     assert account.pasted.secret_key not in repr(account)
 
 
-@pytest.mark.parametrize("name", ACCOUNTS)
+@over(ACCOUNTS)
 def test_is_practice(name: str) -> None:
     """Every practice key is known as one, in any letter case."""
     assert is_practice(ACCOUNTS[name].pasted.api_key)
     assert is_practice(ACCOUNTS[name].pasted.api_key.upper())
 
 
-@pytest.mark.parametrize("api_key", ["", "f11c4e80", GOOD["api_key"], "f11c4e80-0000-4000-9000-01"])
+@over(["", "f11c4e80", GOOD["api_key"], "f11c4e80-0000-4000-9000-01"])
 def test_is_not_practice(api_key: str) -> None:
     """No other key is taken for one of practice."""
     assert not is_practice(api_key)

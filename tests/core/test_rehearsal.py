@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final, get_args
 
-import pytest
-
+from tests.tables import over
 from validator.core import FINDINGS, bridge, check_format
 from validator.core.practice import ACCOUNTS, is_practice
 from validator.core.rehearsal import OFFERED, rehearse
@@ -24,7 +23,7 @@ _COMPANIONS: Final = {
 }
 
 
-@pytest.mark.parametrize("code", FINDINGS)
+@over(FINDINGS)
 def test_rehearse_finding(code: str) -> None:
     """Every finding can be shown, with the outcome that its group has."""
     rehearsal = rehearse(code)
@@ -34,7 +33,7 @@ def test_rehearse_finding(code: str) -> None:
     assert code in shown
 
 
-@pytest.mark.parametrize("code", _FORMAT)
+@over(_FORMAT)
 def test_rehearse_format(code: str) -> None:
     """The values for a finding about the format have it, and only what must come with it."""
     rehearsal = rehearse(code)
@@ -49,7 +48,7 @@ def test_rehearse_format(code: str) -> None:
     assert rehearsal.verdict.outcome == (None if is_error else "read-only")
 
 
-@pytest.mark.parametrize("code", [code for code in FINDINGS if code not in _FORMAT])
+@over([code for code in FINDINGS if code not in _FORMAT])
 def test_rehearse_good_format(code: str) -> None:
     """What OKX or the way to it causes is shown with values that have nothing wrong."""
     rehearsal = rehearse(code)
@@ -59,7 +58,7 @@ def test_rehearse_good_format(code: str) -> None:
     assert code in {one.code for one in rehearsal.verdict.findings}
 
 
-@pytest.mark.parametrize("name", ACCOUNTS)
+@over(ACCOUNTS)
 def test_rehearse_account(name: str) -> None:
     """An account is shown with the verdict that its credentials lead to at the fake exchange."""
     rehearsal = rehearse(name)
@@ -73,7 +72,7 @@ def test_rehearse_account(name: str) -> None:
     assert rehearsal.verdict.expiry == expected["expiry"]
 
 
-@pytest.mark.parametrize("name", [*FINDINGS, *ACCOUNTS])
+@over([*FINDINGS, *ACCOUNTS])
 def test_rehearse_is_practice(name: str) -> None:
     """Whatever is filled in is known as practice by its API key."""
     rehearsal = rehearse(name)
@@ -88,14 +87,14 @@ def test_names_are_told_apart() -> None:
         assert ACCOUNTS[name].shows == name
 
 
-@pytest.mark.parametrize("name", ["", "no-such-finding", "READ-ONLY", "50119", "<b>"])
+@over(["", "no-such-finding", "READ-ONLY", "50119", "<b>"])
 def test_rehearse_nothing(name: str) -> None:
     """A name that nobody has shows nothing."""
     assert rehearse(name) is None
     assert json.loads(bridge.rehearse(json.dumps({"name": name}))) is None
 
 
-@pytest.mark.parametrize("outcome", get_args(Outcome))
+@over(get_args(Outcome))
 def test_offered(outcome: Outcome) -> None:
     """For every outcome there is one to try."""
     rehearsal = rehearse(OFFERED[outcome])

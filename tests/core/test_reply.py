@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
+from itertools import product
 from typing import Any, Final, get_args
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.core.cases import load, rows
 from tests.core.replies import JSON, REPLIES, STATUSES
+from tests.tables import over
 from validator.core import read_reply
 from validator.core.addresses import Binding
 from validator.core.facts import SITE_NAMES
@@ -43,15 +45,14 @@ def test_vectors(row: dict[str, Any]) -> None:
     assert row["answer"] == shown(read_reply(row["http_status"], body, "global", row["egress"]))
 
 
-@pytest.mark.parametrize(
-    "body",
+@over(
     [
         b"\xff\xfe",
         b'{"code":"\xff"}',
         '{"code":"50119"}'.encode("utf-16"),
         b"\x00",
         b"\x1f\x8b\x08",
-    ],
+    ]
 )
 def test_not_utf8(body: bytes) -> None:
     """Bytes that are no UTF-8 are unreadable."""
@@ -71,8 +72,9 @@ def test_a_name_twice(body: bytes) -> None:
     assert read_reply(200, body, "global").kind == "unreadable"
 
 
-@pytest.mark.parametrize("start", ["[", '{"code":', '{"a":', '[{"a":', '{"code":"50119","data":['])
-@pytest.mark.parametrize("depth", [101, 1_000, 100_000])
+@over(
+    product(["[", '{"code":', '{"a":', '[{"a":', '{"code":"50119","data":['], [101, 1_000, 100_000])
+)
 def test_nested(start: str, depth: int) -> None:
     """Nested brackets are unreadable, however many, closed or not."""
     closed = start * depth + "".join(
@@ -157,7 +159,7 @@ def test_answer_from_anything(value: object) -> None:
         answer_from(value)
 
 
-@pytest.mark.parametrize("site", SITE_NAMES)
+@over(SITE_NAMES)
 def test_site(site: Any) -> None:
     """An answer names the site that was asked, and an egress that is not Flicker's by default."""
     answer = read_reply(200, b"", site)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.core.cases import GOOD
 from tests.core.checks import NOW_MS, PAGE, REQUEST_ID, drive, form, granted, refused
+from tests.tables import over
 from validator.core import FINDINGS, check_format
 from validator.core.check import Check, Request, Result
 from validator.core.report import Checked, Page, compose
@@ -72,8 +73,7 @@ def test_report_names_every_site_asked() -> None:
     assert "OKX site: www.okx.com, my.okx.com, app.okx.com, tr.okx.com" in lines
 
 
-@pytest.mark.parametrize(
-    ("user_agent", "line"),
+@over(
     [
         ("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", "Firefox 153"),
         (
@@ -100,7 +100,7 @@ def test_report_names_every_site_asked() -> None:
         ("", "unknown"),
         ("Firefox/٣٤", "unknown"),
         ("curl/8.5.0\nOutcome: read-only", "unknown"),
-    ],
+    ]
 )
 def test_report_names_the_browser(user_agent: str, line: str) -> None:
     """Of what a browser calls itself, the report has its name and major version only."""
@@ -110,8 +110,7 @@ def test_report_names_the_browser(user_agent: str, line: str) -> None:
     assert len(lines) == len(_lines())
 
 
-@pytest.mark.parametrize(
-    ("about", "member", "value", "line"),
+@over(
     [
         ("page", "version", "<b>", "Page version: unknown"),
         ("page", "language", "de\nfr", "Language: unknown"),
@@ -123,7 +122,7 @@ def test_report_names_the_browser(user_agent: str, line: str) -> None:
         ("checked", "now_ms", 10**16, "Time: unknown"),
         ("checked", "now_ms", -(10**16), "Time: unknown"),
         ("checked", "codes", ("no-such-code", "read-only"), "OKX code: none"),
-    ],
+    ]
 )
 def test_report_takes_no_other_text(about: str, member: str, value: Any, line: str) -> None:
     """What does not look like what it should be is not repeated."""

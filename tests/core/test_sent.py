@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.cases import GOOD
+from tests.tables import over
 from validator.core.facts import REQUEST_PATH, SITE_NAMES, SITES
 from validator.core.sent import describe
 
@@ -46,7 +47,7 @@ def test_describe_fields() -> None:
     assert sent.bytes == len(body)
 
 
-@pytest.mark.parametrize("site", SITE_NAMES)
+@over(SITE_NAMES)
 def test_describe_okx(site: str) -> None:
     """The host of OKX's that our proxy asks is that of the site."""
     sent = describe("POST", _ROUTE, _body(site=site), None)
@@ -55,8 +56,7 @@ def test_describe_okx(site: str) -> None:
     assert sent.okx == f"GET {host}{REQUEST_PATH}"
 
 
-@pytest.mark.parametrize(
-    ("status", "problem", "may_have_asked"),
+@over(
     [
         (None, None, True),
         (200, None, True),
@@ -66,9 +66,9 @@ def test_describe_okx(site: str) -> None:
         (503, "/problems/not-ready", True),
         (500, None, True),
         (502, None, True),
-    ],
+    ]
 )
-def test_describe_refused(status: int | None, problem: str | None, *, may_have_asked: bool) -> None:
+def test_describe_refused(status: int | None, problem: str | None, may_have_asked: bool) -> None:
     """That OKX was not asked is said only of what our proxy answers before it asks."""
     sent = describe("POST", _ROUTE, _body(), status, problem)
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.cases import rows
+from tests.tables import over
 from validator.core import sign
 from validator.core.signing import access_headers, epoch_ms, prehash, timestamp
 
@@ -58,15 +59,14 @@ def test_any_text(secret_key: str, request_path: str) -> None:
     assert len(sign(secret_key, "t", "GET", request_path)) == 44
 
 
-@pytest.mark.parametrize(
-    ("milliseconds", "text"),
+@over(
     [
         (0, "1970-01-01T00:00:00.000Z"),
         (1607418537715, "2020-12-08T09:08:57.715Z"),  # signing.json
         (1607418537007, "2020-12-08T09:08:57.007Z"),
         (1597026383085, "2020-08-10T02:26:23.085Z"),  # reference 2.5
         (-1, "1969-12-31T23:59:59.999Z"),
-    ],
+    ]
 )
 def test_timestamp(milliseconds: int, text: str) -> None:
     """A time has exactly three digits of milliseconds and a Z, and is read back as it was."""
@@ -89,9 +89,7 @@ def test_epoch_ms(text: str, milliseconds: int) -> None:
     assert milliseconds == epoch_ms(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "None", "now", "2020-12-08", "2020-12-08T09:08:57.715", "1.5"]
-)
+@over(["", "None", "now", "2020-12-08", "2020-12-08T09:08:57.715", "1.5"])
 def test_no_time(text: str) -> None:
     """What is no time with an offset is refused."""
     with pytest.raises(ValueError, match=r"."):

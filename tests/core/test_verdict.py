@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import example, given
 
 from tests.core.cases import load, rows
 from tests.core.replies import REPLIES, STATUSES
+from tests.tables import over
 from validator.core import FINDINGS, judge, read_reply
 from validator.core.addresses import Binding
 from validator.core.advice import ADVICE, NOTES, READY_NOTES
@@ -212,8 +213,7 @@ def test_outcome_of_permissions() -> None:
     assert problems == []
 
 
-@pytest.mark.parametrize("code", _WITHOUT_PERMISSIONS)
-@pytest.mark.parametrize("egress", get_args(Egress))
+@over(product(_WITHOUT_PERMISSIONS, get_args(Egress)))
 def test_single_code_is_never_green(code: str, egress: Egress) -> None:
     """Without permissions no verdict is good, whatever the paste claims."""
     for findings in ((), *_CLAIMS.values()):
@@ -248,7 +248,7 @@ def test_damaged_key_goes_back_to_its_field() -> None:
     assert verdict.findings[0].field == "api_key"
 
 
-@pytest.mark.parametrize("code", [code for code, row in FINDINGS.items() if row.group == "format"])
+@over([code for code, row in FINDINGS.items() if row.group == "format"])
 def test_format(code: str) -> None:
     """A finding about a field leads to the field, and no outcome is claimed."""
     verdict = judge_format((finding("edge-whitespace", "api_key"), finding(code, "passphrase")))

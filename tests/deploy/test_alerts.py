@@ -7,11 +7,11 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml  # type: ignore[import-untyped] # it ships no types
 
 from tests.debian import program
 from tests.deploy.series import LABELS, series
+from tests.tables import over
 
 _DEPLOY = Path(__file__).parents[2] / "deploy"
 _RULES = _DEPLOY / "alerts.yml"
@@ -123,7 +123,7 @@ def test_each_alert_fires_when_it_should_and_not_else(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("alert", _ALERTS)
+@over(_ALERTS)
 def test_each_alert_goes_by_what_there_is(alert: str) -> None:
     """Each series has its name, its labels, and the values that are looked for."""
     expression = _ALERTS[alert]["expr"]

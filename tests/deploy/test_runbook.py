@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import Final
-
-import pytest
+from typing import TYPE_CHECKING, Final
 
 from tests.deploy.series import LIMITS, series
+from tests.tables import over
 from validator.commands.proxy import rows
 from validator.core import facts
 from validator.proxy import settings
 from validator.proxy.middleware import KINDS
 from validator.publish.root import ROOT
+
+if TYPE_CHECKING:
+    import pytest
 
 _DEPLOY: Final = ROOT / "deploy"
 _TEXT: Final = (_DEPLOY / "RUNBOOK.md").read_text("utf-8")
@@ -46,13 +48,13 @@ def test_settings_are_the_proxy_s_and_take_their_values(monkeypatch: pytest.Monk
     assert [name for name, _ in _SETTINGS if name not in {signed, *known}] == []
 
 
-@pytest.mark.parametrize("name", _quoted(r"checker_\w+"))
+@over(_quoted(r"checker_\w+"))
 def test_a_metric_is_one(name: str) -> None:
     """Who looks for it finds it."""
     assert name in series()
 
 
-@pytest.mark.parametrize("name", _quoted("[a-z]+(-[a-z]+)*(-…)?"))
+@over(_quoted("[a-z]+(-[a-z]+)*(-…)?"))
 def test_a_word_is_an_answer_s_a_problem_s_or_a_limit_s(name: str) -> None:
     """As log and metrics write it; with `…` at its end, as they begin it."""
     begins = name.removesuffix("…")
@@ -60,13 +62,13 @@ def test_a_word_is_an_answer_s_a_problem_s_or_a_limit_s(name: str) -> None:
     assert any(one == name or (begins != name and one.startswith(begins)) for one in KINDS | LIMITS)
 
 
-@pytest.mark.parametrize("name", _quoted("(?!CHECKER_)[A-Z]+(_[A-Z]+)*"))
+@over(_quoted("(?!CHECKER_)[A-Z]+(_[A-Z]+)*"))
 def test_a_fact_is_one(name: str) -> None:
     """It stands in the file that the runbook says."""
     assert hasattr(facts, name)
 
 
-@pytest.mark.parametrize("name", _quoted(r"(\w+/)*[\w.-]+\.(json|md|py|service|toml|yml)"))
+@over(_quoted(r"(\w+/)*[\w.-]+\.(json|md|py|service|toml|yml)"))
 def test_a_file_is_there(name: str) -> None:
     """In the repository, or beside the runbook."""
     assert (ROOT / name).is_file() or (_DEPLOY / name).is_file()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import pytest
+from tests.tables import over
 
 _TESTS: Final = Path(__file__).parents[1]
 _MODEL: Final = _TESTS.parent / "deploy" / "THREAT-MODEL.md"
@@ -45,7 +45,7 @@ def _tests_of(path: str) -> frozenset[str]:
     return frozenset(one.name for one in functions if one.name.startswith("test_"))
 
 
-@pytest.mark.parametrize("attacker", _ATTACKERS)
+@over(_ATTACKERS)
 def test_every_attack_has_what_stops_it_and_a_test(attacker: str) -> None:
     """No cell is empty, and the last one names a test."""
     rows = _rows()[attacker]
@@ -68,7 +68,7 @@ def test_every_promise_is_there() -> None:
         assert _NAME.search(row[2])
 
 
-@pytest.mark.parametrize(("path", "name"), sorted(set(_NAME.findall(_MODEL.read_text("utf-8")))))
+@over(sorted(set(_NAME.findall(_MODEL.read_text("utf-8")))))
 def test_what_it_names_exists(path: str, name: str) -> None:
     """Each test that is named can be run by that name."""
     assert name in _tests_of(path)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pytest
 from mkdocs.utils.meta import get_data
+
+from tests.tables import over
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
 PAGES: Final = tuple(sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")))
@@ -17,7 +18,7 @@ GUIDE: Final = "okx/create-read-only-key.md"
 _HEADING: Final = re.compile(r"^(#{1,6}) +(.*?)(?: +\{ *#([\w-]+) *\})?$")
 _FENCE: Final = re.compile(r"^ *(```|~~~)")
 
-every_page: Final = pytest.mark.parametrize("page", PAGES)
+every_page: Final = over(PAGES)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ import zoneinfo
 from typing import Final
 from urllib.parse import urlsplit
 
-import pytest
-
 from tests.docs.prose import GUIDE, PAGES, read, sections
+from tests.tables import over
 from validator.core.facts import (
     DEFAULT_SITE_URL,
     FLICKER_ADDRESSES,
@@ -27,7 +26,7 @@ from validator.core.facts import (
 TEXTS: Final = (*PAGES, "../README.md", "../SECURITY.md", "../deploy/RUNBOOK.md")
 #: Where servers of ours listen.
 LOOPBACK: Final = "127.0.0.1"
-every_text: Final = pytest.mark.parametrize("page", TEXTS)
+every_text: Final = over(TEXTS)
 
 #: Hosts with OKX's name in them that are no host of OKX's sites, each with its reason.
 OTHER_OKX_HOSTS: Final = {
@@ -60,7 +59,7 @@ def test_addresses_are_flickers(page: str) -> None:
     assert addresses <= known
 
 
-@pytest.mark.parametrize("address", FLICKER_ADDRESSES)
+@over(FLICKER_ADDRESSES)
 def test_guide_shows_flickers_address_to_copy(address: str) -> None:
     """The guide has each of Flicker's addresses alone on a line of a code block."""
     assert re.search(
@@ -79,7 +78,7 @@ def test_hosts_of_okx_are_known(page: str) -> None:
     assert hosts <= known | OTHER_OKX_HOSTS.keys()
 
 
-@pytest.mark.parametrize("host", [site.login_host for site in SITES.values()])
+@over([site.login_host for site in SITES.values()])
 def test_guide_names_each_site(host: str) -> None:
     """The guide names each site where people log in to OKX."""
     assert f"`{host}`" in read(GUIDE)
@@ -93,7 +92,7 @@ def test_look_alikes_are_told_from_our_address() -> None:
     assert {host for host in hosts if f"`{host}`" in found} == hosts
 
 
-@pytest.mark.parametrize("limit", LIMITS)
+@over(LIMITS)
 def test_limits_are_the_facts(limit: str) -> None:
     """A limit is stated somewhere, and wherever it is stated it is the one of the facts."""
     pattern, expected = LIMITS[limit]

@@ -6,9 +6,8 @@ import datetime as dt
 import re
 from typing import Final, get_args
 
-import pytest
-
 from tests.docs.prose import Section, read, sections
+from tests.tables import over
 from validator.core.facts import DEFAULT_SITE_URL
 from validator.core.findings import FINDINGS, Definition, finding
 from validator.core.report import Checked, compose
@@ -25,7 +24,7 @@ STILL_STUCK: Final = "**Still stuck?** "
 MANY_CODES: Final = 7
 MAX_WORDS: Final = 5500
 
-every_finding: Final = pytest.mark.parametrize("row", FINDINGS.values(), ids=FINDINGS.keys())
+every_finding: Final = over(FINDINGS.values(), lambda row: row.code)
 
 
 def section_of(row: Definition) -> Section:

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import Final
 
-import pytest
 from mkdocs.utils.meta import get_data
 
 from tests.docs.prose import DOCS, GUIDE, PAGES, every_page, read, sections
+from tests.tables import over
 
 #: A picture in Markdown, with its size, and its caption on the next line.
 PICTURE: Final = re.compile(
@@ -50,7 +50,7 @@ def test_steps_of_guide_are_numbered() -> None:
     assert len(headings) == STEPS
 
 
-@pytest.mark.parametrize("step", steps_of_guide())
+@over(steps_of_guide())
 def test_pictures_mark_actions(step: str) -> None:
     """The marks in a step's pictures are numbers of the list above it."""
     text = steps_of_guide()[step]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import pytest
 from mkdocs.utils.meta import get_data
 
 from tests.docs.prose import PAGES, every_page, read, sections
+from tests.tables import over
 
 #: The checker's place; what stands between is for readers of the plain Markdown.
 MARKER: Final = "<!-- key-checker -->"
@@ -57,7 +57,7 @@ def test_checker_stands_on_its_two_pages() -> None:
     }
 
 
-@pytest.mark.parametrize("page", MARKED_PAGES)
+@over(MARKED_PAGES)
 def test_checker_stands_below_its_heading(page: str) -> None:
     """The section that holds the checker has the id by which other pages link to it."""
     (holder,) = (section for section in sections(page) if MARKER in section.text)
