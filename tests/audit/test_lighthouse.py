@@ -18,12 +18,17 @@ pytestmark = pytest.mark.audit
 
 _SCRIPT: Final = Path(__file__).with_name("lighthouse.mjs")
 _CATEGORIES: Final = ("accessibility", "best-practices", "seo")
-_PATHS: Final = ("okx/create-read-only-key/", "okx/troubleshooting/", "okx/check-your-key/")
+_PATHS: Final = (
+    "",
+    "okx/create-read-only-key/",
+    "okx/troubleshooting/",
+    "okx/check-your-key/",
+)
 _LIMIT_SECONDS: Final = 300
 
 
 def test_full_marks(served: HelpCenter) -> None:
-    """Accessibility, best practices and SEO of guide, troubleshooting and checker have 100 each."""
+    """Accessibility, best practices and SEO of home, guide, troubleshooting and checker have 100."""
     node, browser = program("node"), program("chromium")
     run = subprocess.run(
         [node, _SCRIPT, browser, ",".join(_CATEGORIES), *(served.url + path for path in _PATHS)],

@@ -1,9 +1,8 @@
-"""Lighthouse's performance of pages on a phone, beside a bare page of the theme.
+"""Lighthouse's performance of our pages on a phone, beside the theme's own with the same text.
 
-The pages take turns, round after round, so that whatever else the machine does slows all of them.
-Each line has the median of the score with its range, how often the page was level with the bare
-page of its round, the medians of what the score is made from, and the bytes on the wire with
-Brotli. The checker's own page loads Python at once: its bytes are told without Python.
+Each page takes turns with its bare one, round after round, so that whatever else the machine does
+slows both. Each line has the median of both scores, and of the bytes on the wire with Brotli; the
+checker's own page loads Python at once, and its bytes are counted without.
 `python tests/bench/page.py [--rounds N]`.
 """
 
@@ -22,11 +21,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
 
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from tests.audit.bare import build_bare
 from tests.debian import program
 from validator.commands import static
 from validator.loopback import run_in_thread
@@ -35,52 +32,40 @@ from validator.proxy import create_app as create_proxy
 from validator.publish import site
 
 _SCRIPT: Final = Path(__file__).with_suffix(".mjs")
-_BARE: Final = "bare page of the theme"
 _PATHS: Final = ("/", "/okx/create-read-only-key/", "/okx/troubleshooting/", "/okx/check-your-key/")
-_BARE_CONFIG: Final = "site_name: Bare\ntheme: {name: material}\n"
-_BARE_PAGE: Final = "# A page\n\nOne sentence.\n"
+_SITES: Final = ("ours", "bare")
 
 #: What Lighthouse found of one page: score, bytes, and times in ms.
 type Found = dict[str, float]
 
 
-def _build_bare(folder: Path) -> Path:
-    """Build a site of one sentence with the theme as it comes, and return where it is."""
-    (folder / "docs").mkdir()
-    (folder / "mkdocs.yml").write_text(_BARE_CONFIG)
-    (folder / "docs" / "index.md").write_text(_BARE_PAGE)
-    build(load_config(config_file=str(folder / "mkdocs.yml")))
-    return folder / "site"
-
-
-def _measure(rounds: int) -> dict[str, list[Found]]:
-    """Return what was found of each page in each round."""
+def _measure(rounds: int) -> dict[tuple[str, str], list[Found]]:
+    """Return what was found of each page of each site in each round."""
     node, browser = program("node"), program("chromium")
-    names = (_BARE, *_PATHS)
-    found: dict[str, list[Found]] = {name: [] for name in names}
-    with (
-        tempfile.TemporaryDirectory() as ours,
-        tempfile.TemporaryDirectory() as bare,
-        ExitStack() as servers,
-    ):
-        site.build(Path(ours), "http://127.0.0.1/")
-        ours_at, bare_at = (
-            servers.enter_context(
-                run_in_thread(static.create_app(folder, create_proxy(Settings())))
+    pages = [(path, name) for path in _PATHS for name in _SITES]
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
+        ours = Path(folder) / "ours"
+        site.build(ours, "http://127.0.0.1/")
+        (Path(folder) / "theme").mkdir()
+        folders = {"ours": ours, "bare": build_bare(Path(folder) / "theme")}
+        addresses = {
+            name: servers.enter_context(
+                run_in_thread(static.create_app(folders[name], create_proxy(Settings())))
             )
-            for folder in (Path(ours), _build_bare(Path(bare)))
-        )
-        urls = [urljoin(bare_at, "/"), *(urljoin(ours_at, path) for path in _PATHS)]
+            for name in _SITES
+        }
+        urls = [urljoin(addresses[name], path) for path, name in pages]
         run = subprocess.run(
             [node, _SCRIPT, browser, *urls * rounds],
             check=True,
             stdout=subprocess.PIPE,
             text=True,
         )
-    for name, line in zip(names * rounds, run.stdout.splitlines(), strict=True):
+    found: dict[tuple[str, str], list[Found]] = {page: [] for page in pages}
+    for page, line in zip(pages * rounds, run.stdout.splitlines(), strict=True):
         result = json.loads(line)
         score = result["scores"]["performance"]
-        found[name].append({"score": score, "bytes": result["bytes"], **result["times"]})
+        found[page].append({"score": score, "bytes": result["bytes"], **result["times"]})
     return found
 
 
@@ -89,19 +74,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     found = _measure(parser.parse_args().rounds)
-    bare = [one["score"] for one in found[_BARE]]
-    for name, rounds in found.items():
-        scores = [one["score"] for one in rounds]
-        level = sum(ours >= theirs for ours, theirs in zip(scores, bare, strict=True))
-        times = "  ".join(
-            f"{kind} {statistics.median(one[kind] for one in rounds):4.0f}"
-            for kind in ("paint", "largest", "blocked", "work")
-        )
-        print(
-            f"{name:28} {statistics.median(scores):3.0f} ({min(scores):.0f} to {max(scores):.0f})"
-            f"  level {level} of {len(bare)}  ms: {times}"
-            f"  {max(one['bytes'] for one in rounds) / 1024:6.1f} KiB"
-        )
+
+    def median(path: str, name: str, what: str) -> float:
+        return statistics.median(it[what] for it in found[path, name])
+
+    for path in _PATHS:
+        for name in _SITES:
+            times = "  ".join(
+                f"{kind} {median(path, name, kind):4.0f}"
+                for kind in ("paint", "largest", "blocked", "work")
+            )
+            kib = median(path, name, "bytes") / 1024
+            score = median(path, name, "score")
+            print(f"{path:28} {name}  {score:3.0f}  ms: {times}  {kib:6.1f} KiB")
+        less = median(path, "bare", "score") - median(path, "ours", "score")
+        ratio = median(path, "ours", "bytes") / median(path, "bare", "bytes")
+        print(f"{path:28} loses {less:.0f} points, {ratio:.2f} of the bytes")
 
 
 if __name__ == "__main__":

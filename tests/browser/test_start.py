@@ -73,15 +73,35 @@ def test_the_image_is_enough(page: Page, center: HelpCenter) -> None:
     assert not _asked(center) & {*_PLAIN, compiled.LOCK_FILE}
 
 
-def _uncompressed(center: HelpCenter) -> None:
-    """Let the site send the image as a host does that compresses no WebAssembly."""
+def _image(center: HelpCenter, media_type: str) -> FileResponse:
+    """Return the image as it is, neither compressed nor, maybe, of its type."""
     file = center.folder / _address(runtime.IMAGE).lstrip("/")
-    center.site.instead[_address(runtime.IMAGE)] = FileResponse(file, media_type="application/wasm")
+    return FileResponse(file, media_type=media_type)
 
 
-def test_a_host_that_does_not_compress(page: Page, center: HelpCenter) -> None:
-    """Where the image comes uncompressed, its packed copy is enough."""
-    _uncompressed(center)
+def _loop(center: HelpCenter) -> Response:
+    """Return a response with which a request fails in the browser, as if a filter cut it."""
+    return Response(None, 302, {"Location": center.url.rstrip("/") + _address(runtime.IMAGE)})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda center: _image(center, "application/wasm"),
+        lambda center: _image(center, "application/octet-stream"),
+        lambda _: Response("<title>Blocked</title>", media_type="text/html"),
+        lambda _: Response("refused", 403),
+        lambda _: Response("gone", 404),
+        lambda _: Response("filter", 502),
+        _loop,
+    ],
+    ids=["uncompressed", "another type", "a page", "refused", "missing", "failing", "cut"],
+)
+def test_the_packed_image_stands_in(
+    page: Page, center: HelpCenter, answer: Callable[[HelpCenter], Response]
+) -> None:
+    """Where the image does not come as it should, its packed copy is enough."""
+    center.site.instead[_address(runtime.IMAGE)] = answer(center)
 
     _check(page, center)
 
@@ -90,31 +110,35 @@ def test_a_host_that_does_not_compress(page: Page, center: HelpCenter) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "missing"),
+    ("packed", "more"),
     [(Response("gone", 404), set()), (Response(b"\x1f\x8b\x08"), {*_PLAIN})],
     ids=["missing", "damaged"],
 )
 def test_without_the_packed_image(
-    page: Page, center: HelpCenter, answer: Response, missing: set[str]
+    page: Page, center: HelpCenter, packed: Response, more: set[str]
 ) -> None:
-    """Where the packed copy cannot be had the image is taken, where it is damaged neither."""
-    _uncompressed(center)
-    center.site.instead[_address(runtime.PACKED)] = answer
+    """Where the image is only uncompressed, a missing copy does no harm, and a damaged one does."""
+    center.site.instead[_address(runtime.IMAGE)] = _image(center, "application/wasm")
+    center.site.instead[_address(runtime.PACKED)] = packed
 
     _check(page, center)
 
     assert {runtime.IMAGE, runtime.PACKED} <= _asked(center)
-    assert _asked(center) & {*_PLAIN} == missing
+    assert _asked(center) & {*_PLAIN} == more
 
 
 @pytest.mark.parametrize(
-    "answer",
-    [Response("gone", 404), DAMAGED],
+    "broken",
+    [
+        {runtime.IMAGE: Response("gone", 404), runtime.PACKED: Response("gone", 404)},
+        {runtime.IMAGE: DAMAGED},
+    ],
     ids=["missing", "damaged"],
 )
-def test_without_the_image(page: Page, center: HelpCenter, answer: Response) -> None:
-    """Where the image cannot be had or decoded, Python starts from compiled modules."""
-    center.site.instead[_address(runtime.IMAGE)] = answer
+def test_without_the_image(page: Page, center: HelpCenter, broken: dict[str, Response]) -> None:
+    """Where neither can be had, or the image is damaged, Python starts from compiled modules."""
+    for name, response in broken.items():
+        center.site.instead[_address(name)] = response
 
     _check(page, center)
 

@@ -1,0 +1,38 @@
+"""The same pages as the theme shows them by itself: what ours are compared with."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.utils.yaml import yaml_load
+
+from validator.publish.root import DOCS, ROOT
+from validator.publish.tables import drop_markers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def build_bare(folder: Path) -> Path:
+    """Build our pages' text with the theme as it comes, and return where the site is.
+
+    It has our navigation, pictures and extensions of Markdown, but no form, style or script of
+    ours, and like ours the system's fonts.
+    """
+    ours = yaml_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    settings = {
+        "site_name": ours["site_name"],
+        "theme": {"name": "material", "font": False},
+        **{name: ours[name] for name in ("nav", "not_in_nav", "exclude_docs")},
+        "markdown_extensions": ours["markdown_extensions"],
+    }
+    shutil.copytree(DOCS, folder / "docs")
+    for page in (folder / "docs").rglob("*.md"):
+        page.write_text(drop_markers(page.read_text("utf-8")), "utf-8")
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
+    build(load_config(config_file=str(folder / "mkdocs.yml")))
+    return folder / "site"
