@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
-import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.utils.yaml import yaml_load
@@ -33,6 +33,7 @@ def build_bare(folder: Path) -> Path:
     shutil.copytree(DOCS, folder / "docs")
     for page in (folder / "docs").rglob("*.md"):
         page.write_text(drop_markers(page.read_text("utf-8")), "utf-8")
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
+    # JSON is YAML too.
+    (folder / "mkdocs.yml").write_text(json.dumps(settings), "utf-8")
     build(load_config(config_file=str(folder / "mkdocs.yml")))
     return folder / "site"

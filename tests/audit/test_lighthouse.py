@@ -28,7 +28,7 @@ _LIMIT_SECONDS: Final = 300
 
 
 def test_full_marks(served: HelpCenter) -> None:
-    """Accessibility, best practices and SEO of home, guide, troubleshooting and checker have 100."""
+    """Accessibility, best practices and SEO of four pages have 100 each."""
     node, browser = program("node"), program("chromium")
     run = subprocess.run(
         [node, _SCRIPT, browser, ",".join(_CATEGORIES), *(served.url + path for path in _PATHS)],

@@ -15,6 +15,8 @@ from validator.commands import static
 from validator.loopback import run_in_thread
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Browser
     from starlette.types import Receive, Scope, Send
 
@@ -54,7 +56,7 @@ def test_pages_are_light(
     browser: Browser,
     served: HelpCenter,
     tmp_path: Path,
-    record_property: pytest.RecordProperty,
+    record_property: Callable[[str, object], None],
 ) -> None:
     """No page without the checker needs more than 1.5 times the bytes of the theme's own."""
     bare = build_bare(tmp_path)

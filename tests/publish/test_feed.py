@@ -3,80 +3,48 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from validator.core.findings import FINDINGS
 from validator.publish import feed
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 _ADDRESS = "https://example.org/help/"
-_ROWS: dict[str, dict[str, Any]] = {row["code"]: row for row in json.loads(feed.findings(_ADDRESS))}
+_ROWS: list[dict[str, Any]] = json.loads(feed.findings(_ADDRESS))
 _SCHEMA: dict[str, Any] = json.loads(feed.schema(_ADDRESS))
-_TYPES = {"array": list, "object": dict, "string": str}
+_VALIDATOR = Draft202012Validator(_SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def _errors(value: Any, schema: dict[str, Any], where: str = "") -> list[str]:
-    """Return where a value breaks a schema, as far as our schema goes.
-
-    Raises KeyError for a keyword that is not known here, so that none goes unchecked.
-    """
-    checks: dict[str, Callable[[Any], bool]] = {
-        "$id": lambda _: True,
-        "$schema": lambda said: said == "https://json-schema.org/draft/2020-12/schema",
-        "description": lambda _: True,
-        "enum": lambda allowed: value in allowed,
-        "format": lambda name: name == "uri" and bool(urlsplit(value).scheme),
-        "items": lambda _: True,
-        "minItems": lambda least: len(value) >= least,
-        "minLength": lambda least: len(value) >= least,
-        "pattern": lambda pattern: re.search(pattern, value) is not None,
-        "properties": lambda _: True,
-        "required": lambda names: set(names) <= set(value),
-        "title": lambda _: True,
-        "type": lambda name: isinstance(value, _TYPES[name]),
-        "uniqueItems": lambda said: not said or len(set(value)) == len(value),
-    }
-    found = [f"{where}: {word}" for word, said in schema.items() if not checks[word](said)]
-    if isinstance(value, list):
-        for number, item in enumerate(value):
-            found += _errors(item, schema.get("items", {}), f"{where}/{number}")
-    if isinstance(value, dict):
-        for name in schema.get("properties", {}).keys() & value.keys():
-            found += _errors(value[name], schema["properties"][name], f"{where}/{name}")
-    return found
+def _one(**changes: Any) -> list[dict[str, Any]]:
+    (row,) = (row for row in _ROWS if row["code"] == "wrong-secret")
+    return [row | changes]
 
 
-def test_it_holds_every_finding_in_order() -> None:
-    """The feed has the findings of the table, in its order."""
-    assert list(_ROWS) == list(FINDINGS)
+def test_the_feed_is_the_table() -> None:
+    """The feed has the findings of the table, in its order, and where to read on."""
+    assert [
+        {
+            "code": code,
+            "title": row.title,
+            "severity": row.severity,
+            "okx_codes": list(row.okx_codes),
+            "url": f"{_ADDRESS}okx/troubleshooting/#{code}",
+            "fix": row.fix,
+            "reply": row.reply,
+        }
+        for code, row in FINDINGS.items()
+    ] == _ROWS
 
 
-@pytest.mark.parametrize("code", FINDINGS)
-def test_a_row_is_the_finding(code: str) -> None:
-    """A row says what the table says, and where to read on."""
-    definition = FINDINGS[code]
+def test_the_feed_keeps_to_its_schema() -> None:
+    """The feed is valid by the schema that is published with it, and that is a schema."""
+    Draft202012Validator.check_schema(_SCHEMA)
 
-    assert _ROWS[code] == {
-        "code": code,
-        "title": definition.title,
-        "severity": definition.severity,
-        "okx_codes": list(definition.okx_codes),
-        "url": f"{_ADDRESS}okx/troubleshooting/#{code}",
-        "fix": definition.fix,
-        "reply": definition.reply,
-    }
-
-
-def test_it_keeps_to_its_schema() -> None:
-    """The feed is valid by the schema that is published with it."""
-    assert _errors(list(_ROWS.values()), _SCHEMA) == []
+    assert [error.message for error in _VALIDATOR.iter_errors(_ROWS)] == []
     assert _SCHEMA["$id"] == f"{_ADDRESS}findings.schema.json"
+    assert _SCHEMA["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
 
 
 @pytest.mark.parametrize(
@@ -87,27 +55,24 @@ def test_it_keeps_to_its_schema() -> None:
         ("severity", "fatal"),
         ("okx_codes", ["5011"]),
         ("okx_codes", ["50110", "50110"]),
-        ("url", "okx/troubleshooting/"),
+        ("url", 1),
         ("fix", "one\ntwo"),
         ("reply", None),
     ],
 )
-def test_the_schema_refuses(field: str, value: Any) -> None:
-    """The schema tells a row that is wrong."""
-    row = _ROWS["wrong-secret"] | {field: value}
-
-    try:
-        errors = _errors([row], _SCHEMA)
-    except TypeError:  # a keyword for text, applied to something else
-        errors = [field]
-
-    assert errors != []
+def test_the_schema_refuses_a_wrong_row(field: str, value: Any) -> None:
+    """A row with a wrong value is not valid; other fields may be added."""
+    assert not _VALIDATOR.is_valid(_one(**{field: value}))
+    assert _VALIDATOR.is_valid(_one(added=1))
 
 
-@pytest.mark.parametrize("field", _SCHEMA["items"]["required"])
-def test_the_schema_requires(field: str) -> None:
+def test_the_schema_requires_every_field() -> None:
     """Each field must be there, and the schema describes it."""
-    row = {name: value for name, value in _ROWS["wrong-secret"].items() if name != field}
+    items = _SCHEMA["items"]
 
-    assert _errors([row], _SCHEMA) == ["/0: required"]
-    assert _SCHEMA["items"]["properties"][field]["description"]
+    assert items["required"] == list(_ROWS[0])
+    for field in items["required"]:
+        (row,) = _one()
+        del row[field]
+        assert not _VALIDATOR.is_valid([row])
+        assert items["properties"][field]["description"]
