@@ -18,7 +18,6 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from validator.core.credentials import API_KEY
 from validator.core.facts import (
     FLICKER_ADDRESSES,
     REQUEST_PATH,
@@ -26,6 +25,7 @@ from validator.core.facts import (
     TIMESTAMP_TOLERANCE_SECONDS,
 )
 from validator.core.practice import ACCOUNTS, Account, Reply, refusal
+from validator.core.repair import API_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,17 +1,16 @@
-"""The copied block, taken apart."""
+"""The block that OKX offers to copy, and what it claims."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from typing import Any, Final
 
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.core.cases import GOOD, rows
-from validator.core import Credentials, split_block
-from validator.core.block import Block, unpack
+from validator.core import inspect, split_block
+from validator.core.block import Block
 
 _NAMES: Final = {
     "api_key": "api key",
@@ -97,47 +96,22 @@ def test_round_trip(block: tuple[str, dict[str, str]]) -> None:
     assert ("excludes-flicker" if values["ip"] else "none") == parts.ip_binding
 
 
-@given(st.from_regex(r"[ -~]{1,40}", fullmatch=True))
-@example("ip=secret:1")
-@example("apikey=secret=1")
-@example("Passphrase: x")
-def test_passphrase_is_no_block(passphrase: str) -> None:
-    """A passphrase without a key in it is never taken for a block, whatever signs it holds."""
-    assume(not re.search(r"[0-9A-Fa-f]{12}", passphrase))
-    pasted = Credentials(GOOD["api_key"], GOOD["secret_key"], passphrase)
+def test_several_keys_are_no_block() -> None:
+    """A text with two keys is not taken for the first of them."""
+    text = f"API key: {GOOD['api_key']}\n\nAPI key: 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 
-    assert (pasted, ()) == unpack(pasted)
+    assert split_block(text) is None
 
 
-def test_unpack_fills_the_fields() -> None:
-    """A block in any field fills the others, and leaves a passphrase that it does not hold."""
-    block = (
-        f'apikey = "{GOOD["api_key"]}"\nsecretkey = "{GOOD["secret_key"]}"\nPermissions = "Trade"'
-    )
-    passphrase = GOOD["passphrase"]
-
-    for pasted in (Credentials(block, "", passphrase), Credentials("x", block, passphrase)):
-        unpacked, findings = unpack(pasted)
-        assert Credentials(**GOOD) == unpacked
-        assert [one.code for one in findings] == ["can-trade"]
-
-
-def test_unpack_empties_the_field_it_came_from() -> None:
-    """A block does not stay in a field for which it holds no value."""
-    block = f'apikey = "{GOOD["api_key"]}"\nsecretkey = "{GOOD["secret_key"]}"'
-    unpacked, _ = unpack(Credentials("", "", block))
-
-    assert Credentials(**(GOOD | {"passphrase": ""})) == unpacked
-
-
-def test_unpack_says_a_finding_once() -> None:
+def test_claims_are_said_once() -> None:
     """The same block in two fields claims what it claims once."""
     block = (
         f'apikey = "{GOOD["api_key"]}"\nsecretkey = "{GOOD["secret_key"]}"\nPermissions = "Trade"'
     )
-    _, findings = unpack(Credentials(block, block, ""))
+    inspection = inspect(block, block, GOOD["passphrase"])
 
-    assert [one.code for one in findings] == ["can-trade"]
+    assert [(found.code, found.field) for found in inspection.findings] == [("can-trade", None)]
+    assert inspection.sendable == "yes"
 
 
 def test_not_shown() -> None:

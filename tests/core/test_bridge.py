@@ -33,7 +33,7 @@ def _clock(sent_ms: float, received_ms: float) -> dict[str, Any]:
     return {"sent_ms": sent_ms, "received_ms": received_ms, "response": _response({"now": _NOW})}
 
 
-def _inspect(**values: str) -> dict[str, Any]:
+def _inspect(**values: Any) -> dict[str, Any]:
     shown: dict[str, Any] = json.loads(bridge.inspect(json.dumps(GOOD | values)))
     return shown
 
@@ -59,6 +59,7 @@ def test_inspect_good_values() -> None:
     """Good values leave the form as it is and can be sent."""
     assert _inspect() == {
         "fields": None,
+        "summary": None,
         "findings": [],
         "sendable": "yes",
         "repairs": [],
@@ -99,6 +100,56 @@ def test_inspect_block(field: str) -> None:
     assert expected == shown["fields"]
     claim = shown["findings"][-1]
     assert (claim["code"], claim["field"]) == ("can-trade", None)
+
+
+def test_undo() -> None:
+    """A repair is shown with what it was made from, and taken back for that very text."""
+    text = f"API key: {GOOD['api_key']}"
+    (repair,) = _inspect(api_key=text)["repairs"]
+
+    assert repair == {
+        "field": "api_key",
+        "before": text,
+        "after": GOOD["api_key"],
+        "is_done": True,
+    }
+    undone = {"undone": {"api_key": text}}
+    assert _inspect(api_key=text, **undone)["sendable"] == "ask"
+    values = json.loads(bridge.cleaned(json.dumps(GOOD | {"api_key": text} | undone)))
+    assert values["api_key"] == text
+    assert _inspect(api_key=f"{text} ", **undone)["sendable"] == "yes"
+
+
+def test_quotes_around_a_passphrase_are_asked_about() -> None:
+    """Whether quotes belong to a passphrase is asked: *Remove* has the rest, *Keep* keeps them."""
+    text = f'"{GOOD["passphrase"]}"'
+    shown = _inspect(passphrase=text)
+
+    assert (shown["sendable"], _codes(shown)) == ("ask", ["passphrase-wrapped"])
+    (offer,) = shown["repairs"]
+    assert (offer["after"], offer["is_done"]) == (GOOD["passphrase"], False)
+    clock = _clock(_NOW_MS, _NOW_MS)
+    assert _prepare(clock, passphrase=text)["ask"] == ["passphrase"]
+    kept = _prepare(clock, passphrase=text, undone={"passphrase": text})
+    assert kept["request"]["passphrase"] == text
+
+
+def test_choice_between_keys() -> None:
+    """Of several keys in a text each has a label and its last characters, and one is chosen."""
+    other = {"api_key": "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "secret_key": "B" * 31 + "1"}
+    text = (
+        f"DEMO_API_KEY={other['api_key']}\nDEMO_SECRET_KEY={other['secret_key']}\n"
+        f"API_KEY={GOOD['api_key']}\nSECRET_KEY={GOOD['secret_key']}\n"
+    )
+    shown = _inspect(api_key=text, secret_key="")
+
+    assert _codes(shown) == ["several-keys", "missing-field"]
+    assert (shown["fields"], shown["sendable"]) == (None, "no")
+    assert shown["choices"] == [{"label": "demo", "last": "e1f0"}, {"label": "", "last": "6f53"}]
+    chosen = _inspect(api_key=text, secret_key="", chosen=1)
+    assert (chosen["fields"], chosen["choices"]) == (GOOD, [])
+    assert chosen["sendable"] == "yes"
+    assert _inspect(api_key=text, secret_key="", chosen=2)["sendable"] == "no"
 
 
 def test_cleaned() -> None:

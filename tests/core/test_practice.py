@@ -6,7 +6,7 @@ import re
 
 from tests.core.cases import GOOD
 from tests.tables import over
-from validator.core import FINDINGS, check_format, judge, read_reply
+from validator.core import FINDINGS, inspect, judge, read_reply
 from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES
 from validator.core.practice import ACCOUNTS, is_practice
 
@@ -39,8 +39,9 @@ def test_pasted(name: str) -> None:
     """What is pasted for an account has nothing wrong with its format."""
     pasted = ACCOUNTS[name].pasted
 
-    assert check_format(pasted.api_key, pasted.secret_key, pasted.passphrase) == ()
-    assert pasted == pasted.cleaned()
+    inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
+
+    assert (inspection.values, inspection.findings) == (pasted, ())
 
 
 @over(ACCOUNTS)

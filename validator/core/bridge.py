@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final, cast, get_args
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from validator.core import report as reports
 from validator.core import sent as requests
@@ -39,20 +39,34 @@ _OKX_CODE: Final = re.compile(r"[0-9]{5}", re.ASCII)
 def inspect(text: str) -> str:
     """Say what is found about the three values as they stand in the form.
 
-    Takes `{api_key, secret_key, passphrase}`.
-    Returns `{fields, findings, sendable, repairs, choices}`: `fields` are the values to put into
-    the form where a text was taken apart, else null; `sendable` is "yes", "ask" (after the person
-    confirmed the values of the fields that `prepare` names) or "no".
+    Takes `{api_key, secret_key, passphrase, undone?, chosen?}`, as `cleaned`, `prepare` and
+    `report` do: the texts of the fields; `undone` holds, by field, the text whose repair the person
+    took back (*Undo*), or around which the quotes are kept (*Keep*): `{"passphrase": "…"}`. It
+    counts as long as the field holds that very text. `chosen` is the number, from 0, of the choice
+    that the person made, null where none was.
+
+    Returns `{fields, summary, findings, sendable, repairs, choices}`:
+    `fields` are the values to put into the form where a text was taken apart, else null, and
+    `summary` then says what was found, in a sentence.
+    `findings` are one per field at most, then, with the field null, what a text claims of its key.
+    `sendable` is "yes", "ask" (after the person confirmed the values of the fields that `prepare`
+    names) or "no".
+    `repairs` are `{field, before, after, is_done}`: what was taken off the text `before` (offer
+    *Undo*: put `before` into `undone`), or, where `is_done` is false, what could be (offer
+    *Remove*: put `after` into the field, and *Keep*: put `before` into `undone`).
+    `choices` are `{label, last}` where a text holds several keys and none is chosen: a label, maybe
+    empty, and the last characters of the API key. Once one is chosen, `fields` holds its values.
     """
     inspection = _inspect(json.loads(text))
     fields = inspection.fields
     return json.dumps(
         {
             "fields": None if fields is None else asdict(fields),
+            "summary": inspection.summary,
             "findings": [asdict(found) for found in inspection.findings],
             "sendable": inspection.sendable,
-            "repairs": [],
-            "choices": [],
+            "repairs": [asdict(repair) for repair in inspection.repairs],
+            "choices": [asdict(choice) for choice in inspection.choices],
         }
     )
 
@@ -65,7 +79,7 @@ def cleaned(text: str) -> str:
 def prepare(text: str) -> str:
     """Sign the one request.
 
-    Takes `{site, api_key, secret_key, passphrase, confirmed, clock}`.
+    Takes `{site, api_key, secret_key, passphrase, undone?, chosen?, confirmed, clock}`.
     `confirmed` holds, for each field whose unusual value the person confirmed, that value as
     `cleaned` gives it: `{"api_key": "…"}`; `{}` where nothing was confirmed. A confirmation
     holds for that very value; what `inspect` calls "no" is not sent, whatever was confirmed.
@@ -194,7 +208,7 @@ def report(text: str) -> str:
         sites=tuple(map(_site, given["sites"])),
         request_id=None if page["request_id"] is None else str(page["request_id"]),
         now_ms=int(page["now_ms"]) - 1000 * int(page["clock_off_seconds"] or 0),
-        is_practice=is_practice(inspection.values.api_key),
+        is_practice=is_practice(str(given["values"]["api_key"])),
     )
     seen_from = reports.Page(
         help_url=str(page["help_url"]),
@@ -239,8 +253,9 @@ def _members(text: object) -> dict[str, object]:
     return cast("dict[str, object]", parsed) if isinstance(parsed, dict) else {}
 
 
-def _inspect(given: dict[str, object]) -> Inspection:
-    return inspect_values(*(str(given[name]) for name in FIELDS))
+def _inspect(given: dict[str, Any]) -> Inspection:
+    texts = [str(given[name]) for name in FIELDS]
+    return inspect_values(*texts, undone=given.get("undone"), chosen=given.get("chosen"))
 
 
 def _site(name: object) -> SiteName:

@@ -44,7 +44,8 @@ class Form:
 
     `site` is where they log in to OKX, or all sites; `agreed` are further sites that they
     agreed to after a check, and `not_found` those that said in it that they do not know the key.
-    `confirmed` holds the values, as they would be sent, of fields that were asked about.
+    `confirmed` holds the values, as they would be sent, of fields that were asked about;
+    `undone` and `chosen` are those of `inspect`.
     `suggested` is the site to begin with where all are asked.
     """
 
@@ -53,6 +54,8 @@ class Form:
     agreed: tuple[SiteName, ...] = ()
     not_found: tuple[SiteName, ...] = ()
     confirmed: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
+    undone: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
+    chosen: int | None = None
     suggested: SiteName | None = None
 
     def sites(self) -> tuple[SiteName, ...]:
@@ -123,7 +126,11 @@ class Check:
         self._form = form
         self._page = page
         self._inspection = inspect(
-            form.pasted.api_key, form.pasted.secret_key, form.pasted.passphrase
+            form.pasted.api_key,
+            form.pasted.secret_key,
+            form.pasted.passphrase,
+            undone=form.undone,
+            chosen=form.chosen,
         )
         self._sites = [*form.sites()]
         if not self._sites:
@@ -266,7 +273,7 @@ class Check:
                     sites=tuple(self._asked) or self._form.sites(),
                     request_id=self._request_id,
                     now_ms=now_ms - self._ahead_ms,
-                    is_practice=is_practice(self._inspection.values.api_key),
+                    is_practice=is_practice(self._form.pasted.api_key),
                 ),
                 self._page,
             ),

@@ -1,4 +1,4 @@
-"""What can be said of three pasted values before anyone is asked.
+"""The format rules: what can be said of three values before anyone is asked.
 
 What OKX does not state is a warning, never an error:
 an unusual but possible key must get to the live test.
@@ -8,32 +8,26 @@ from __future__ import annotations
 
 import base64
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, TEXT_MAX_LENGTH
-from validator.core.findings import FINDINGS, Field, Finding, finding
-from validator.core.foreign import identify, looks_like_email, meets_rules
+from validator.core.findings import Field, Finding, finding
+from validator.core.foreign import Foreign, identify, looks_like_email, meets_rules
+from validator.core.repair import (
+    ANY_CASE,
+    API_KEY,
+    SAID,
+    SECRET_KEY,
+    Repaired,
+    is_hidden,
+    wrapped_inside,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from validator.core.foreign import Foreign
-
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
-
-#: As OKX makes them (reference 1.1 and 1.4); letter case is ignored to tell one from the other.
-API_KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-SECRET_KEY: Final = re.compile(r"[0-9A-F]{32}")
-_SHAPES: Final[dict[Field, re.Pattern[str]]] = {
-    "api_key": re.compile(API_KEY.pattern, re.ASCII | re.IGNORECASE),
-    "secret_key": re.compile(SECRET_KEY.pattern, re.ASCII | re.IGNORECASE),
-}
-
-#: No key and no secret begins or ends with one, so that any two of them are a pair.
-_QUOTES: Final = frozenset("\"'`´“”„‟‘’‚‛«»‹›「」『』＂＇")
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 _MASK: Final = re.compile(r"[*•●]{2,}|x{4,}|\.{3}|…", re.IGNORECASE)
 _MASK_ALONE: Final = re.compile(r"[*•●]+")
@@ -67,6 +61,23 @@ _SAMPLES: Final = frozenset(
 )
 
 
+#: The codes that a value may have, the one that helps most first: it alone is shown.
+_MOST_HELPFUL: Final = (
+    "missing-field",
+    "placeholder",
+    "fields-swapped",
+    "repeated-value",
+    "hidden-characters",
+    "look-alike-characters",
+    "passphrase-not-sendable",
+    "api-key-shape",
+    "secret-key-shape",
+    "passphrase-wrapped",
+    "passphrase-rules",
+    "repaired-value",
+    "quoted-value",
+    "edge-whitespace",
+)
 #: The finding that says of each field's value that it looks unusual.
 _SHAPE_CODES: Final[Mapping[Field, str]] = {
     "api_key": "api-key-shape",
@@ -81,6 +92,8 @@ _LIKE_EMAIL: Final = (
     "This passphrase looks like an email address",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
 )
+#: These are no hidden characters: a line end or a tab is seen in most programs.
+_LINE_ENDS_AND_TABS: Final = frozenset("\t\n\r")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -91,47 +104,39 @@ class Credentials:
     secret_key: str
     passphrase: str
 
-    def cleaned(self) -> Credentials:
-        """Return the values as they are used: trimmed, and key and secret without quotes."""
-        return Credentials(*(_clean(name, getattr(self, name)).value for name in FIELDS))
-
     def fits_headers(self) -> bool:
-        """Whether API key and passphrase, cleaned, can stand in an HTTP header."""
+        """Whether API key and passphrase can stand in an HTTP header."""
         return all(
             value.isascii() and value.isprintable() and 0 < len(value) <= CREDENTIAL_MAX_LENGTH
             for value in (self.api_key, self.passphrase)
         )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Cleaned:
-    value: str
-    was_trimmed: bool
-    was_quoted: bool
+def format_findings(
+    repaired: Mapping[Field, Repaired], *, undone: frozenset[Field] = frozenset()
+) -> Iterator[Finding]:
+    """Yield the one finding about each field's value that helps most, if there is any.
 
-
-def format_findings(pasted: Credentials) -> tuple[Finding, ...]:
-    """Return every finding about the format of three values, field by field, errors first.
-
-    Of a value that is foreign, or too long to be looked at, nothing else is said.
+    `undone` are the fields whose values the person wants as they stand.
     """
-    cleaned = {name: _clean(name, getattr(pasted, name)) for name in FIELDS}
-    values = {name: cleaned[name].value for name in FIELDS}
+    values = {name: repaired[name].value for name in FIELDS}
     foreign = {name: identify(name, values[name]) for name in FIELDS if not is_long(values[name])}
-    order = list(FINDINGS)
-    found: list[Finding] = []
     for name in FIELDS:
         shape = foreign.get(name)
         if is_long(values[name]):
-            found.append(finding(_SHAPE_CODES[name], name, *_TOO_LONG))
+            yield finding(_SHAPE_CODES[name], name, *_TOO_LONG)
         elif shape is not None and shape.code != "fields-swapped":
-            found.append(finding(shape.code, name, f"This looks like {shape.name}"))
+            yield finding(shape.code, name, f"This looks like {shape.name}")
         elif name == "passphrase" and looks_like_email(values[name]):
-            found.append(finding("passphrase-rules", name, *_LIKE_EMAIL))
+            yield finding("passphrase-rules", name, *_LIKE_EMAIL)
         else:
-            codes = {*_about_cleaning(cleaned[name]), *_about_value(name, values, foreign)}
-            found += [finding(code, name) for code in sorted(codes, key=order.index)]
-    return tuple(found)
+            codes = {*_about_value(name, values, foreign), *_about_repair(repaired[name])}
+            if name in undone:
+                codes.discard("passphrase-wrapped")
+            for code in _MOST_HELPFUL:
+                if code in codes:
+                    yield _worded(code, name, repaired[name])
+                    break
 
 
 def is_long(text: str) -> bool:
@@ -139,49 +144,53 @@ def is_long(text: str) -> bool:
     return len(text) > TEXT_MAX_LENGTH
 
 
-def _clean(name: Field, raw: str) -> _Cleaned:
-    # By index, since a slice per pair of quotes takes minutes for megabytes of them.
-    value = trim(raw)
-    start, end = 0, len(value)
-    blanks = _blanks(value)
-    was_trimmed, was_quoted = value != raw, False
-    while (
-        name != "passphrase"
-        and end - start > 1
-        and value[start] in _QUOTES
-        and value[end - 1] in _QUOTES
-    ):
-        start, end, was_quoted = start + 1, end - 1, True
-        while start < end and value[start] in blanks:
-            start, was_trimmed = start + 1, True
-        while start < end and value[end - 1] in blanks:
-            end, was_trimmed = end - 1, True
-    return _Cleaned(value[start:end], was_trimmed, was_quoted)
+def shape(value: str) -> Field:
+    """Return the field a value looks made for; a passphrase is neither UUID nor 32 hex digits."""
+    matching = (name for name, pattern in ANY_CASE.items() if pattern.fullmatch(value))
+    return next(matching, "passphrase")
 
 
-def _blanks(text: str) -> set[str]:
-    return {" "} | _hidden(text)
+def _worded(code: str, name: Field, repaired: Repaired) -> Finding:
+    match code:
+        case "repaired-value":
+            done = [words for mark, words in SAID.items() if mark in repaired.marks]
+            if done:
+                return finding(code, name, f"We removed {_listed(done)}")
+        case "look-alike-characters" | "passphrase-not-sendable":
+            at, sign = _first_unusual(name, repaired.value)
+            return finding(code, name, f"Character {at} is {_named(sign)}, which OKX doesn't use")
+    return finding(code, name)
 
 
-def _hidden(text: str) -> set[str]:
-    # A hidden character is not printable: the quick answer for most texts.
-    return set() if text.isprintable() else set(filter(_is_hidden, set(text)))
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def trim(text: str) -> str:
-    """Return the text without spaces and hidden characters at its edges."""
-    return text.strip("".join(_blanks(text)))
+def _named(sign: str) -> str:
+    """Return how a message names a character: as it looks if it can be shown, else in words."""
+    known = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
+    return known.get(sign) or (f"“{sign}”" if sign.isprintable() else f"U+{ord(sign):04X}")
 
 
-def _is_hidden(character: str) -> bool:
-    return character != " " and unicodedata.category(character) in _HIDDEN
+def _first_unusual(name: Field, value: str) -> tuple[int, str]:
+    return next(
+        (number, sign)
+        for number, sign in enumerate(value, 1)
+        if not " " <= sign <= "~" and (name == "passphrase" or not _is_hidden_inside(sign))
+    )
 
 
-def _about_cleaning(cleaned: _Cleaned) -> Iterator[str]:
-    if cleaned.was_trimmed and cleaned.value:
-        yield "edge-whitespace"
-    if cleaned.was_quoted and cleaned.value:
+def _is_hidden_inside(character: str) -> bool:
+    return character not in _LINE_ENDS_AND_TABS and is_hidden(character)
+
+
+def _about_repair(repaired: Repaired) -> Iterator[str]:
+    if repaired.marks - {"edges", "quotes"}:
+        yield "repaired-value"
+    if "quotes" in repaired.marks:
         yield "quoted-value"
+    if "edges" in repaired.marks:
+        yield "edge-whitespace"
 
 
 def _about_value(
@@ -191,7 +200,7 @@ def _about_value(
     if not value:
         yield "missing-field"
         return
-    if _hidden(value):
+    if any(map(_is_hidden_inside, value)):
         yield "hidden-characters"
     if foreign.get(name) or _is_swapped(name, values, foreign):
         yield "fields-swapped"
@@ -199,26 +208,21 @@ def _about_value(
         yield "repeated-value"
     if _is_placeholder(name, value):
         yield "placeholder"
+    is_odd = any(not " " <= sign <= "~" and not is_hidden(sign) for sign in set(value))
     match name:
+        case "api_key" | "secret_key" if is_odd:
+            yield "look-alike-characters"
         case "api_key" if not API_KEY.fullmatch(value):
             yield "api-key-shape"
         case "secret_key" if not SECRET_KEY.fullmatch(value):
             yield "secret-key-shape"
         case "passphrase":
-            yield from _about_passphrase(value)
-
-
-def _about_passphrase(value: str) -> Iterator[str]:
-    if any(not " " <= character <= "~" and not _is_hidden(character) for character in set(value)):
-        yield "passphrase-not-sendable"
-    if not meets_rules(value):
-        yield "passphrase-rules"
-
-
-def shape(value: str) -> Field:
-    """Tell which field a value looks made for; a passphrase is what is neither UUID nor 32 hex."""
-    matching = (name for name, pattern in _SHAPES.items() if pattern.fullmatch(value))
-    return next(matching, "passphrase")
+            if is_odd or _LINE_ENDS_AND_TABS & set(value):
+                yield "passphrase-not-sendable"
+            if wrapped_inside(value) is not None:
+                yield "passphrase-wrapped"
+            if not meets_rules(value):
+                yield "passphrase-rules"
 
 
 def _is_swapped(
@@ -257,7 +261,7 @@ def _is_repeated(name: Field, values: dict[Field, str]) -> bool:
 def _encoded(secret: str) -> Iterator[str]:
     """Yield the Base64 of a secret key as text and, if it is hex, of its bytes."""
     contents = [secret.encode("utf-8", "surrogatepass")]
-    if _SHAPES["secret_key"].fullmatch(secret):
+    if ANY_CASE["secret_key"].fullmatch(secret):
         contents.append(bytes.fromhex(secret))
     for content in contents:
         yield base64.b64encode(content).decode().rstrip("=")

@@ -117,11 +117,35 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
             "Open the key in OKX, reveal the full value, and copy that.",
         ),
         _Row(
+            "look-alike-characters",
+            "error",
+            "A letter or sign in the value only looks like the right one",
+            "Copy the value again straight from OKX, or type that character by hand.",
+        ),
+        _Row(
             "passphrase-not-sendable",
             "error",
             "The passphrase has characters that cannot be sent to OKX",
-            "Make a new key in OKX with a passphrase of plain letters, digits and signs, "
-            "without accents or emoji.",
+            "Remove it or type the passphrase by hand. If it really has that character, make a new "
+            "key in OKX with a passphrase of plain letters, digits and signs.",
+        ),
+        _Row(
+            "several-keys",
+            "warning",
+            "This text holds more than one OKX key",
+            "Choose the key that you want to use with Flicker.",
+        ),
+        _Row(
+            "passphrase-wrapped",
+            "warning",
+            "The passphrase starts and ends with quotation marks or brackets",
+            "Are they part of it? Remove them or keep them.",
+        ),
+        _Row(
+            "repaired-value",
+            "info",
+            "We removed what isn't part of the value",
+            "Copy the cleaned value from here when you connect Flicker.",
         ),
         _Row(
             "edge-whitespace",

@@ -5,34 +5,66 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from validator.core.block import unpack
+from validator.core.block import claims_of
 from validator.core.credentials import FIELDS, Credentials, format_findings, is_long
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
-from validator.core.findings import Field, Finding, finding
-from validator.core.foreign import wallet_secret
+from validator.core.findings import LABELS, Field, Finding, finding
+from validator.core.foreign import identify, wallet_secret
+from validator.core.paste import Group, Paste, read
+from validator.core.repair import Repaired, repair, wrapped_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Sendable = Literal["yes", "ask", "no"]
 
 #: What a person may confirm: unusual, and possibly right all the same.
-_ASKED_ABOUT: Final = frozenset({"api-key-shape", "secret-key-shape", "passphrase-rules"})
+_ASKED_ABOUT: Final = frozenset(
+    {"api-key-shape", "secret-key-shape", "passphrase-rules", "passphrase-wrapped"}
+)
+_ANOTHER_SERVICES: Final = "These are values of another service"
+#: How many characters of an API key tell one choice from another.
+_LAST: Final = 4
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Repair:
+    """What was taken off a field's text, or, where `is_done` is not so, what could be.
+
+    `before` is the text of the field, `after` the value without what was taken off.
+    """
+
+    field: Field
+    before: str
+    after: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several keys in a text: its label, and the last characters of its API key."""
+
+    label: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Inspection:
     """What three pasted values are.
 
-    `values` are as they would be sent, trimmed and taken apart; `fields` are those to show in the
-    form instead of what was pasted, None where nothing was taken apart.
-    `findings` are about the fields, and after them, with the field None, what a block claims.
+    `values` are as they would be sent, taken apart and repaired; `fields` are those to show in the
+    form instead of what was pasted, None where nothing was taken apart, and `summary` says then
+    what was found. `findings` are about the fields, one each, and after them, with the field None,
+    what a text claims of its key.
     """
 
     values: Credentials
     findings: tuple[Finding, ...]
     sendable: Sendable
     fields: Credentials | None = None
+    summary: str | None = None
+    repairs: tuple[Repair, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     @property
     def asked_about(self) -> tuple[Field, ...]:
@@ -59,30 +91,53 @@ class Inspection:
         )
 
 
-def inspect(api_key: str, secret_key: str, passphrase: str) -> Inspection:
-    """Say what three pasted values are, and whether they may be sent to OKX."""
-    pasted = Credentials(api_key, secret_key, passphrase)
-    unpacked, claims = unpack(pasted)
-    secrets = tuple(
-        finding("wallet-secret", name, f"This looks like {shape.name}")
-        for name in FIELDS
-        if not is_long(getattr(pasted, name))
-        and (shape := wallet_secret(getattr(pasted, name))) is not None
+def inspect(
+    api_key: str,
+    secret_key: str,
+    passphrase: str,
+    *,
+    undone: Mapping[Field, str] | None = None,
+    chosen: int | None = None,
+) -> Inspection:
+    """Say what three pasted values are, and whether they may be sent to OKX.
+
+    `undone` holds the texts of fields whose repair the person took back, or who keeps the quotes
+    around a passphrase: a text is judged as it stands as long as it is that very text.
+    `chosen` is the number of the choice, from 0, where a text holds several keys.
+    """
+    pasted = {"api_key": api_key, "secret_key": secret_key, "passphrase": passphrase}
+    texts: dict[Field, str] = {name: pasted[name] for name in FIELDS}
+    kept = frozenset(name for name in FIELDS if (undone or {}).get(name) == texts[name])
+    pastes = {
+        name: read(text) for name, text in texts.items() if name not in kept and not is_long(text)
+    }
+    held_in = [name for name in pastes if _is_taken_apart(name, pastes[name], texts)]
+    groups = _distinct([group for name in held_in for group in pastes[name].groups])
+    choices = tuple(map(_choice, groups)) if len(groups) > 1 else ()
+    group = None
+    if len(groups) == 1:
+        group = groups[0]
+    elif choices and chosen is not None and 0 <= chosen < len(choices):
+        group, choices = groups[chosen], ()
+    fields = None if group is None else _unpacked(texts, held_in, group)
+    now = texts if fields is None else fields
+    repaired = {name: _repaired(name, now[name], kept) for name in FIELDS}
+    if choices:
+        repaired |= {name: Repaired("") for name in held_in}
+    values = Credentials(*(repaired[name].value for name in FIELDS))
+    instead: dict[Field | None, Finding] = dict(
+        _instead_of_format(texts, pastes, held_in if choices else [])
     )
-    about_values = [
-        found
-        for found in format_findings(unpacked)
-        if all(found.field != secret.field for secret in secrets)
-    ]
-    findings = tuple(
-        sorted((*secrets, *about_values), key=lambda found: FIELDS.index(found.field or "api_key"))
-    )
-    values = unpacked.cleaned()
+    by_field = {found.field: found for found in format_findings(repaired, undone=kept)} | instead
+    findings = tuple(by_field[name] for name in FIELDS if name in by_field)
     return Inspection(
         values,
-        (*findings, *claims),
+        (*findings, *(claims_of(pastes[name] for name in held_in) if group else ())),
         _sendable(values, findings),
-        None if unpacked == pasted else unpacked,
+        None if fields is None else Credentials(*(fields[name] for name in FIELDS)),
+        None if group is None else _summary(group, values),
+        tuple(_repairs(now, repaired, kept)),
+        choices,
     )
 
 
@@ -91,9 +146,92 @@ def check_format(api_key: str, secret_key: str, passphrase: str) -> tuple[Findin
     return inspect(api_key, secret_key, passphrase).findings
 
 
+def _is_taken_apart(name: Field, paste: Paste, texts: dict[Field, str]) -> bool:
+    """Whether a text holds more than the value of its own field, which is merely repaired.
+
+    A value without a name goes to its field only if that field is empty: a secret key beside an
+    API key is said to be in the wrong field, and takes no other's place.
+    """
+    values = [value for group in paste.groups for value in group.values.items()]
+    return (len(paste.groups) > 1 or any(entry != name for entry, _ in values)) and all(
+        found.is_named or entry == name or not texts[entry].strip() for entry, found in values
+    )
+
+
+def _distinct(groups: list[Group]) -> list[Group]:
+    """Return the groups of different keys; what one field lacks, another may hold."""
+    by_key: dict[str, Group] = {}
+    for group in groups:
+        known = by_key.get(group.key)
+        if known is None:
+            by_key[group.key] = group
+        else:
+            known.values = group.values | known.values
+    keyless = by_key.pop("", None)
+    if keyless is None:
+        return list(by_key.values())
+    if not by_key:
+        return [keyless]
+    for group in by_key.values():
+        group.values = keyless.values | group.values
+    return list(by_key.values())
+
+
+def _choice(group: Group) -> Choice:
+    return Choice(group.label, group.key[-_LAST:])
+
+
+def _unpacked(texts: dict[Field, str], held_in: list[Field], group: Group) -> dict[Field, str]:
+    emptied = texts | dict.fromkeys(held_in, "")
+    return emptied | {name: found.value for name, found in group.values.items()}
+
+
+def _repaired(name: Field, text: str, kept: frozenset[Field]) -> Repaired:
+    return Repaired(text) if is_long(text) else repair(name, text, undone=name in kept)
+
+
+def _instead_of_format(
+    texts: dict[Field, str], pastes: dict[Field, Paste], several: list[Field]
+) -> Iterable[tuple[Field, Finding]]:
+    """Yield what goes before anything about a field's format."""
+    for name, paste in pastes.items():
+        secret = wallet_secret(texts[name])
+        if secret is not None:
+            yield name, finding("wallet-secret", name, f"This looks like {secret.name}")
+        elif name in several:
+            yield name, finding("several-keys", name)
+        elif paste.is_foreign and name != "passphrase" and identify(name, texts[name]) is None:
+            yield name, finding("other-service", name, _ANOTHER_SERVICES)
+
+
+def _repairs(
+    texts: dict[Field, str], repaired: dict[Field, Repaired], kept: frozenset[Field]
+) -> Iterable[Repair]:
+    for name in FIELDS:
+        value = repaired[name].value
+        if repaired[name].marks - {"edges"}:
+            yield Repair(name, texts[name], value, is_done=True)
+        inside = wrapped_inside(value) if name == "passphrase" and name not in kept else None
+        if inside is not None:
+            yield Repair(name, texts[name], inside, is_done=False)
+
+
+def _summary(group: Group, values: Credentials) -> str:
+    found = [LABELS[name] for name in FIELDS if name in group.values]
+    names = [found[0], *(name[0].lower() + name[1:] for name in found[1:])]
+    told = f"{_listed(names)} found."
+    if "passphrase" in group.values or values.passphrase:
+        return told
+    return f"{told} OKX never copies the passphrase: enter it."
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
 def _sendable(values: Credentials, findings: tuple[Finding, ...]) -> Sendable:
     if (
-        any(found.severity == "error" for found in findings)
+        any(found.severity == "error" or found.code == "several-keys" for found in findings)
         or any(is_long(getattr(values, name)) for name in FIELDS)
         or not values.fits_headers()
         or len(values.passphrase) > PASSPHRASE_MAX_LENGTH

@@ -48,11 +48,22 @@ LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "placeholder": "One of the fields holds stars, dots or a sample instead of your own value. "
         "Please open the key in OKX, reveal the full value there, copy it, "
         "and paste it into the field.",
-        "passphrase-not-sendable": "The passphrase has characters that cannot be sent to OKX, "
-        "such as letters with accents or emoji. "
-        "If it looks plain where you saved it, please type it in by hand. "
-        "If not, please make a new key in OKX with a passphrase of plain letters, "
-        "digits and signs.",
+        "look-alike-characters": "One character of the value only looks like the right one, "
+        "such as a letter of another alphabet. "
+        "The checker says which one it is. "
+        "Please copy the value again straight from OKX, or type that character by hand.",
+        "passphrase-not-sendable": "The passphrase has a character that cannot be sent to OKX, "
+        "such as a letter with an accent or a long dash; the checker says which one. "
+        "Please remove it or type the passphrase by hand. "
+        "If your passphrase really has that character, please make a new key in OKX "
+        "with a passphrase of plain letters, digits and signs.",
+        "several-keys": "The text that you pasted holds more than one OKX key. "
+        "Please choose in the checker the key that you want to use with Flicker.",
+        "passphrase-wrapped": "The passphrase starts and ends with quotation marks or brackets. "
+        "If they are not a part of it, please remove them; the checker has a button for that.",
+        "repaired-value": "The checker took off what is not part of the value, "
+        "such as a name or a comment, and says what it was. "
+        "Please copy the cleaned value from the checker when you connect Flicker.",
         "edge-whitespace": "There were blanks or line ends around one of the values, "
         "and the checker took them off. "
         "Please copy the cleaned value from the checker when you connect Flicker.",

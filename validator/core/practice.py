@@ -105,8 +105,8 @@ def refusal(okx_code: str, api_key: str = "", caller: str = "") -> Reply:
 
 
 def is_practice(api_key: str) -> bool:
-    """Tell whether an API key, as it was cleaned, is one of practice and of nobody's account."""
-    return api_key.lower().startswith(_PREFIX)
+    """Whether what stands in the field of the API key holds one of a practice account."""
+    return _PREFIX in api_key.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

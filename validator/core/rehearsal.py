@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from validator.core.findings import FINDINGS
-from validator.core.inspection import check_format
+from validator.core.inspection import inspect
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Timeout, read_reply
 from validator.core.verdict import Verdict, judge, judge_code, judge_format
@@ -36,8 +36,8 @@ OFFERED: Final[Mapping[Outcome, str]] = MappingProxyType(
 
 _ORDINARY: Final = ACCOUNTS["read-only"]
 _GOOD: Final = _ORDINARY.pasted
-#: What to change in good values so that they have one finding about their format. Where another
-#: comes with it, it cannot but: in the wrong field, a value does not have that field's shape.
+_OTHER: Final = ACCOUNTS["demo"].pasted
+#: What to change in good values so that they have one finding about their format.
 _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
     {
         "wallet-secret": {
@@ -56,7 +56,11 @@ _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
         "passphrase-not-sendable": {"passphrase": "Präctice-01"},
         "edge-whitespace": {"api_key": f"{_GOOD.api_key} "},
         "quoted-value": {"api_key": f'"{_GOOD.api_key}"'},
-        "api-key-shape": {"api_key": _GOOD.api_key.upper()},
+        "look-alike-characters": {"api_key": f"{_GOOD.api_key[:-1]}\u0435"},
+        "several-keys": {"api_key": f"Demo API key: {_OTHER.api_key}\nAPI key: {_GOOD.api_key}"},
+        "passphrase-wrapped": {"passphrase": f'"{_GOOD.passphrase}"'},
+        "repaired-value": {"api_key": f"API key: {_GOOD.api_key.upper()}"},
+        "api-key-shape": {"api_key": _GOOD.api_key[:-3]},
         "secret-key-shape": {"secret_key": _GOOD.secret_key.lower()},
         "passphrase-rules": {"passphrase": "practice01"},
     }
@@ -100,7 +104,8 @@ def _of_account(account: Account) -> Rehearsal:
 
 
 def _of_format(pasted: Credentials) -> Rehearsal:
-    findings = check_format(pasted.api_key, pasted.secret_key, pasted.passphrase)
-    has_error = any(one.severity == "error" for one in findings)
-    verdict = judge_format(findings) if has_error else _of_account(_ORDINARY).verdict
+    inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
+    findings = inspection.findings
+    is_kept = inspection.sendable == "no"
+    verdict = judge_format(findings) if is_kept else _of_account(_ORDINARY).verdict
     return Rehearsal(pasted, _ORDINARY.site, findings, verdict)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from validator.core.verdict import Outcome
 
 #: These say that a value was cleaned: what is left of it may have the right shape.
-_ABOUT_CLEANING: Final = frozenset({"edge-whitespace", "quoted-value"})
+_ABOUT_CLEANING: Final = frozenset({"edge-whitespace", "quoted-value", "repaired-value"})
 #: What the page says of itself, of the browser and of the proxy's response; else it is unknown.
 _VERSION: Final = re.compile(r"[0-9a-z-]{1,40}", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[0-9A-Za-z]{2,8}){0,3}", re.ASCII)

@@ -29,6 +29,20 @@ export interface Finding {
   fix: string;
 }
 
+/** What was taken off a field's text, or could be (`core.bridge.inspect`). */
+export interface Repair {
+  field: FieldName;
+  before: string;
+  after: string;
+  is_done: boolean;
+}
+
+/** One of several keys in a text. */
+export interface Choice {
+  label: string;
+  last: string;
+}
+
 export interface Site {
   name: string;
   login_host: string;
@@ -121,8 +135,10 @@ export type Response =
       findings: Finding[];
       /** Whether these values may be sent; "ask": after the person confirmed what is unusual. */
       sendable: "yes" | "ask" | "no";
-      repairs: [];
-      choices: [];
+      /** What was found, where a text was taken apart. */
+      summary: string | null;
+      repairs: Repair[];
+      choices: Choice[];
     }
   | {
       kind: "checked";
