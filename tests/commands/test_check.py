@@ -212,16 +212,19 @@ def test_a_format_error_is_not_sent(
     ]
 
 
-@pytest.mark.parametrize("changed", [{"api_key": "k" * 300}, {"api_key": "schlüssel"}])
+@pytest.mark.parametrize(
+    ("api_key", "said"),
+    [("k" * 300, FINDINGS["api-key-shape"].title), ("schlüssel", "Character 5 is “ü”")],
+)
 def test_what_cannot_be_sent_is_not_sent(
-    changed: dict[str, str], check: Callable[..., tuple[int, str]]
+    api_key: str, said: str, check: Callable[..., tuple[int, str]]
 ) -> None:
     """An unusual key that no header can hold gets no outcome, whatever the caller says."""
-    given = _pasted("read-only", **changed)
+    given = _pasted("read-only", api_key=api_key)
     status, output = check(given, "--okx", _NOBODY, "--anyway")
 
     assert status == 1
-    assert output.startswith(FINDINGS["api-key-shape"].title)
+    assert output.startswith(said)
     assert "- Nothing has been sent." in output
 
 
