@@ -73,7 +73,7 @@ bench: .venv/ready node_modules/ready ## how soon the checker is ready, and what
 	$(BIN)/python tests/bench/page.py
 
 .PHONY: bench-proxy
-bench-proxy: .venv/ready .venv-bench/ready ## the proxy beside nginx and beside FastAPI with httpx
+bench-proxy: .venv/ready .venv-bench/ready ## the proxy beside FastAPI with httpx
 	$(BIN)/python -m tests.bench.proxy $(ARGS)
 
 .PHONY: tables

@@ -1,8 +1,6 @@
 """The peer: the proxy's duties as most would write them, with FastAPI and httpx.
 
-The same checks of the body, limits per client, key and site, a key's HMAC instead of the key,
-one pooled call upstream, the same Answer, JSON logs, metrics.
-The reply is read by the proxy's own rules, which are not what is compared.
+What the core does (reading a reply, foreign secrets) is the core's here too.
 """
 
 from __future__ import annotations
@@ -18,14 +16,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import httpx
 import structlog
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, HTTPException, Request, Response
 from limits import parse
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from prometheus_client import Counter, Gauge, Histogram, make_asgi_app
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from validator.core.facts import REQUEST_PATH, SITES
+from validator.core.foreign import recognize
 from validator.core.reply import Answer, Timeout, read_reply
 from validator.core.signing import access_headers
 
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 UPSTREAM = os.environ["UPSTREAM"]
 KEY_SECRET = secrets.token_bytes(32)
-LIMIT = parse("1000000000/second")
+LIMIT = parse("1000000000/minute")
 
 REQUESTS = Counter("requests", "Requests by answer.", ["kind", "site"])
 SECONDS = Histogram("upstream_seconds", "How long OKX took.", ["site"])
@@ -42,14 +41,13 @@ IN_FLIGHT = Gauge("in_flight", "Calls in flight.")
 
 structlog.configure(
     processors=[
-        structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.JSONRenderer(),
     ]
 )
 log = structlog.get_logger()
-limiter = MovingWindowRateLimiter(MemoryStorage())
+limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
 
 class SignedRequest(BaseModel):
@@ -78,10 +76,14 @@ app.mount("/metrics", make_asgi_app())
 
 
 @app.post("/api/okx/permissions")
-async def ask_permissions(signed: SignedRequest, request: Request) -> dict[str, Any]:
+async def ask_permissions(
+    signed: SignedRequest, request: Request, response: Response
+) -> dict[str, Any]:
     """Ask OKX what a key may do."""
     start = time.perf_counter()
-    request_id = secrets.token_hex(8)
+    if recognize("api_key", signed.api_key) or recognize("passphrase", signed.passphrase):
+        raise HTTPException(422)
+    request_id = response.headers["X-Request-Id"] = secrets.token_hex(8)
     client = request.client.host if request.client else ""
     key = hmac.new(KEY_SECRET, signed.api_key.encode(), hashlib.sha256).hexdigest()
     for name in (f"client:{client}", f"key:{key}", f"site:{signed.site}"):
@@ -92,13 +94,8 @@ async def ask_permissions(signed: SignedRequest, request: Request) -> dict[str, 
     seconds = time.perf_counter() - start
     SECONDS.labels(signed.site).observe(seconds)
     REQUESTS.labels(answer.kind, signed.site).inc()
-    await log.ainfo(
-        "answered",
-        request_id=request_id,
-        route="/api/okx/permissions",
-        kind=answer.kind,
-        milliseconds=round(seconds * 1000),
-    )
+    ms = round(seconds * 1000)
+    await log.ainfo("answered", request_id=request_id, kind=answer.kind, ms=ms)
     return dataclasses.asdict(answer)
 
 
