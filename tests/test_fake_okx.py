@@ -254,7 +254,7 @@ def test_a_list_may_hold_addresses_and_segments(caller: str, code: str) -> None:
         ("overloaded", 500, b'{"msg": "Systems are busy.'),
         ("garbage", 200, b"\x00\xff"),
         ("slow", 200, b'{"code": "0"'),
-        ("maintenance", 503, b'{"msg": "Service temporarily unavailable."'),
+        ("maintenance", 503, b'{"msg": "Service temporarily unavailable. Please try again later."'),
     ]
 )
 def test_failures_look_like_those_of_okx(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tables import over
 from validator.__main__ import main
-from validator.core.findings import BY_OKX_CODE, FINDINGS
+from validator.core.findings import BY_QUOTED_CODE, FINDINGS
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +23,7 @@ def test_a_finding_has_an_address(code: str, capsys: pytest.CaptureFixture[str])
     )
 
 
-@over(BY_OKX_CODE.items())
+@over(BY_QUOTED_CODE.items())
 def test_a_code_of_okx_leads_to_its_finding(
     okx_code: str, code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.core.cases import GOOD, load, rows
 from tests.tables import over
 from validator.core import FINDINGS, check_format, judge, read_reply
-from validator.core.findings import BY_OKX_CODE, finding
+from validator.core.findings import BY_OKX_CODE, BY_QUOTED_CODE, WEBSOCKET_TWINS, finding
 from validator.core.reply import Timeout
 from validator.core.verdict import judge_code
 
@@ -103,3 +103,11 @@ def test_outcome_of_group(code: str) -> None:
 def test_good_values() -> None:
     """The values that vectors start from have no finding."""
     assert check_format(**GOOD) == ()
+
+
+def test_codes_that_customers_quote() -> None:
+    """Each code of the shared vectors leads to its finding; a WebSocket code is in no reply."""
+    assert {row["code"]: row["finding"] for row in load("codes")} == {
+        row["code"]: BY_QUOTED_CODE.get(row["code"]) for row in load("codes")
+    }
+    assert not set(WEBSOCKET_TWINS) & set(BY_OKX_CODE)

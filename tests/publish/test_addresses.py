@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from validator.core.findings import BY_OKX_CODE, FINDINGS
+from validator.core.findings import BY_QUOTED_CODE, FINDINGS
 from validator.publish import addresses, links
 from validator.publish.addresses import BuiltSite, Outline
 
@@ -35,7 +35,7 @@ def test_the_list_is_in_order() -> None:
 
 def test_every_code_is_promised() -> None:
     """The short link of every code is on the list, and so is the section of every finding."""
-    promised = {f"/e/{code}" for code in [*FINDINGS, *BY_OKX_CODE]}
+    promised = {f"/e/{code}" for code in [*FINDINGS, *BY_QUOTED_CODE]}
     promised |= {f"/okx/troubleshooting/#{code}" for code in FINDINGS}
 
     assert promised - {*addresses.listed()} == set()
@@ -83,7 +83,7 @@ def test_moved_addresses_are_followed(moved_site: BuiltSite) -> None:
 
 def test_published_addresses(moved_site: BuiltSite) -> None:
     """Pages, their headings, their copies, the data and the short links can be linked to."""
-    short = {f"/e/{code}" for code in [*FINDINGS, *BY_OKX_CODE]}
+    short = {f"/e/{code}" for code in [*FINDINGS, *BY_QUOTED_CODE]}
     files = {f"/{name}" for name in addresses.FILES}
 
     assert moved_site.addresses() == short | files | {

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.publish.pages import ADDRESS, ROOT
-from validator.core.findings import BY_OKX_CODE, FINDINGS
+from validator.core.findings import BY_QUOTED_CODE, FINDINGS
 from validator.publish import links
 from validator.publish.links import Redirect, read_redirects, redirects, write_redirects
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: A link or an image in Markdown, outside of code.
 _MARKDOWN_LINK = re.compile(r"\]\((?P<target>[^)\s]+)(?:\s[^)]*)?\)")
 _STYLE_URL = re.compile(r"url\(\s*[\"']?(?P<target>[^\"')]+)")
-_CODES = {**{code: code for code in FINDINGS}, **BY_OKX_CODE}
+_CODES = {**{code: code for code in FINDINGS}, **BY_QUOTED_CODE}
 _RULES = redirects("/", "/okx/old/ /okx/new/ 301\n")
 
 

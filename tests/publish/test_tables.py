@@ -9,7 +9,7 @@ import pytest
 
 from validator.__main__ import main
 from validator.commands import tables as command
-from validator.core.findings import BY_OKX_CODE, FINDINGS, Group
+from validator.core.findings import BY_QUOTED_CODE, FINDINGS, Group
 from validator.publish.questions import QUESTIONS
 from validator.publish.root import DOCS
 from validator.publish.tables import TABLES, drop_markers, frame, rewrite
@@ -48,7 +48,7 @@ def test_codes_lead_to_their_sections() -> None:
     """Every code of OKX's that the table knows is listed once, in numeric order."""
     listed = re.findall(r"\[(\d{5})\]\(#([\w-]+)\)", TABLES["table:codes"])
 
-    assert listed == sorted(BY_OKX_CODE.items())
+    assert listed == sorted(BY_QUOTED_CODE.items())
 
 
 def test_questions_are_about_findings() -> None:

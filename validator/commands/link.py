@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from validator.core.facts import DEFAULT_SITE_URL
-from validator.core.findings import BY_OKX_CODE, FINDINGS
+from validator.core.findings import BY_QUOTED_CODE, FINDINGS
 from validator.publish import links
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the address of a code's section; 2 if there is no such code."""
-    code = BY_OKX_CODE.get(arguments.code, arguments.code)
+    code = BY_QUOTED_CODE.get(arguments.code, arguments.code)
     if code not in FINDINGS:
         print("no such code: neither a finding nor an OKX code that we know", file=sys.stderr)
         return 2

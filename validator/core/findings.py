@@ -251,7 +251,7 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
             "error",
             "OKX does not know this API key here",
             "Choose the OKX site where you log in, and check that the key is still in your list.",
-            ("50119", "50111"),
+            ("50119", "50111", "59506", "50125"),
         ),
         _Row(
             "wrong-passphrase",
@@ -291,8 +291,8 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
         _Row(
             "no-read-permission",
             "error",
-            "The key lacks the permission Read",
-            "Edit the key in OKX and tick Read.",
+            "OKX does not let this key read the account",
+            "Edit the key in OKX and make sure that Read is ticked.",
             ("50120", "50030", "50035"),
         ),
         _Row(
@@ -313,6 +313,10 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
                 "51733",
                 "51734",
                 "59550",
+                "50008",
+                "50009",
+                "50022",
+                "50041",
             ),
         ),
         _Row(
@@ -320,7 +324,7 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
             "error",
             "The key was made for another app",
             "Make a key in OKX yourself, with the purpose API trading and Read alone.",
-            ("50116", "50118", "59506"),
+            ("50116", "50118"),
         ),
     ),
     # OKX could not answer.
@@ -351,14 +355,14 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
             "warning",
             "OKX is busy or under maintenance",
             "Wait a few minutes and check again.",
-            ("50001", "50004", "50013", "50026"),
+            ("50001", "50004", "50013", "50026", "50046", "50062"),
         ),
         _Row(
             "okx-rate-limit",
             "warning",
             "OKX asks us to slow down",
             "Wait a minute and check again.",
-            ("50011", "50061"),
+            ("50011", "50061", "50040"),
         ),
         _Row(
             "okx-edge-block",
@@ -434,6 +438,22 @@ FINDINGS: Final[Mapping[str, Definition]] = MappingProxyType(
 #: OKX's code -> the code of the finding it causes.
 BY_OKX_CODE: Final[Mapping[str, str]] = MappingProxyType(
     {okx_code: row.code for row in FINDINGS.values() for okx_code in row.okx_codes}
+)
+
+#: WebSocket's code -> the code of OKX's REST API that says the same (reference 10.6).
+#: Customers meet it in other programs; it is never read from a reply.
+WEBSOCKET_TWINS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "60005": "50111",
+        "60006": "50102",
+        "60007": "50113",
+        "60024": "50105",
+        "60032": "50119",
+    }
+)
+#: Any code of OKX's that a customer may quote -> the code of the finding whose section is about it.
+BY_QUOTED_CODE: Final[Mapping[str, str]] = MappingProxyType(
+    {**BY_OKX_CODE, **{twin: BY_OKX_CODE[code] for twin, code in WEBSOCKET_TWINS.items()}}
 )
 
 

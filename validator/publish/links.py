@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from validator.core.facts import TROUBLESHOOTING_PAGE
-from validator.core.findings import BY_OKX_CODE, FINDINGS
+from validator.core.findings import BY_QUOTED_CODE, FINDINGS
 from validator.publish.root import DOCS
 
 #: Below it, a finding's code or an OKX code is an address.
@@ -53,7 +53,7 @@ def redirects(root: str, moved: str | None = None) -> tuple[Redirect, ...]:
 
     `moved` is the text of a file of redirects written by hand; by default that of the sources.
     """
-    codes = {**{code: code for code in FINDINGS}, **BY_OKX_CODE}
+    codes = {**{code: code for code in FINDINGS}, **BY_QUOTED_CODE}
     by_hand = read_redirects(MOVED.read_text("utf-8") if moved is None else moved)
     return (
         *(

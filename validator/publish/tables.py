@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, get_args
 
-from validator.core.findings import BY_OKX_CODE, FINDINGS, Definition, Group
+from validator.core.findings import BY_QUOTED_CODE, FINDINGS, Definition, Group
 from validator.publish import links
 from validator.publish.questions import QUESTIONS
 
@@ -28,7 +28,7 @@ _TROUBLESHOOTING: Final = "okx/troubleshooting.md"
 
 def codes() -> str:
     """Return every code of OKX's that we know, in numeric order, each leading to its section."""
-    listed = [f"[{code}](#{BY_OKX_CODE[code]})" for code in sorted(BY_OKX_CODE)]
+    listed = [f"[{code}](#{BY_QUOTED_CODE[code]})" for code in sorted(BY_QUOTED_CODE)]
     return "\n".join([*listed, "{ .codes }"])
 
 
