@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
     from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
 
+_VECTORS: Final = Path(__file__).parents[1] / "vectors" / "search.json"
 #: How far below the top of the window a heading may stand, in pixels: below the site's header.
 _NEAR_TOP = 120
 
@@ -49,3 +52,41 @@ def test_a_result_opens_its_section(
     context.close()
     # The name of the section may hold the word; the search itself must not be in an address.
     assert not any(sent), center.site.paths
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_plain_words_find_the_section_that_helps(
+    browser: Browser, center: HelpCenter, width: int
+) -> None:
+    """OKX's messages, synonyms and plain questions: the first section offered is the right one."""
+    context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 500)
+    page = context.new_page()
+    page.goto(center.url)
+    if width < 500:
+        page.locator(".md-header__button[for=__search]").click()
+    field = page.get_by_role("textbox", name="Search")
+    status = page.locator(".md-search-result__meta")
+    problems = []
+    for case in json.loads(_VECTORS.read_text("utf-8")):
+        # Whole at once: what is typed letter by letter is found letter by letter too.
+        for words, told in (("", "Type to start searching"), (case["query"], "matching")):
+            field.fill(words)
+            field.dispatch_event("keyup")
+            expect(status).to_contain_text(told)
+        first = page.locator(".md-search-result__link[href*='#']").first
+        found = (first.get_attribute("href") or "").partition("?")[0]
+        anchor = (first.get_attribute("href") or "").partition("#")[2]
+        section = f"{found.removeprefix(center.url).partition('#')[0]}#{anchor}"
+        if section not in case["first_section"]:
+            problems.append(f"{case['query']}: {section}")
+    context.close()
+
+    assert problems == []
+
+
+def test_nothing_found_says_what_to_try(page: Page, center: HelpCenter) -> None:
+    """Where no page has a word, the reader learns which kinds of words help."""
+    page.goto(center.url)
+    page.get_by_role("textbox", name="Search").press_sequentially("xyzzy")
+
+    expect(page.locator(".md-search-result__meta")).to_contain_text("Try a code such as 50110")

@@ -309,7 +309,7 @@ def test_sent_and_report() -> None:
         "  secret-key-shape https://help.example/e/secret-key-shape",
         "OKX code: 50105",
         "OKX site: www.okx.com",
-        "Right shape: API key yes, Secret key no, Passphrase yes",
+        "Format: API key OK, Secret key unusual, Passphrase OK",
         "Time: 2026-09-01 12:00 UTC",
         "Page version: ghjkmnpq",
         "Browser: Firefox 153",

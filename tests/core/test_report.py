@@ -63,7 +63,7 @@ def test_report_without_outcome() -> None:
     assert isinstance(result, Result)
     assert "Outcome: not asked" in result.report.splitlines()
     assert result.report.count("/e/fields-swapped") == 1
-    assert "Right shape: API key yes, Secret key no, Passphrase no" in result.report
+    assert "Format: API key OK, Secret key unusual, Passphrase unusual" in result.report
 
 
 def test_report_names_every_site_asked() -> None:

@@ -21,166 +21,150 @@ _FLICKER: Final = " and ".join(FLICKER_ADDRESSES)
 LETTERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         # What is wrong with the pasted text itself.
-        "wallet-secret": "What was pasted looks like a wallet's recovery phrase or private key. "
-        "It was not sent, and it belongs in no form and in no message: "
-        "whoever sees it can take everything. "
-        "If it went anywhere else, please move your coins to a new wallet now.",
-        "other-service": "What was pasted looks like a key of another exchange or service, "
-        "and it was not sent. "
-        "Please copy the API key and the secret key that you made in OKX.",
-        "login-details": "What was pasted is for logging in, such as a code or an email address, "
-        "and it was not sent. "
-        "Please enter the values of your API key, with the passphrase that you made up for it. "
-        "Please give a login code to nobody, us included.",
-        "missing-field": "One of the three values is still missing, so the check could not start. "
-        "Please paste the API key, the secret key and the passphrase, "
-        "each into its own field, and check again.",
-        "hidden-characters": "One of the values has characters in it that cannot be seen; "
-        "chats, mails and documents sometimes add them. "
-        "Please copy the value again straight from OKX and paste it into the field.",
-        "fields-swapped": "One of the values seems to stand in the field of another. "
-        "The API key is the one with four dashes, the secret key has 32 letters and digits, "
-        "and the passphrase is the one you made up for this key. "
-        "Please paste each into its own field and check again.",
-        "repeated-value": "The same value stands in two fields. "
-        "Please find out which field it belongs to, "
-        "and copy the value for the other field again from OKX or your password manager.",
-        "placeholder": "One of the fields holds stars, dots or a sample instead of your own value. "
-        "Please open the key in OKX, reveal the full value there, copy it, "
-        "and paste it into the field.",
-        "look-alike-characters": "One character of the value only looks like the right one, "
-        "such as a letter of another alphabet. "
-        "The checker says which one it is. "
-        "Please copy the value again straight from OKX, or type that character by hand.",
-        "passphrase-not-sendable": "The passphrase has a character that cannot be sent to OKX, "
-        "such as a letter with an accent or a long dash; the checker says which one. "
-        "Please remove it or type the passphrase by hand. "
-        "If your passphrase really has that character, please make a new key in OKX "
-        "with a passphrase of plain letters, digits and signs.",
-        "several-keys": "The text that you pasted holds more than one OKX key. "
-        "Please choose in the checker the key that you want to use with Flicker.",
-        "passphrase-wrapped": "The passphrase starts and ends with quotation marks or brackets. "
-        "If they are not a part of it, please remove them; the checker has a button for that.",
-        "repaired-value": "The checker took off what is not part of the value, "
-        "such as a name or a comment, and says what it was. "
-        "Please copy the cleaned value from the checker when you connect Flicker.",
-        "edge-whitespace": "There were blanks or line ends around one of the values, "
-        "and the checker took them off. "
-        "Please copy the cleaned value from the checker when you connect Flicker.",
-        "quoted-value": "There were quotation marks around one of the values, "
-        "and the checker took them off. "
-        "Please copy the cleaned value from the checker when you connect Flicker.",
-        "api-key-shape": "The API key does not look as OKX's keys usually do. "
-        "Please compare its beginning and its end with the key in OKX: "
-        "usually it has 36 characters, with small letters, digits and four dashes. "
-        "If it is the same, please go on, for OKX decides.",
-        "secret-key-shape": "The secret key does not look as OKX's secret keys usually do. "
-        "Please compare it with the one you saved: "
-        "usually it has 32 characters, the digits and the capitals A to F. "
-        "If it is the same, please go on, for OKX decides.",
-        "passphrase-rules": "The passphrase does not meet the rules that OKX has today. "
-        "Please compare it with the one you saved. "
-        "If it is the same and the key is an older one, please go on, for it may still be right.",
+        "wallet-secret": "What was pasted looks like a wallet's recovery phrase or private "
+        "key. It wasn't sent, and it doesn't belong in any form or message: anyone who sees it "
+        "can take everything. If it went anywhere else, please move your coins to a new wallet "
+        "now.",
+        "other-service": "What was pasted looks like a key of another exchange or service, and "
+        "it wasn't sent. Please copy the API key and the secret key you created in OKX.",
+        "login-details": "What was pasted is for logging in, such as a code or an email "
+        "address, and it wasn't sent. Please enter the values of your API key, with the "
+        "passphrase you chose for it. Please never share a login code with anyone, including "
+        "us.",
+        "missing-field": "One of the three values is still missing, so the check can't start. "
+        "Please paste your API key, secret key and passphrase into their own fields and check "
+        "again.",
+        "hidden-characters": "One of your values contains invisible characters, which chats, "
+        "emails and documents sometimes add. Please copy the value again directly from OKX and "
+        "paste it into the field.",
+        "fields-swapped": "It looks like one of your values is in another value's field. The "
+        "API key has four dashes, the secret key has 32 letters and digits, and the passphrase "
+        "is the one you chose for this key. Please paste each value into its own field and "
+        "check again.",
+        "repeated-value": "The same value is in two fields. Please check which field it "
+        "belongs in, then copy the other value again from OKX or your password manager.",
+        "placeholder": "One of the fields contains asterisks, dots or a sample instead of your "
+        "own value. Please open the key in OKX, show the full value, copy it and paste it into "
+        "the field.",
+        "look-alike-characters": "One character in the value only looks like the right one, "
+        "such as a letter from another alphabet. The checker says which one it is. Please copy "
+        "the value again directly from OKX, or type that character by hand.",
+        "passphrase-not-sendable": "Your passphrase contains a character that can't be sent to "
+        "OKX, such as an accented letter or a long dash; the checker says which one. Please "
+        "remove it or type the passphrase by hand. If it really is part of your passphrase, "
+        "please create a new key in OKX with a passphrase of plain letters, digits and symbols.",
+        "several-keys": "The text you pasted contains more than one OKX key. Please choose the "
+        "key you want to use with Flicker in the checker.",
+        "passphrase-wrapped": "Your passphrase starts and ends with quotation marks or "
+        "brackets. If they aren't part of it, please remove them; the checker has a button for "
+        "that.",
+        "repaired-value": "The checker removed what isn't part of the value, such as a name or "
+        "a comment, and says what it was. When you connect Flicker, please copy the cleaned "
+        "value from the checker.",
+        "edge-whitespace": "One of your values had extra spaces or line breaks around it, so "
+        "the checker removed them. When you connect Flicker, please copy the cleaned value from "
+        "the checker.",
+        "quoted-value": "One of your values had quotation marks around it, so the checker "
+        "removed them. When you connect Flicker, please copy the cleaned value from the "
+        "checker.",
+        "api-key-shape": "Your API key doesn't look like a typical OKX key, which has 36 "
+        "characters: lowercase letters, digits and four dashes. Please compare its start and "
+        "end with the key in OKX. If they match, go ahead and check it: OKX has the final say.",
+        "secret-key-shape": "Your secret key doesn't look like a typical OKX secret key, which "
+        "has 32 characters: digits and the uppercase letters A to F. Please compare it with the "
+        "one you saved. If they match, go ahead and check it: OKX has the final say.",
+        "passphrase-rules": "Your passphrase doesn't meet OKX's current rules. Please compare "
+        "it with the one you saved. If they match and the key is an older one, go ahead: it may "
+        "still work.",
         # What the key may do.
-        "read-only": "Your key can only read, which is just what Flicker needs. "
-        "You can connect it in Flicker, unless the result also says what to change first.",
-        "can-trade": "Your key can trade, and Flicker does not need that. "
-        "Please edit the key in OKX so that only Read is ticked. "
-        "If another program of yours trades with this key, "
-        "please leave it as it is and make a second key with Read alone for Flicker.",
-        "can-withdraw": "Your key can withdraw money, so please do not use it for Flicker. "
-        "Please delete this key in OKX now, and make a new one with Read alone. "
-        "Please also look through your withdrawals in OKX, "
-        "and write to OKX's support if you do not know one of them.",
-        "unknown-permission": "OKX answered, but the checker could not tell from it "
-        "what your key may do. "
-        "Please open the key in OKX, make sure that only Read is ticked, and check again.",
+        "read-only": "Good news: your key is read-only, which is exactly what Flicker needs. "
+        "You can connect it in Flicker now, unless the result asks you to change something "
+        "first.",
+        "can-trade": "Your key can trade, which Flicker doesn't need. Please edit the key in "
+        "OKX so that only Read is selected. If a trading bot uses this key, leave it as it is "
+        "and create a separate read-only key for Flicker.",
+        "can-withdraw": "Your key can withdraw money, so please don't connect it to Flicker. "
+        "Delete it in OKX now and create a new key with only the Read permission. Please also "
+        "check your withdrawals in OKX, and contact OKX support if you see one you don't "
+        "recognize.",
+        "unknown-permission": "OKX answered, but the checker couldn't tell what your key is "
+        "allowed to do. Please open the key in OKX, make sure that only Read is selected, and "
+        "check again.",
         # How the key is bound.
-        "ip-includes-flicker": "Your key accepts Flicker's address, as it should. "
-        "You need not change anything about the address.",
-        "ip-unrestricted": "Your key works from any address, which is no error. "
-        "If you want it to work for Flicker alone, please edit the key in OKX "
-        f"and enter {_FLICKER} as its linked address.",
-        "ip-unknown": "The checker couldn't read which addresses your key accepts. "
-        f"If Flicker can't connect, please open the key in OKX and make sure that {_FLICKER} "
-        "is one of its linked addresses.",
-        "ip-excludes-flicker": "Your key does not accept Flicker's address yet, "
-        "so OKX would turn Flicker away. "
-        f"Please edit the key in OKX, add {_FLICKER} to its linked addresses, and check again.",
-        "expires-when-idle": "Your key can do more than read and is not linked to an address, "
-        f"so OKX deletes it after {IDLE_DAYS} days without use. "
-        "Please use a key with Read alone for Flicker: it does not expire.",
-        "sub-account": "Your key belongs to a sub-account, so Flicker sees that sub-account alone. "
-        "If Flicker should see your main account too, please log in to it in OKX, "
-        "make a key there as well, and connect both.",
+        "ip-includes-flicker": "Your key accepts Flicker's IP address, just as it should. "
+        "There's nothing you need to change.",
+        "ip-unrestricted": "Your key works from any IP address, which is fine for a read-only "
+        "key. If you'd like to limit it to Flicker, please edit the key in OKX and add "
+        f"{_FLICKER} as its only linked IP address.",
+        "ip-unknown": "The checker couldn't read which IP addresses your key is linked to. "
+        f"Please open the key in OKX and look at its list: it should be empty, or {_FLICKER} "
+        "should be on it.",
+        "ip-excludes-flicker": "Your key is linked to other IP addresses, so OKX would reject "
+        f"Flicker. Please edit the key in OKX, add {_FLICKER} to its linked IP addresses, and "
+        "check again.",
+        "expires-when-idle": "Your key can do more than read and isn't linked to an IP "
+        f"address, so OKX deletes it after {IDLE_DAYS} days without use. Please use a read-only "
+        "key for Flicker: it doesn't expire.",
+        "sub-account": "Your key belongs to a sub-account, so Flicker only shows that "
+        "sub-account. To see your main account too, please log in to it in OKX, create a key "
+        "there, and connect both.",
         # OKX refused.
-        "key-not-found": "OKX does not know this API key on the site that was asked. "
-        "OKX has several separate sites, so please look at the address where you log in to OKX, "
-        "choose that site in the checker, and check again. "
-        "If the key is not in your list there any more, please make a new one.",
-        "wrong-passphrase": "OKX did not accept the passphrase. "
-        "It is the one that you made up for this key, and not your OKX password. "
-        "If you cannot find it, please make a new key, since OKX cannot show it again.",
-        "wrong-secret": "The secret key does not seem to belong to this API key, "
-        "or a part of it is missing. "
-        "Please copy the secret key of this API key again and check once more. "
-        "If you have no copy and OKX does not show it, please make a new key.",
-        "ip-not-allowed": "Your key is linked to addresses, "
-        "and OKX turned away the address that the check came from. "
-        f"Please open the key in OKX and make sure that {_FLICKER} is among its linked addresses. "
-        "If it is, your key may be right all the same, so please try it in Flicker.",
-        "demo-key": "This key belongs to OKX's demo trading, which has play money only. "
-        "Please leave demo trading in OKX and make a new key with Read alone in live trading.",
-        "not-authorized": "OKX turned the key down without saying which of the values it means. "
-        "Please copy all three values again from where you saved them, and check once more. "
-        "If the answer stays the same, please make a new key.",
-        "no-read-permission": "OKX says that your key may not do what was asked, "
-        "most often because it lacks the permission Read. "
-        "Please edit the key in OKX, tick Read and nothing else, "
-        f"with OKX's code 50035 also enter {_FLICKER} as its linked address, and check again.",
-        "account-restricted": "OKX answers that there is a limit on your OKX account, "
-        "and we cannot lift it. "
-        "Please log in to OKX and follow the messages there, "
-        "or write to OKX's support and name the code.",
-        "third-party-key": "OKX answers as it does for keys of another app, "
-        "and such a key cannot be used for Flicker. "
-        "Please make a new key in OKX with the purpose API trading and with Read alone.",
+        "key-not-found": "The OKX site you chose doesn't recognize this API key. OKX runs "
+        "several separate sites, so please look at the address after you log in to OKX, choose "
+        "that site in the checker, and check again. If the key is no longer in your list there, "
+        "create a new one.",
+        "wrong-passphrase": "OKX didn't accept the passphrase. It's the one you chose when you "
+        "created this key, not your OKX password. If you can't find it, please create a new "
+        "key, because OKX can't show it again.",
+        "wrong-secret": "The secret key doesn't seem to match this API key, or part of it is "
+        "missing. Please copy this key's secret key again and check once more. If you don't "
+        "have a copy and OKX doesn't show it, create a new key.",
+        "ip-not-allowed": "Your key is linked to specific IP addresses, and the check came "
+        f"from a different one. Please open the key in OKX and make sure that {_FLICKER} is one "
+        "of its linked IP addresses. If it is, your key may well be fine, so try it in Flicker.",
+        "demo-key": "This key is for OKX's demo trading, which uses virtual money. Please "
+        "switch to live trading in OKX and create a new read-only key there.",
+        "not-authorized": "OKX rejected the key without saying which value is the problem. "
+        "Please copy all three values again from where you saved them and check once more. If "
+        "nothing changes, create a new key.",
+        "no-read-permission": "OKX says this key isn't allowed to read your account, usually "
+        "because the Read permission is off. Please edit the key in OKX, select only Read, and "
+        f"check again. With OKX code 50035, also add {_FLICKER} as its linked IP address.",
+        "account-restricted": "OKX has restricted your account, and only OKX can lift that. "
+        "Please log in to OKX, look for messages there and in your email, and follow the "
+        "instructions. If you don't find any, contact OKX support and mention the code.",
+        "third-party-key": "OKX answered as it does to partner apps, so this key can't be used "
+        "with Flicker. Please create a new key in OKX with the purpose API trading and only the "
+        "Read permission.",
         # OKX could not answer.
-        "clock-skew": "OKX found that the time of the request was off, "
-        "which says nothing about your key. "
-        "Please set the clock of your device to automatic and check again.",
-        "incomplete-request": "Our request reached OKX incomplete. "
-        "The fault is ours, and your key is not the cause. "
-        "Please check once more, and send us the report if it happens again.",
-        "region-blocked": "OKX does not serve the place that the check came from, "
-        "which says nothing about your key. "
-        "Please choose in the checker the OKX site where you log in, and check again.",
-        "okx-busy": "OKX is busy or under maintenance at the moment, "
-        "which says nothing about your key. "
-        "Please wait a few minutes and check again.",
-        "okx-rate-limit": "OKX asked us to slow down, which says nothing about your key. "
-        "Please wait a minute and check again.",
-        "okx-edge-block": "OKX turned our request away before it looked at your key, "
-        "so this says nothing about the key. "
-        "Please wait a few minutes and check again.",
-        "okx-timeout": "OKX did not answer in time, which says nothing about your key. "
-        "Please check again in a minute.",
-        "unexpected-reply": "OKX answered something that the checker does not understand yet. "
-        "Please leave your key as it is and check again later. "
-        "If the answer stays the same, please send us the report.",
+        "clock-skew": "OKX rejected the request because its time was off, so your key isn't "
+        "the cause. Please set your device's clock to automatic and check again.",
+        "incomplete-request": "Part of our request was missing when it reached OKX. This is "
+        "our fault, and your key isn't the cause. Please check again, and send us the report if "
+        "it keeps happening.",
+        "region-blocked": "OKX doesn't accept requests from our location on the site you "
+        "chose, so your key isn't the cause. Please choose the OKX site where you log in, and "
+        "check again.",
+        "okx-busy": "OKX is busy or down for maintenance, so your key isn't the cause. Please "
+        "wait a few minutes and check again.",
+        "okx-rate-limit": "OKX asked us to slow down, so your key isn't the cause. Please wait "
+        "a minute and check again.",
+        "okx-edge-block": "OKX blocked our request before it looked at your key, so your key "
+        "isn't the cause. Please wait a few minutes and check again.",
+        "okx-timeout": "OKX didn't answer in time, so your key isn't the cause. Please check "
+        "again in a minute.",
+        "unexpected-reply": "OKX sent a reply that the checker doesn't understand yet. Please "
+        "leave your key as it is and check again later. If nothing changes, send us the report.",
         # We could not ask.
-        "offline": "Your device was offline, so the check could not be made. "
-        "Please connect to the internet and check again.",
-        "checker-busy": "Our checking service had too many requests at that moment, "
-        "from you, from your network or from all, so OKX was not asked. "
-        "Please wait a minute and press the button once; your key is not the cause.",
-        "checker-unavailable": "Our checking service could not be reached, "
-        "which says nothing about your key. "
-        "Please try again in a few minutes.",
-        "live-test-off": "The live test is switched off at the moment, so OKX was not asked. "
-        "Please use what the checker found about the format, and check again later.",
-        "runtime-unavailable": "The checker could not start in your browser; "
-        "your key is not the cause. "
-        "Please reload the page, or open it in another browser.",
+        "offline": "Your device was offline, so the check couldn't run. Please connect to the "
+        "internet and check again.",
+        "checker-busy": "Our checker was too busy to ask OKX, so your key isn't the cause. "
+        "Please wait a minute and try once more.",
+        "checker-unavailable": "We couldn't reach our checking service, so your key isn't the "
+        "cause. Please try again in a few minutes.",
+        "live-test-off": "Live checks are turned off at the moment, so we couldn't ask OKX. "
+        "Please use the format results for now, and check again later.",
+        "runtime-unavailable": "The checker couldn't start in your browser, so your key isn't "
+        "the cause. Please reload the page or try another browser.",
     }
 )

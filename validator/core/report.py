@@ -89,7 +89,7 @@ def compose(checked: Checked, page: Page) -> str:
         *(f"  {code} {page.help_url}e/{code}" for code in codes if code in FINDINGS),
         f"OKX code: {checked.okx_code or 'none'}",
         "OKX site: " + ", ".join(SITES[name].login_host for name in checked.sites),
-        "Right shape: " + _shapes(checked.format_findings),
+        "Format: " + _formats(checked.format_findings),
         f"Time: {_minute(checked.now_ms)}",
         f"Page version: {_known(_VERSION, page.version)}",
         f"Browser: {_browser(page.user_agent)}",
@@ -101,9 +101,9 @@ def compose(checked: Checked, page: Page) -> str:
     return "\n".join(lines)
 
 
-def _shapes(findings: Iterable[Finding]) -> str:
+def _formats(findings: Iterable[Finding]) -> str:
     wrong = {finding.field for finding in findings if finding.code not in _ABOUT_CLEANING}
-    return ", ".join(f"{LABELS[name]} {'no' if name in wrong else 'yes'}" for name in LABELS)
+    return ", ".join(f"{LABELS[name]} {'unusual' if name in wrong else 'OK'}" for name in LABELS)
 
 
 def _minute(epoch_ms: int) -> str:

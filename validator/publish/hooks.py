@@ -15,7 +15,7 @@ from mkdocs.utils.meta import get_data
 sys.path.append(str(Path(__file__).parents[2]))
 
 from validator.publish import checker as checkers
-from validator.publish import feed, links, plain, site, tables
+from validator.publish import feed, links, plain, search, site, tables
 
 if TYPE_CHECKING:
     import re
@@ -124,6 +124,7 @@ class Publisher:
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Add what can only be said of all files together."""
+        search.extend(Path(config.site_dir))
         site.finish(Path(config.site_dir), config.site_url or "/")
 
 
