@@ -27,8 +27,6 @@ _FILES = {
     "data": "findings.json",
     "contact": ".well-known/security.txt",
 }
-#: Netlify's stand-in sends a caching of its own in place of any that is set.
-_CACHING = "Cache-Control"
 
 
 def _path(hosts: Hosts, pattern: str) -> str:
@@ -46,20 +44,39 @@ def test_both_say_the_same_of_a_file(hosts: Hosts, kind: str) -> None:
 
     assert (netlify.status_code, serve.status_code) == (200, 200)
     assert netlify.content == serve.content
-    assert {name: serve.headers.get(name) for name in said} == said
-    said.pop(_CACHING, None)
-    assert {name: netlify.headers.get(name) for name in said} == said
+    assert headers.POLICY in said
+    # Each once: two policies would be joined.
+    assert {name: serve.headers.get_list(name) for name in said} == {
+        name: [value] for name, value in said.items()
+    }
+    said.pop(headers.CACHING, None)
+    assert {name: netlify.headers.get_list(name) for name in said} == {
+        name: [value] for name, value in said.items()
+    }
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/e/nonsense", "/okx/nowhere.mjs"])
 def test_both_show_the_site_s_404(hosts: Hosts, path: str) -> None:
     """What is not there is the site's own page, with the status and the policy."""
-    answers = [hosts.netlify.get(path), hosts.serve.get(path)]
+    for client in (hosts.netlify, hosts.serve):
+        answer = client.get(path)
 
-    for one in answers:
-        assert one.status_code == 404
-        assert "This page does not exist" in one.text
-        assert "default-src 'none'" in one.headers["Content-Security-Policy"]
+        assert answer.status_code == 404
+        assert "<title>Page not found" in answer.text
+        (policy,) = answer.headers.get_list(headers.POLICY)
+        assert policy.startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("path", ["/a/b/c", "/a/b/c/d", "/a/b/c/d/e/f"])
+def test_a_404_brings_its_policy_however_deep(hosts: Hosts, path: str) -> None:
+    """Where workers have rules of their own a host may find none, and the page has its own."""
+    embedded = f'<meta http-equiv="{headers.POLICY}" content="default-src \'none\';'
+    for client in (hosts.netlify, hosts.serve):
+        answer = client.get(path)
+
+        assert answer.status_code == 404
+        assert embedded in answer.text
+        assert answer.headers["X-Frame-Options"] == "DENY"
 
 
 def test_both_follow_every_redirect(hosts: Hosts) -> None:
