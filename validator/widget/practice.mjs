@@ -25,26 +25,20 @@ export function onPractice(root, wanted, signal) {
 }
 
 /**
- * Listens for arrivals at a part of this page, also those that instant navigation makes silently.
+ * Listens for arrivals at a part of this page, also where a link is followed once more.
  *
  * @param {() => void} arrived
  * @param {AbortSignal} signal
  */
 export function onArrival(arrived, signal) {
   globalThis.addEventListener("hashchange", arrived, { signal });
-  // Material follows links itself, by a call after which the browser tells of no change.
+  // The browser tells of no change where a link leads to the address that the page has already.
   const followed = (/** @type {MouseEvent} */ event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) {
-      return; // opens elsewhere
-    }
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (link?.hash && link.origin === location.origin && link.pathname === location.pathname) {
-      setTimeout(() => {
-        if (!signal.aborted) {
-          arrived();
-        }
-      });
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (link?.hash && link.href === location.href && !isElsewhere) {
+      arrived();
     }
   };
-  document.addEventListener("click", followed, { signal, capture: true });
+  document.addEventListener("click", followed, { signal });
 }
