@@ -7,6 +7,7 @@ import base64
 import gzip
 import hashlib
 import json
+import subprocess
 import sys
 import zipfile
 from typing import TYPE_CHECKING
@@ -98,6 +99,41 @@ def test_pyodide_runs_this_python() -> None:
     info = json.loads((PYODIDE / compiled.LOCK_FILE).read_text())["info"]
 
     assert info["python"].split(".")[:2] == [str(part) for part in sys.version_info[:2]]
+
+
+#: Does what the build does with the core, then all that the vectors hold, and prints what had to
+#: be imported for that.
+_IMPORTS = """
+import json, sys
+from pathlib import Path
+from validator import core
+from validator.core import bridge
+rehearsed = bridge.rehearse(json.dumps({"name": "can-trade"}))
+before = set(sys.modules)
+vectors = {
+    name: json.loads(Path("tests", "vectors", f"{name}.json").read_text("utf-8"))
+    for name in ("values", "blocks", "replies")
+}
+for case in vectors["values"]:
+    core.inspect(*(case.get(name, "") for name in ("api_key", "secret_key", "passphrase")))
+for case in vectors["blocks"]:
+    core.inspect(case["text"], "", "")
+for case in vectors["replies"]:
+    core.judge(core.read_reply(case["http_status"], case["body"].encode(), "global"))
+core.sign("A1B27C93D4E5F60718293A4B5C6D7E8F", "2026-01-01T00:00:00.000Z", "GET", "/")
+for name in [*core.FINDINGS, "no-such-name"]:
+    bridge.rehearse(json.dumps({"name": name}))
+print(sorted(set(sys.modules) - before))
+"""
+
+
+def test_one_rehearsal_imports_all_that_the_core_needs() -> None:
+    """No vector makes the core import more: the image has an empty library."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _IMPORTS], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (ran.stdout, ran.stderr) == ("[]\n", "")
 
 
 _CORE = sorted((ROOT / "validator" / "core").glob("*.py"))
