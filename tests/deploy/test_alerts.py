@@ -95,7 +95,7 @@ def _case(alert: str, series: dict[str, str], *, fires: bool) -> dict[str, Any]:
     expected = {"labels": "{}", "value": int(fires)}
     return {
         "interval": "1m",
-        "input_series": [{"series": one, "values": text} for one, text in series.items()],
+        "input_series": [{"series": name, "values": text} for name, text in series.items()],
         "promql_expr_test": [{"expr": firing, "eval_time": "90m", "exp_samples": [expected]}],
     }
 
@@ -144,7 +144,7 @@ def test_each_alert_goes_by_what_there_is(alert: str) -> None:
 
 
 def test_the_runbook_has_a_row_for_each_alert() -> None:
-    """Who is woken up finds what to do."""
+    """The person on duty finds what to do."""
     runbook = (_DEPLOY / "RUNBOOK.md").read_text("utf-8")
 
     assert re.findall(r"^\| `(\w+)` \|", runbook, re.MULTILINE) == list(_ALERTS)

@@ -29,7 +29,7 @@ _OTHERS: Final = frozenset({"flicker-checker", "grep"})
 
 
 def _quoted(pattern: str) -> list[str]:
-    found = [one for one in _QUOTED if re.fullmatch(pattern, one) and one not in _OTHERS]
+    found = [text for text in _QUOTED if re.fullmatch(pattern, text) and text not in _OTHERS]
     assert found
     return found
 
@@ -50,7 +50,7 @@ def test_settings_are_the_proxy_s_and_take_their_values(monkeypatch: pytest.Monk
 
 @over(_quoted(r"checker_\w+"))
 def test_a_metric_is_one(name: str) -> None:
-    """Who looks for it finds it."""
+    """A metric that the runbook names exists."""
     assert name in series()
 
 
@@ -59,7 +59,9 @@ def test_a_word_is_an_answer_s_a_problem_s_or_a_limit_s(name: str) -> None:
     """As log and metrics write it; with `…` at its end, as they begin it."""
     begins = name.removesuffix("…")
 
-    assert any(one == name or (begins != name and one.startswith(begins)) for one in KINDS | LIMITS)
+    assert any(
+        word == name or (begins != name and word.startswith(begins)) for word in KINDS | LIMITS
+    )
 
 
 @over(_quoted("(?!CHECKER_)[A-Z]+(_[A-Z]+)*"))

@@ -41,8 +41,8 @@ def _rows() -> dict[str, list[list[str]]]:
 def _tests_of(path: str) -> frozenset[str]:
     """Return the names of the tests in a file, which pytest would collect."""
     tree = ast.parse((_TESTS / path).read_text("utf-8"))
-    functions = (one for one in tree.body if isinstance(one, ast.FunctionDef))
-    return frozenset(one.name for one in functions if one.name.startswith("test_"))
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    return frozenset(node.name for node in functions if node.name.startswith("test_"))
 
 
 @over(_ATTACKERS)

@@ -188,7 +188,7 @@ FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
     "a null for a code": (_replying({"code": None, "msg": MARK}), UNREADABLE),
     "a code that is no code": (_replying({"code": MARK, "msg": MARK}), UNREADABLE),
     "a numeric code": (_replying({"code": 50113, "msg": MARK}, "401 No"), _refused("50113")),
-    "a numeric code that nobody knows": (
+    "an unknown numeric code": (
         _replying({"code": 59999, "msg": MARK}),
         _refused("59999"),
     ),
@@ -245,7 +245,7 @@ UNREACHABLE: Final[dict[str, Place]] = {
     "slow DNS": _named(slow),
     "a name that DNS does not know": _named(unknown),
     "TLS name mismatch": certified("okx.invalid", is_trusted=True),
-    "a TLS certificate of nobody's": certified(_HOST, is_trusted=False),
+    "a TLS certificate of no authority": certified(_HOST, is_trusted=False),
     "no TLS": _without_tls,
 }
 #: Those that only the time limit ends.

@@ -164,7 +164,7 @@ def test_a_body_is_refused_while_it_comes(proxy: httpx.Client) -> None:
 
 
 def test_a_client_that_leaves_is_counted() -> None:
-    """A broken upload is no error of ours."""
+    """A broken upload is counted, and is no error."""
     head = f"POST {PATH} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     with served() as proxy:
         address = (proxy.client.base_url.host, proxy.client.base_url.port)
@@ -255,8 +255,8 @@ def test_the_unexpected_is_a_problem_without_its_text(
     assert line["place"].startswith("test_app.py:")
     assert line["request_id"] == response.headers["X-Request-Id"]
     assert proxy.value("checker_requests_total", kind="unexpected", site="global") == 1
-    told = caplog.text + json.dumps(proxy.lines) + response.text
-    assert not any(given[name] in told for name in ("api_key", "passphrase", "signature"))
+    written = caplog.text + json.dumps(proxy.lines) + response.text
+    assert not any(given[name] in written for name in ("api_key", "passphrase", "signature"))
 
 
 def test_other_requests_go_on_while_one_hangs(body: Body) -> None:

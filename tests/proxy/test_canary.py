@@ -152,7 +152,7 @@ def _misbehave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
 
 @dataclass
 class _Run:
-    """What became of some credentials: all that was told and kept, and by what it is known."""
+    """All that was written and kept during a run, and the traces to look for."""
 
     traces: Traces
     places: dict[str, bytes] = field(default_factory=dict)
@@ -270,7 +270,7 @@ def test_no_trace_after_faults(body: Body, tmp_path: Path) -> None:
 
 
 def _assert_all_was_done(done: _Run) -> None:
-    """Hold it against what must have been told and kept: else there was nothing to find."""
+    """Check that everything was written and kept: else there was nothing to find."""
     events = {json.loads(line)["event"] for line in done.places["log"].splitlines()}
     assert events >= {"started", "request", "unexpected", "ended"}
     assert done.kinds >= {problem.name for problem in PROBLEMS} - _NOT_PROVOKED

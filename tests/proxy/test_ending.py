@@ -1,4 +1,4 @@
-"""When it is told to end, the proxy finishes what it has and takes nothing new."""
+"""At a signal the proxy finishes what it has and takes nothing new."""
 
 from __future__ import annotations
 

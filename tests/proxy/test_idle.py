@@ -1,4 +1,4 @@
-"""An idle proxy's memory is looked into: after a while it holds nothing of those who asked."""
+"""The memory of an idle proxy holds nothing of earlier checks."""
 
 from __future__ import annotations
 

@@ -293,8 +293,8 @@ def test_a_store_that_fails_stops_no_check(upstream: upstreams.Upstream, body: B
             while _state(proxy.metrics) != "shared" and time.monotonic() < end:
                 proxy.check(given)
                 time.sleep(0.1)
-            told = [line["state"] for line in proxy.lines if line["event"] == "store"]
-        assert told == ["fallback", "shared"]
+            states = [line["state"] for line in proxy.lines if line["event"] == "store"]
+        assert states == ["fallback", "shared"]
 
 
 def test_a_store_that_is_not_there_at_the_start_stops_no_check(body: Body) -> None:

@@ -25,7 +25,7 @@ class Upstream:
     url: str = ""
     connections: int = 0
     requests: list[bytes] = field(default_factory=list)
-    #: Set when the test is over: who waits goes.
+    #: Set when the test is over; handlers that wait stop then.
     is_over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -36,7 +36,7 @@ class Upstream:
 
 @contextmanager
 def running(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Upstream]:
-    """Run a server, with TLS if told how, that calls `behave` for each request that arrives."""
+    """Run a server, with TLS if a context is given, that calls `behave` for each request."""
     upstream = Upstream()
 
     class Handler(socketserver.BaseRequestHandler):
@@ -65,7 +65,7 @@ def running(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Up
 
 
 def sending(*parts: bytes, closes: bool = True) -> Behaviour:
-    """Send these bytes, and close the connection if told so."""
+    """Send these bytes, and close the connection if `closes`."""
 
     def behave(connection: socket.socket, _upstream: Upstream) -> None:
         for part in parts:

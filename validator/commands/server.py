@@ -1,4 +1,4 @@
-"""Serving an app until the process is told to end."""
+"""Serving an app until a signal ends the process."""
 
 from __future__ import annotations
 

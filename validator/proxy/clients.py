@@ -26,7 +26,7 @@ _UNKNOWN: Final = "unknown"
 
 
 class ClientAddresses:
-    """Tells clients apart; headers are trusted only when signed, or set by proxies of ours."""
+    """Tells clients apart; headers are trusted only when signed, or set by our own proxies."""
 
     def __init__(self, settings: Settings) -> None:
         self._secrets = [secret.get_secret_value() for secret in settings.netlify_secrets]
@@ -58,7 +58,7 @@ def _is_signed(tokens: list[str], secret: str) -> bool:
     """Whether Netlify signed the request (its documentation, "Signed proxy redirects")."""
     if len(tokens) != 1 or len(tokens[0]) > _TOKEN_MAX_LENGTH:
         return False
-    # `iat` is when their clock said so, which may be ahead of ours.
+    # `iat` is Netlify's clock, which may be ahead of this one.
     options: Options = {"require": ["exp", "iss"], "verify_iat": False}
     try:
         claims = jwt.decode(tokens[0], secret, ["HS256"], options, issuer="netlify")

@@ -76,8 +76,8 @@ class Limits:
         metrics.store_state.state("shared" if url else "memory")
 
     async def __aenter__(self) -> Self:
-        # The library looks for expired counters at each hit, and only then; a task of ours
-        # in the place of its own does that from time to time, on an idle proxy too.
+        # The library removes expired counters at each hit, and only then. With this task in the
+        # place of its own they are removed from time to time, on an idle proxy too.
         self._memory.timer = asyncio.create_task(self._sweep())
         return self
 
