@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-#: How many are checked in the page, a few of each kind, and how many where it leaks.
-_IN_PAGE: Final = 44
+#: How many are checked in the page, one of each kind, and how many where it leaks.
+_IN_PAGE: Final = 11
 _LEAKED: Final = 1
 _CHECKER_PAGE: Final = "okx/check-your-key/"
 _OTHER_PAGE: Final = "okx/privacy/"
@@ -206,7 +206,7 @@ def test_every_disguise_is_known(canaries: list[Canary]) -> None:
     """A secret is found plain, reversed, encoded, inside of other text, and in part."""
     traces = Traces(one.pasted for one in canaries)
     assert not traces.are_in(b"nothing of the kind " * 1_000)
-    for one in canaries[:20]:
+    for one in canaries:
         for value in _values(one).values():
             plain = value.encode()
             disguises = [plain, plain[::-1], quote(value, safe="").encode(), plain.hex().encode()]

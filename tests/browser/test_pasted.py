@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,8 +24,8 @@ _MEGABYTES: Final = 5_000_000
 _NAUGHTY: Final = (
     Path(__file__).parents[2] / "node_modules" / "big-list-of-naughty-strings" / "blns.json"
 )
-_TRIED: Final = 1_000
-_BATCH: Final = 50
+#: Every so manieth string of the list is tried: neighbors are of one kind.
+_STEP: Final = 12
 #: Puts three texts into the fields as a password manager does, presses, confirms if asked to, and
 #: returns what comes of each try.
 _TRY_ALL: Final = f"""async (tries) => {{
@@ -60,9 +59,7 @@ _TRY_ALL: Final = f"""async (tries) => {{
 }}"""
 
 
-@pytest.mark.parametrize(
-    "text", ["A", "-\n", '"', "apikey = "], ids=["A", "lines", "quotes", "names"]
-)
+@pytest.mark.parametrize("text", ["A", "apikey = "], ids=["A", "names"])
 def test_megabytes(checker: Checker, text: str) -> None:
     """Of a pasted book only as much is taken as no value has; the page goes on."""
     book = (text * _MEGABYTES)[:_MEGABYTES]
@@ -92,17 +89,17 @@ def test_megabytes_from_a_password_manager(checker: Checker) -> None:
 
 
 def _naughty() -> list[dict[str, str]]:
-    """Return the list in each of the fields, and then pairs of it at random, always the same."""
-    strings: list[str] = json.loads(_NAUGHTY.read_text("utf-8"))
-    dice = random.Random(6)  # noqa: S311 - no secret is made of it
-    while len(strings) < _TRIED:
-        strings.append("".join(dice.sample(strings, 2)))
-    fields = [dice.sample(strings, len(strings)) for _ in LABELS]
+    """Return a sample of the list, each string in each of the fields beside others."""
+    strings: list[str] = json.loads(_NAUGHTY.read_text("utf-8"))[::_STEP]
+    fields = [strings[at:] + strings[:at] for at in range(len(LABELS))]
     return [dict(zip(LABELS, texts, strict=True)) for texts in zip(*fields, strict=True)]
 
 
 def test_naughty_strings(checker: Checker, center: HelpCenter) -> None:
-    """A thousand strings that break programs, in every field: each press ends in a result."""
+    """Strings that break programs, in every field: each press ends in a result.
+
+    The core's tests try them all, and thousands of pairs.
+    """
     page: Page = checker.page
     noise: list[str] = []
     page.on("pageerror", lambda error: noise.append(str(error)))
@@ -110,11 +107,9 @@ def test_naughty_strings(checker: Checker, center: HelpCenter) -> None:
     page.on("console", lambda message: noise.append(message.text))
     tries = _naughty()
     address, title = page.url, page.title()
-    said: list[dict[str, Any]] = []
-    for start in range(0, len(tries), _BATCH):
-        said += page.evaluate(_TRY_ALL, tries[start : start + _BATCH])
+    said: list[dict[str, Any]] = page.evaluate(_TRY_ALL, tries)
 
-    assert len(said) == len(tries) >= _TRIED
+    assert len(said) == len(tries) > 40
     for shown in said:
         assert shown["headline"]
         assert shown["outcome"] in {"none", "unusable", "unknown"}

@@ -24,6 +24,8 @@ pytestmark = pytest.mark.browser
 
 _CHECKER_PAGE = "okx/check-your-key/"
 _GUIDE = "okx/create-read-only-key/"
+#: The core's tests try all of them, and `make audit` looks at all of them.
+_ONE_OF_EACH_GROUP = list({row.group: code for code, row in FINDINGS.items()}.values())
 
 
 def _expect_practice(checker: Checker) -> None:
@@ -53,9 +55,9 @@ def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outc
     assert (left, center.site.requests, center.okx.requests) == ([], [], [])
 
 
-@pytest.mark.parametrize("code", FINDINGS)
+@pytest.mark.parametrize("code", _ONE_OF_EACH_GROUP)
 def test_an_address_shows_a_finding(checker: Checker, center: HelpCenter, code: str) -> None:
-    """The part `#try=` of an address shows any finding, with values that have it, unsent."""
+    """The part `#try=` of an address shows a finding, with values that have it, unsent."""
     checker.page.evaluate("code => { location.hash = `#try=${code}`; }", code)
 
     _expect_practice(checker)

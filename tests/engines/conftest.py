@@ -1,4 +1,4 @@
-"""Each test in each engine, on the start as it should be and on each way down from it."""
+"""Each test in each engine: `make test` has those in Chromium, `make test-browsers` the others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tests.engines.checker import Checker
 from tests.engines.chromium import Chromium
 from tests.engines.engines import LAUNCH
 from tests.engines.outside import Outside
-from tests.engines.starts import STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,18 +22,15 @@ CHECKER_PAGE = "okx/check-your-key/"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests, and keep those that share a browser and a start in one process.
-
-    `make test` has those in Chromium on the start as it should be, `make test-browsers` the others.
-    """
+    """Mark the tests, and keep those that share a browser in one process."""
     for item in items:
-        if isinstance(item, pytest.Function) and {"engine", "start"} <= set(item.fixturenames):
-            engine, start = (item.callspec.params[name] for name in ("engine", "start"))
-            if (engine, start) == ("chromium", "fast"):
+        if isinstance(item, pytest.Function) and "engine" in item.fixturenames:
+            engine = item.callspec.params["engine"]
+            if engine == "chromium":
                 item.add_marker(pytest.mark.browser)
             else:
                 item.add_marker(pytest.mark.engines)
-                item.add_marker(pytest.mark.xdist_group(f"{engine} {start}"))
+                item.add_marker(pytest.mark.xdist_group(engine))
 
 
 @pytest.fixture(scope="session", name="outside")
@@ -54,25 +50,18 @@ def _engine(request: pytest.FixtureRequest, outside: Outside) -> Iterator[Engine
         yield engine
 
 
-@pytest.fixture(scope="session", params=list(STARTS), name="start")
-def _start(request: pytest.FixtureRequest) -> str:
-    """Name each way in which Python starts."""
-    return str(request.param)
-
-
-def _prepare(center: HelpCenter, start: str) -> None:
-    """Serve the site with the tests' probes, and with what is broken for a start."""
+def _prepare(center: HelpCenter) -> None:
+    """Serve the site with the tests' probes, and nothing recorded or broken."""
     center.site.instead.clear()
     probes.serve(center)
-    STARTS[start](center)
     center.site.requests.clear()
     center.okx.requests.clear()
 
 
 @pytest.fixture(name="center")
-def _center(served: HelpCenter, start: str) -> Iterator[HelpCenter]:
-    """Give a test the help center with nothing recorded and nothing broken but the start."""
-    _prepare(served, start)
+def _center(served: HelpCenter) -> Iterator[HelpCenter]:
+    """Give a test the help center with nothing recorded and nothing broken."""
+    _prepare(served)
     yield served
     served.site.instead.clear()
 
@@ -86,9 +75,9 @@ def _tab(engine: Engine, center: HelpCenter) -> Iterator[Tab]:  # noqa: ARG001 -
 
 
 @pytest.fixture(scope="session", name="open_checker")
-def _open_checker(engine: Engine, served: HelpCenter, start: str) -> Iterator[Checker]:
-    """Open the checker's own page once for each engine and start, and wait for Python."""
-    _prepare(served, start)
+def _open_checker(engine: Engine, served: HelpCenter) -> Iterator[Checker]:
+    """Open the checker's own page once for each engine, and wait for Python."""
+    _prepare(served)
     with engine.open_tab() as tab:
         tab.goto(served.url + CHECKER_PAGE)
         checker = Checker(tab)

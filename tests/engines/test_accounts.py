@@ -1,4 +1,4 @@
-"""Every practice account, pasted as a person would, gives its outcome and its findings."""
+"""One practice account for each kind of result, pasted as a person would: the core has the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.engines.conftest import CHECKER_PAGE
 from tests.engines.tab import IS_ON_SCREEN
 from validator.core.facts import SITES
 from validator.core.findings import FINDINGS
-from validator.core.practice import ACCOUNTS, Account
+from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _VECTORS = Path(__file__).parents[1] / "vectors"
 _EXPECTED: dict[str, Any] = json.loads((_VECTORS / "accounts.json").read_text())
+#: Each outcome, once with several findings, and once with a site other than the first.
+_SHOWN = ("read-only-bound", "eea", "trade-idle", "wrong-passphrase", "wrong-ip", "overloaded")
 
 
 def _ids_of(center: HelpCenter, link: str) -> set[str]:
@@ -30,11 +32,10 @@ def _ids_of(center: HelpCenter, link: str) -> set[str]:
     return set(re.findall(r'\bid="?([\w-]+)', page.read_text()))
 
 
-@pytest.mark.parametrize("account", ACCOUNTS.values(), ids=ACCOUNTS)
-def test_an_account_gives_its_verdict(
-    checker: Checker, center: HelpCenter, account: Account
-) -> None:
+@pytest.mark.parametrize("name", _SHOWN)
+def test_an_account_gives_its_verdict(checker: Checker, center: HelpCenter, name: str) -> None:
     """Pasting an account's credentials shows its outcome, its findings, and links that land."""
+    account = ACCOUNTS[name]
     checker.choose_site(SITES[account.site].login_host.removeprefix("www."))
     checker.paste_all(account.pasted)
 

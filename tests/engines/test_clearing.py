@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pytest
-
 from tests.browser.checker import STRANGER
 from tests.engines import probes
 from tests.engines.checker import Checker
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from tests.engines.tab import Engine, Tab
     from validator.core.findings import Field
 
-pytestmark = pytest.mark.parametrize("start", ["fast"], indirect=True)
 
 #: A text of OKX's that holds two values, which the page takes apart.
 _BLOCK: Final = f'apikey = "{STRANGER.api_key}"\nsecretkey = "{STRANGER.secret_key}"'

@@ -67,11 +67,10 @@ def test_leaving_the_site_clears(tab: Tab, center: HelpCenter) -> None:
     assert set(checker.values().values()) == {""}
 
 
-def test_leaving_the_site_during_the_start(tab: Tab, center: HelpCenter, start: str) -> None:
+def test_leaving_the_site_during_the_start(tab: Tab, center: HelpCenter) -> None:
     """Who leaves while Python is on its way finds it started on return, wherever it was."""
-    module = runtime.IMAGE if start == "fast" else "pyodide.asm.wasm"
     checker = Checker(tab)
-    with held(center, center.path_of(module)) as late:
+    with held(center, center.path_of(runtime.IMAGE)) as late:
         tab.goto(center.url + CHECKER_PAGE)
         assert late.has_come.wait(HELD_SECONDS)
         tab.goto("about:blank")
@@ -138,7 +137,7 @@ def test_python_starts_on_intent_only(tab: Tab, center: HelpCenter) -> None:
     assert checker.result_codes() == ["read-only", "ip-includes-flicker"]
 
 
-def test_python_starts_on_arrival(tab: Tab, center: HelpCenter, start: str) -> None:
+def test_python_starts_on_arrival(tab: Tab, center: HelpCenter) -> None:
     """A link to the form starts Python, and its progress is told in real bytes."""
     with held(center, center.path_of("pyodide.mjs")) as late:
         tab.goto(f"{center.url}{_GUIDE}#check-your-key")
@@ -157,9 +156,8 @@ def test_python_starts_on_arrival(tab: Tab, center: HelpCenter, start: str) -> N
     seen = tab.evaluate("() => globalThis.seen")
 
     assert len({received for received, _ in seen}) > 5
-    if start == "fast":  # the other way begins to count again
-        assert seen == sorted(seen)
-    module = runtime.IMAGE if start == "fast" else "pyodide.asm.wasm"
-    loaded = [center.path_of(name) for name in ("pyodide.mjs", "pyodide.asm.js", module)]
+    assert seen == sorted(seen)
+    names = ("pyodide.mjs", "pyodide.asm.js", runtime.IMAGE)
+    loaded = [center.path_of(name) for name in names]
     total = sum((center.folder / path[1:]).stat().st_size for path in loaded)
     assert seen[-1] == [total, total]
