@@ -25,12 +25,16 @@ help: ## this list
 serve: .venv/ready node_modules/ready ## the whole help center on the fake exchange
 	exec $(BIN)/python -m validator serve --port $(PORT) --okx $(OKX)
 
+.PHONY: check
+check: lint ## lint, types and every test that needs no browser and waits for nothing: for each save
+	$(BIN)/pytest --numprocesses 2 -m "not browser and not slow and not audit and not engines"
+
 .PHONY: test
 test: lint ## lint, types and every test, in Chromium where they need a browser
 	$(BIN)/pytest --numprocesses 2
 
 .PHONY: test-browsers
-test-browsers: .venv/ready node_modules/ready ## the checker in Firefox and WebKitGTK too, and on each start
+test-browsers: .venv/ready node_modules/ready ## the checker in Firefox and WebKitGTK too
 	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
 
 .PHONY: audit

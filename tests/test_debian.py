@@ -41,6 +41,7 @@ def _checkout(tmp_path: Path) -> Path:
 def _make(checkout: Path, target: str, user: int, **stubs: str) -> subprocess.CompletedProcess[str]:
     """Run `make` as a user on a machine that has a shell, some stubs, and nothing else."""
     programs = checkout / "programs"
+    shutil.rmtree(programs, ignore_errors=True)
     programs.mkdir()
     for name in _SHELL:
         (programs / name).symlink_to(shutil.which(name) or name)

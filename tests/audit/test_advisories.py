@@ -11,6 +11,8 @@ from tests.audit import advisories, pins
 from tests.audit.advisories import Told, matches, read_npm_audit, read_pip_audit
 from tests.audit.pins import Pin
 
+pytestmark = pytest.mark.audit
+
 _KNOWN = {one.id: one for one in advisories.known()}
 _PINS = pins.all_pins()
 

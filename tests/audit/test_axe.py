@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.audit import axe
+from tests.browser.watched import Watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +46,14 @@ def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) 
         color_scheme=look.scheme,
         reduced_motion="reduce",
     )
-    page = context.new_page()
-    page.goto(served.url)
-    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", _SCHEMES[look.scheme])
-    yield page
+    watched = Watched(context.new_page())
+    watched.page.goto(served.url)
+    expect(watched.page.locator("body")).to_have_attribute(
+        "data-md-color-scheme", _SCHEMES[look.scheme]
+    )
+    yield watched.page
     context.close()
+    assert watched.of_policy() == []
 
 
 def test_every_page(page: Page, served: HelpCenter) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from tests.audit import axe
 from tests.browser.checker import Checker
+from tests.browser.watched import Watched
 from validator.core.credentials import Credentials
 from validator.core.findings import FINDINGS
 from validator.core.practice import ACCOUNTS
@@ -60,9 +61,11 @@ def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) 
         viewport={"width": 390, "height": 844}, color_scheme=request.param, reduced_motion="reduce"
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=served.url)
-    yield context.new_page()
+    watched = Watched(context.new_page())
+    yield watched.page
     context.close()
     served.site.instead.clear()
+    assert watched.of_policy() == []
 
 
 @pytest.fixture(name="checker")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from validator.core.findings import Field
 
+#: So many bytes are one number: to compare numbers is a hundred times faster than to compare texts.
+_WORD: Final = 8
 #: A trace of fewer characters of a value than this is none; a value is cut into pieces so long.
 _PIECE: Final = 8
 #: What becomes of a request of each account in turn: verdicts, refusals and faults.
@@ -114,9 +117,11 @@ class Traces:
         fields: tuple[Field, ...] = FIELDS,
         piece: int = _PIECE,
     ) -> None:
+        if piece < _WORD:
+            raise ValueError("pieces so short are not told apart")
         self._piece = piece
-        #: Length -> the beginnings, so long, of all traces that are looked for by so much.
-        self._by_length: dict[int, set[bytes]] = {}
+        #: The first eight bytes, as one number, of all traces -> these traces.
+        self._by_start: dict[int, set[bytes]] = {}
         for one in credentials:
             for name in fields:
                 self.add(getattr(one, name))
@@ -127,16 +132,27 @@ class Traces:
         for whole in (plain, plain[::-1]):
             for start in range(0, len(whole) - piece + 1, piece):
                 for trace in _encoded(whole[start : start + piece]):
-                    self._by_length.setdefault(len(trace), set()).add(trace)
+                    self._know(trace)
             for trace in _base64(whole):
-                self._by_length.setdefault(2 * piece, set()).add(trace[: 2 * piece])
+                self._know(trace[: 2 * piece])
+
+    def _know(self, trace: bytes) -> None:
+        self._by_start.setdefault(int.from_bytes(trace[:_WORD], sys.byteorder), set()).add(trace)
 
     def are_in(self, text: bytes) -> bool:
         """Whether any of them is in a text."""
-        return not all(
-            traces.isdisjoint([text[at : at + length] for at in range(len(text) - length + 1)])
-            for length, traces in self._by_length.items()
+        return any(
+            trace in text
+            for offset in range(_WORD)
+            for start in self._by_start.keys() & _words(text, offset)
+            for trace in self._by_start[start]
         )
+
+
+def _words(text: bytes, offset: int) -> memoryview[int]:
+    """Return a text from an offset on, eight bytes to a number, without its last few."""
+    end = offset + (len(text) - offset) // _WORD * _WORD
+    return memoryview(text)[offset : max(offset, end)].cast("Q")
 
 
 def found(traces: Traces, places: Mapping[str, bytes]) -> set[str]:

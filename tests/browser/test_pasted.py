@@ -25,7 +25,7 @@ _NAUGHTY: Final = (
     Path(__file__).parents[2] / "node_modules" / "big-list-of-naughty-strings" / "blns.json"
 )
 #: Every so manieth string of the list is tried: neighbors are of one kind.
-_STEP: Final = 12
+_STEP: Final = 10
 #: Puts three texts into the fields as a password manager does, presses, confirms if asked to, and
 #: returns what comes of each try.
 _TRY_ALL: Final = f"""async (tries) => {{

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser import clipboard
 from tests.browser.checker import Checker
+from tests.browser.watched import Watched
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -23,34 +24,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 _CHECKER_PAGE = "okx/check-your-key/"
-_REPORT = """addEventListener("securitypolicyviolation", (event) => reportViolation(
-  `${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`))"""
 
 
-class Watched:
-    """A page, what was reported against its policy, and where its requests went."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.violations: list[str] = []
-        self.hosts: set[str] = set()
-        context = page.context
-        context.expose_function("reportViolation", self._add)
-        context.add_init_script(_REPORT)
-        context.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
-        page.on("console", lambda message: self._add(f"console: {message.text}"))
-
-    def _add(self, violation: str) -> None:
-        self.violations.append(violation)
-
-
-@pytest.fixture(name="watched", params=["light", "dark"])
-def _watched(
-    browser: Browser, center: HelpCenter, request: pytest.FixtureRequest
-) -> Iterator[Watched]:
-    """Give a test a page in each scheme."""
-    scheme: Literal["light", "dark"] = request.param
-    context = browser.new_context(color_scheme=scheme)
+@pytest.fixture(name="watched")
+def _watched(browser: Browser, center: HelpCenter) -> Iterator[Watched]:
+    """Give a test a page that is watched."""
+    context = browser.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=center.url)
     yield Watched(context.new_page())
     context.close()

@@ -12,6 +12,7 @@ from subprocess import PIPE, Popen
 from typing import IO, TYPE_CHECKING, Final
 
 import httpx
+import pytest
 
 from tests.browser.canary import Traces, accounts, found
 from tests.core.cases import load
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from tests.browser.canary import Canary
     from tests.conftest import Body
     from tests.proxy.upstreams import Upstream
+
+pytestmark = pytest.mark.slow
 
 _ROOT: Final = Path(__file__).parents[2]
 #: Where nobody listens.

@@ -177,8 +177,9 @@ def test_certificates_are_verified_with_the_system_s_store(
     assert not keys.exists()
 
 
-def test_a_server_without_tls_gets_nothing() -> None:
+def test_a_server_without_tls_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where TLS is wanted, no credential is sent in clear."""
+    monkeypatch.setattr(okx, "TIME_LIMIT_SECONDS", 0.5)
     with upstreams.running(upstreams.replying("200 OK", _OK)) as upstream:
         answer = okx.ask(_SIGNED, "global", upstream.url.replace("http://", "https://"))
 

@@ -1,0 +1,33 @@
+"""A page, with what is reported against its policy and where its requests go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_REPORT = """addEventListener("securitypolicyviolation", (event) => reportViolation(
+  `${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`))"""
+
+
+class Watched:
+    """A page, what was reported against its policy, and where its requests went."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.violations: list[str] = []
+        self.hosts: set[str] = set()
+        context = page.context
+        context.expose_function("reportViolation", self._add)
+        context.add_init_script(_REPORT)
+        context.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page.on("console", lambda message: self._add(f"console: {message.text}"))
+
+    def _add(self, violation: str) -> None:
+        self.violations.append(violation)
+
+    def of_policy(self) -> list[str]:
+        """Return the violations alone, without what the browser wrote to the console."""
+        return [one for one in self.violations if not one.startswith("console: ")]
