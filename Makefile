@@ -106,12 +106,12 @@ programs:
 	@PYTHON=$(PYTHON) tests/debian.sh $(MAKECMDGOALS)
 
 .venv/ready: requirements/dev.txt .python-version | programs
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 .venv-bench/ready: requirements/bench.txt .python-version | programs
-	$(PYTHON) -m venv .venv-bench
+	$(PYTHON) -m venv --clear .venv-bench
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
