@@ -59,5 +59,5 @@ def served(okx: str = NOWHERE, **changed: Any) -> Iterator[Served]:
         metrics=metrics,
         log=open_log("debug", lambda line: lines.append(json.loads(line))),
     )
-    with run_proxy(app) as url, httpx.Client(base_url=url, timeout=LATE) as client:
+    with run_proxy(app) as url, httpx.Client(base_url=url, timeout=LATE, trust_env=False) as client:
         yield Served(client, lines, metrics)

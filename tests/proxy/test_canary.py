@@ -57,7 +57,7 @@ from validator.core.signing import access_headers
 from validator.proxy import app, breaker, limits, okx
 
 limits.Limits.__init__.__kwdefaults__["store_seconds"] = 5
-breaker._FAILURES = 10**6
+breaker.FAILURES = 10**6
 ask, get, origin = okx.OkxClient.ask, okx.OkxClient._get, app.OriginMiddleware
 
 class Watched(origin):

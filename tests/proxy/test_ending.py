@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PATH = "api/okx/permissions"
 _LATE = 60.0
 #: Runs before the proxy: requests in flight are given up soon.
-_HURRIED: Final = "from validator.commands import server; server._GRACE_SECONDS = 1"
+_HURRIED: Final = "from validator.commands import server; server.GRACE_SECONDS = 1"
 
 
 @contextmanager

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LOOPBACK: Final = "127.0.0.1"
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 #: How long requests in flight may take to finish; longer than a call to OKX.
-_GRACE_SECONDS: Final = 10
+GRACE_SECONDS: Final = 10
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def address_of(listener: socket.socket) -> str:
 def run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve an app; a signal lets what is in flight end, and is then raised again."""
     # What uvicorn says of each start is not logged.
-    server = silent_server(app, log_level="warning", timeout_graceful_shutdown=_GRACE_SECONDS)
+    server = silent_server(app, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS)
     server.run(sockets=[listener])
 
 

@@ -12,7 +12,7 @@ State = Literal["closed", "half-open", "open"]
 #: What a request is let through as; in a failing site's case only the probe decides.
 Pass = Literal["ordinary", "probe"]
 
-_FAILURES: Final = 5
+FAILURES: Final = 5
 _SECONDS: Final = 10.0
 
 
@@ -47,7 +47,7 @@ class Breaker:
     def record_failure(self, admitted: Pass) -> None:
         """Record that a request was not answered."""
         self._failures += admitted == "ordinary" and self._state == "closed"
-        if admitted == "probe" or (self._state == "closed" and self._failures >= _FAILURES):
+        if admitted == "probe" or (self._state == "closed" and self._failures >= FAILURES):
             self._open_until = self._clock() + _SECONDS
             self._change("open")
 
