@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from tests.core.cases import load
-from validator.core import inspect
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.core.cases import GOOD, load
+from validator.core import check_format, inspect
 
 
 def _problem(row: dict[str, Any]) -> str:
@@ -30,3 +33,108 @@ def _problem(row: dict[str, Any]) -> str:
 def test_shared_vectors() -> None:
     """Each paste of the shared vectors comes out as they say."""
     assert [problem for row in load("pastes") if (problem := _problem(row))] == []
+
+
+def test_vectors() -> None:
+    """Each of our own pastes comes out as it says, with exactly these findings."""
+    problems = []
+    for row in load("pasted"):
+        problem = _problem(row)
+        pasted = row["pasted"]
+        found = check_format(pasted["api_key"], pasted["secret_key"], pasted["passphrase"])
+        if problem or row["codes"] != [finding.code for finding in found]:
+            problems.append(problem or f"{row['why']}: {[finding.code for finding in found]}")
+
+    assert problems == []
+
+
+_OTHER_KEY = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+_NAMES = {
+    "api_key": ["API_KEY", "apiKey", "KEY", "API_KEY_ID"],
+    "secret_key": ["SECRET_KEY", "API_SECRET", "SECRET"],
+    "passphrase": ["PASSPHRASE", "API_PASSPHRASE", "PASSWORD"],
+}
+_SERVICES = ["KUCOIN_", "BINANCE_", "BITGET_", "OPENAI_", "JWT_", "MY_BANK_", "DB_"]
+_VALUES = {
+    "api_key": _OTHER_KEY,
+    "secret_key": "B1B27C93D4E5F60718293A4B5C6D7E8F",
+    "passphrase": "Cloudy-day8",
+}
+#: By OKX's rules: every sign of a header, with one of each kind.
+_PASSPHRASES = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=28).map(
+    lambda text: f"{text}aA1-"
+)
+
+
+@given(
+    st.sampled_from(_SERVICES),
+    st.permutations(list(_NAMES)),
+    st.data(),
+    st.sampled_from(["=", ": ", " = "]),
+    st.booleans(),
+)
+def test_nothing_under_another_services_name_is_taken(
+    service: str, order: list[str], data: st.DataObject, sign: str, with_okx: object
+) -> None:
+    """A value under another service's prefix is never taken, with or without OKX's own beside."""
+    lines = [
+        f"{service}{data.draw(st.sampled_from(_NAMES[field]))}{sign}{_VALUES[field]}"
+        for field in order
+    ]
+    if with_okx:
+        lines += [f"OKX_API_KEY={GOOD['api_key']}", f"OKX_SECRET={GOOD['secret_key']}"]
+    text = "\n".join(data.draw(st.permutations(lines)))
+    inspection = inspect(text, "", "")
+
+    taken = [asdict(inspection.values)[field] for field in _VALUES]
+    assert not set(taken) & set(_VALUES.values())
+    if not with_okx:
+        assert inspection.sendable == "no"
+
+
+@given(_PASSPHRASES)
+@example("ip=secret:1")
+@example("apikey=secret=1")
+@example("- Practice-01")
+@example("$ummer-Day7 #1")
+def test_inside_of_a_passphrase_is_never_changed(passphrase: str) -> None:
+    """A passphrase alone in its field, and behind its name in a text, is what it was."""
+    assert _passphrase(GOOD | {"passphrase": passphrase}) == passphrase
+    if passphrase[0] not in "\"'`":
+        for name in ("Passphrase: ", "OKX_PASSPHRASE=", "Passphrase\n", "Passphrase\t"):
+            text = f"API key: {GOOD['api_key']}\nSecret key: {GOOD['secret_key']}\n"
+            pasted = {"api_key": f"{text}{name}{passphrase}", "secret_key": "", "passphrase": ""}
+            assert _passphrase(pasted) == passphrase
+
+
+def _passphrase(values: dict[str, str]) -> str:
+    return inspect(values["api_key"], values["secret_key"], values["passphrase"]).values.passphrase
+
+
+@given(
+    st.text(st.characters())
+    | st.lists(
+        st.sampled_from(
+            [
+                *("API key", "secret", "Passphrase", "OKX_", "BINANCE_", "password", "key", "IP"),
+                *(GOOD["api_key"], GOOD["secret_key"], "x", "=", ": ", "\n", "\t", "|", ",", "#"),
+                *('"', "'", "{", "}", "[okx]", "okx:\n  ", "//", "- ", "<td>", "</td>", "->", "\\"),
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_any_text(text: str) -> None:
+    """Any text in any field is taken apart without an error, and no secret key is sent."""
+    for pasted in ((text, "", ""), ("", text, ""), ("", "", text), (text, text, text)):
+        values = inspect(*pasted).values
+        if inspect(*pasted).sendable != "no":
+            assert GOOD["secret_key"] not in values.api_key + values.passphrase
+
+
+def test_megabyte() -> None:
+    """A megabyte is turned away in a sentence."""
+    text = f"OKX_API_KEY={GOOD['api_key']}\n" * 20_000
+    (found, *_) = check_format(text, "", "")
+
+    assert "4,000 characters" in found.title

@@ -200,7 +200,7 @@ def _about_value(
     if not value:
         yield "missing-field"
         return
-    if any(map(_is_hidden_inside, value)):
+    if any(map(_is_hidden_inside, set(value))):
         yield "hidden-characters"
     if foreign.get(name) or _is_swapped(name, values, foreign):
         yield "fields-swapped"
@@ -283,5 +283,10 @@ def _is_placeholder(name: Field, value: str) -> bool:
         or value.lower() in _SAMPLES
         or len(set(words)) == 1
         # Digits, also behind an `a`, may be a key of the right shape.
-        or (words and shape(value) == "passphrase" and _STAND_IN.fullmatch(words))
+        or (
+            words
+            and not words.isdigit()
+            and shape(value) == "passphrase"
+            and _STAND_IN.fullmatch(words)
+        )
     )

@@ -255,7 +255,10 @@ _LONG_TOKEN: Final = _whole(
 
 _CODE: Final = _whole("login-details", "a one-time code", r"\d{3}[ -]?\d{3}", "RFC 6238")
 _EMAIL: Final = _whole(
-    "login-details", "an email address", r"[^\s@<>\"]+@[^\s@.<>\"]+(?:\.[^\s@.<>\"]+)+", "RFC 5322"
+    "login-details",
+    "an email address",
+    r"[\w.%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
+    "RFC 5322, as people have them",
 )
 _PHONE: Final = _whole(
     "login-details", "a phone number", r"(?:\+|00)\d(?:[ ()./-]{0,2}\d){7,14}", "E.164"
@@ -356,9 +359,10 @@ _PHRASE_MAX_WORDS: Final = 33
 #: The shortest and the longest word of any list in an alphabet with capitals (BIP-39, SLIP-39).
 _WORD_LENGTHS: Final = range(3, 9)
 
+_DIGIT: Final = re.compile(r"\d")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
-_BETWEEN: Final = r"(?:[\s,;|\"'`*•·‣◦>\[\]_–—-]|(?<!\w)[(#]?\d{1,2}[.):]?(?!\d))++"
-_RUN: Final = re.compile(rf"[^\W\d_]++(?:{_BETWEEN}[^\W\d_]++){{11,}}+")
+_BETWEEN: Final = r"(?:[\s,;|\"'`*•·‣◦>\[\]–—-]|(?<!\w)[(#]?\d{1,2}[.):]?(?!\d))++"
+_RUN: Final = re.compile(rf"(?<![^\W\d_])[^\W\d_]++(?:{_BETWEEN}[^\W\d_]++){{11,}}+")
 _NUMBER: Final = re.compile(r"(?<!\w)[(#]?\d{1,2}[.):]?(?![\d\w])|(?<!\w)\d{1,2}(?=[^\W\d_])")
 
 
@@ -369,7 +373,7 @@ def is_phrase(text: str) -> bool:
     alphabet with capitals stand in sentences, and in none of their lists.
     """
     bare = _NUMBER.sub(" ", text)
-    if any(character.isdigit() for character in bare):
+    if _DIGIT.search(bare):
         return False
     words = _WORDS.findall(bare)
     return _PHRASE_MIN_WORDS <= len(words) <= _PHRASE_MAX_WORDS and all(

@@ -200,8 +200,14 @@ def _instead_of_format(
             yield name, finding("wallet-secret", name, f"This looks like {secret.name}")
         elif name in several:
             yield name, finding("several-keys", name)
-        elif paste.is_foreign and name != "passphrase" and identify(name, texts[name]) is None:
+        elif paste.is_foreign and name != "passphrase" and not _is_named(name, texts[name]):
             yield name, finding("other-service", name, _ANOTHER_SERVICES)
+
+
+def _is_named(name: Field, text: str) -> bool:
+    """Whether a text is foreign by its own shape, which says more."""
+    shape = identify(name, text)
+    return shape is not None and shape.code != "fields-swapped"
 
 
 def _repairs(

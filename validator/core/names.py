@@ -17,7 +17,7 @@ _CALLED: Final[dict[Entry, str]] = {
         apikey apikeyid accesskey apiaccesskey apiid apitoken okaccesskey apipublickey publickey
         apischlussel apischluessel cleapi clesapi clefapi clefdapi clavedeapi claveapi clavedelaapi
         chiaveapi kluczapi chavedeapi chavedaapi chaveapi apisleutel klicapi apiklic apinyckel
-        apinøkkel apinokkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
+        apinøkkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
         مفتاحapi apianahtari apianahtar apiキー apikî api키
     """,
     "secret_key": """
@@ -25,7 +25,7 @@ _CALLED: Final[dict[Entry, str]] = {
         privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel secretdapi clesecrete
         cleapisecrete clavesecreta secreto clavesecretadeapi chiavesegreta valoresegreto segreto
         sekret tajnyklucz sekretnyklucz kluczsekretny segredo chavesecreta chavesecretadeapi geheim
-        geheimesleutel tajnyklic hemlignyckel hemligkod hemmelignøkkel hemmelignokkel
+        geheimesleutel tajnyklic hemlignyckel hemligkod hemmelignøkkel
         секретнаяфраза секретныйключ секретныйключapi секрет секретнийключ bimat khoabimat mabimat
         kuncirahasia rahasia secretkey密钥 私钥 私鑰 秘钥 秘鑰 api秘钥 secret密钥 密钥secretkey
         رمزسري الرمزالسري المفتاحالسري gizli gizlianahtar シークレットキー 시크릿키 비밀키
@@ -33,7 +33,7 @@ _CALLED: Final[dict[Entry, str]] = {
     "passphrase": """
         passphrase apipassphrase passphrasekey apipass apipassword paraphrase okaccesspassphrase
         passphrasedapi phrasedepasse phrasesecrete frasedecontrasena fraseclave frasedecontraseña
-        parafrasi parafrase parafrasis hasłodostępu hasłodostepu haslodostepu parafraza frasesecreta
+        parafrasi parafrase parafrasis hasłodostępu parafraza frasesecreta
         frasedeseguranca frasedeacesso palavrapasse frasederecuperacao wachtwoordzin wachtzin
         parafraze losenfras parafras passordfrase passfrase парольнаяфраза парольнафраза
         cummatkhau matkhaupassphrase frasasandi parafrasa 密碼短語 密码短语 密碼passphrase
@@ -75,7 +75,6 @@ _VAGUE: Final[dict[str, Entry]] = {
     **dict.fromkeys(
         (
             "key",
-            "id",
             "schlussel",
             "cle",
             "clave",
@@ -145,7 +144,7 @@ _VAGUE: Final[dict[str, Entry]] = {
         "passphrase",
     ),
 }
-VAGUE_USER: Final = frozenset({"username", "user", "login", "userid", "loginname", "account", "id"})
+VAGUE_USER: Final = frozenset({"username", "user", "login", "userid", "loginname", "account"})
 
 #: OKX's own words, which make a name OKX's whatever stands beside them.
 _OKX: Final = frozenset({"okx", "okex", "okx5", "okxv5", "okexv5", "okcoin", "myokx", "okxus"})
@@ -159,27 +158,35 @@ _SETUP_WORDS: Final = """
 #: Small words, of programs and of sentences, which tell nothing.
 _SMALL_WORDS: Final = """
     ok access api apis user users config configs configuration conf settings setting credentials
-    credential creds key keys secret secrets option options client clients params param data result
+    credential creds key keys secret secrets option options params param data result
     items item entries entry fields field login logins list value values v rest ws http https header
     headers crypto cex read readonly only view viewer new current my your our the a an of for is
     this here enter please paste type copy with and or in on no nr number first second export set
     setx let const var val public private static final string str self def name title text content
+    note notes comment comments extra memo remark
     password passphrase own full personal website web app code exact
     mein meine meinen dein deine deiner ihr ihre der die das fur mon ma mes votre vos ton ta le la
     les l de du d mi tu su el del tus mis il mio mia tuo tua lo dell della o os meu minha seu sua
     do da moj moja twoj twoja mijn jouw uw het een min mitt din ditt мой моя твой ваш ваша мій
     cua toi ban saya anda 我的 你的 您的 请输入 請輸入 benim senin
 """
+#: In one word that begins small, or with the sign for a blank.
+_AS_CODE: Final = re.compile(r"\A\W*(?:[a-z][A-Za-z]*\W*\Z|\w*_)")
 _LONGEST_NAME: Final = 60
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+#: A word, or what no name has between its words.
+_WORD: Final = re.compile(
+    r"([A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+)|\d+|[^\w\s./()*:'’\"“”`$-]"
+)
+#: What stands in a list of words where a name would end.
+_BREAK: Final = " "
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name that was read: what it names, and whose.
 
-    `is_vague` is a name such as `key` or `password`. `owner` are the words that tell one group of
-    values from another, such as `okx` or `demo 2`.
+    `owner` are the words that tell one group of values from another, such as `okx` or `demo 2`.
+    `is_vague` is a name such as `key` or `password`, `is_code` one as programs spell it.
     """
 
     entry: Entry
@@ -188,6 +195,7 @@ class Name:
     is_user: bool
     is_foreign: bool
     is_okx: bool
+    is_code: bool
 
 
 @lru_cache(maxsize=256)
@@ -200,7 +208,7 @@ def read_name(text: str) -> Name | None:
     if best is None:
         return None
     start, end, entry, is_vague, name = best
-    around = (*words[:start], *words[end:])
+    around = tuple(word for word in (*words[:start], *words[end:]) if word != _BREAK)
     numbers = re.findall(r"\d+", text)
     return Name(
         entry,
@@ -209,12 +217,13 @@ def read_name(text: str) -> Name | None:
         is_user=name in VAGUE_USER,
         is_foreign=is_foreign(around),
         is_okx=is_okx(around) or name.startswith("okaccess"),
+        is_code=_AS_CODE.search(text) is not None,
     )
 
 
 def is_foreign(words: tuple[str, ...]) -> bool:
     """Whether words beside a name make it another service's."""
-    return not is_okx(words) and any(word not in _SETUP | _SMALL for word in words)
+    return not is_okx(words) and any(word not in _HARMLESS for word in words)
 
 
 def is_okx(words: tuple[str, ...]) -> bool:
@@ -224,10 +233,16 @@ def is_okx(words: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=256)
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a name, in small letters without accents, cut as programs spell it."""
+    """Return the words of a name, in small letters without accents, cut as programs spell it.
+
+    Where a name would end, a blank stands between two words.
+    """
     words: list[str] = []
     for word in _WORD.findall(plain(text)):
         small = word.lower()
+        if not small:
+            words.append(_BREAK)
+            continue
         # `OKXAPIKEY`: no case tells its words apart.
         for okx in ("okx", "okex"):
             if small.startswith(okx) and len(small) > len(okx) and small not in _OKX:
@@ -238,30 +253,45 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
+#: Letters that Unicode does not take for one with an accent.
+_NO_ACCENT: Final = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"})
+
+
 def plain(text: str) -> str:
     """Return a text without accents and without what cannot be seen."""
     if text.isascii():
         return text
     return "".join(
         character
-        for character in unicodedata.normalize("NFKD", text)
+        for character in unicodedata.normalize("NFKD", text).translate(_NO_ACCENT)
         if unicodedata.category(character) not in {"Mn", "Cf"}
     )
 
 
 _SETUP: Final = frozenset(plain(_SETUP_WORDS).split())
 _SMALL: Final = frozenset(plain(_SMALL_WORDS).split())
+_HARMLESS: Final = _SETUP | _SMALL | {_BREAK}
 _ONE_ENTRY: Final = {
     plain(name): entry for entry, names in _CALLED.items() for name in names.split()
 }
 _VAGUE_ENTRY: Final = {plain(name): entry for name, entry in _VAGUE.items()}
 
+#: How every name begins: most words begin none.
+_HEAD: Final = 3
+_HEADS: Final = frozenset(name[:_HEAD] for name in (*_ONE_ENTRY, *_VAGUE_ENTRY)) | frozenset(
+    name[:length] for name in (*_ONE_ENTRY, *_VAGUE_ENTRY) for length in range(1, _HEAD)
+)
+
 
 def _entry_in(words: tuple[str, ...]) -> tuple[int, int, Entry, bool, str] | None:
     best: tuple[int, int, Entry, bool, str] | None = None
-    for start in range(len(words)):
+    for start, first in enumerate(words):
+        if first[:_HEAD] not in _HEADS:
+            continue
         name = ""
         for end in range(start, min(len(words), start + 8)):
+            if words[end] == _BREAK:
+                break
             name += words[end]
             entry = _ONE_ENTRY.get(name)
             is_vague = entry is None

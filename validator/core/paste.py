@@ -12,8 +12,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from validator.core.facts import PASSPHRASE_MAX_LENGTH
 from validator.core.names import Entry, Name, is_foreign, is_okx, read_name, words_of
-from validator.core.repair import ANY_CASE, COMMENT, exact, trim
+from validator.core.repair import ANY_CASE, COMMENT, TAG, exact, trim
 from validator.core.reply import parse_json
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ def _is_several(values: list[Candidate], text: str) -> bool:
     is_long = len(text.strip().splitlines()) > 1
     named = {found.entry for found in values if found.is_named}
     if has_shape:
-        return len(entries) > 1 or any(found.is_named and not found.is_vague for found in values)
+        keys = {found.value for found in values if found.entry == "api_key"}
+        is_clear = any(found.is_named and not found.is_vague for found in values)
+        return len(entries) > 1 or len(keys) > 1 or is_clear
     return len(named) > 2 or (len(named) > 1 and is_long)
 
 
@@ -199,6 +202,8 @@ def _candidates(text: str) -> list[Candidate]:
             return list(_from_json(parse_json(stripped), (), 0))
         except ValueError:
             pass  # a program's, then
+    if _ROW.search(text) or _CELL.search(text):
+        text = TAG.sub(" ", _CELL.sub("\t", _ROW.sub("\n", text)))
     return _Lines(text).candidates()
 
 
@@ -271,27 +276,51 @@ _QUOTES: Final = {
     "＂": "＂",
 }
 _QUOTED: Final = "|".join(rf"{start}[^{ends}\n]*[{ends}]" for start, ends in _QUOTES.items())
-_SIGN: Final = r"[ \t]*(?:>>>|=>|:=|->|→|[=:：＝|])|\t+"
+_SIGN: Final = r"[ \t]*(?:>>>|(?:=>|:=|->)(?=\s)|→|[=:：＝])"
 _TOKEN: Final = re.compile(rf"(?P<quoted>{_QUOTED})|(?P<sign>{_SIGN})")
-_COMMENTED: Final = re.compile(r"\s*(?:#+|//+|;|--(?!-)|<!--|/\*|rem\b)\s*(?=\S)", re.IGNORECASE)
+#: HTML's ends of rows and of cells.
+_ROW: Final = re.compile(r"</(?:tr|p|div|li|h\d)>|<br */?>", re.IGNORECASE)
+_CELL: Final = re.compile(r"</t[dh]>", re.IGNORECASE)
+_FLAG: Final = re.compile(r"""(?<!\S)--?([A-Za-z][\w-]*)(?:=|\s+)("[^"]*"|'[^']*'|[^\s"']+)""")
+#: `- name: OKX_API_KEY` above `value: …`, as Kubernetes has it.
+_NAME_LINE: Final = re.compile(
+    r"""[\s-]*["']?(?:name|key|label)["']?\s*[:=]\s*["']?([\w -]+)["']?,?"""
+)
+_VALUE_LINE: Final = re.compile(r"""\s*["']?value["']?\s*[:=]\s*""")
+#: A name that is none of ours, with its sign.
+_OTHER_NAME: Final = re.compile(r"\A\W*[A-Za-z_][\w.\-]*(?: [\w.\-]+)?\s*[=:]")
+_COMMENTED: Final = re.compile(r"\s*(?:#+|//+|;|--(?=\s)|<!--|/\*|rem\b)\s*(?=\S)", re.IGNORECASE)
 _HEADING: Final = re.compile(r"\s*#{1,6}\s+\S")
 _SECTION: Final = re.compile(r"\s*\[+([^\[\]\"'=]{1,60})\]+\s*")
 _LIST_MARK: Final = re.compile(r"\A\s*(?:(?:[-*+>•‣◦·▪●○–—|]|\d{1,2}[.)]|#{1,6})\s+)*")
+#: How far left of its sign a name may begin, in characters.
+_NAME_REACH: Final = 80
+#: No shorter line holds a key or a secret key, in characters.
+_SHORTEST_KEY: Final = 32
+#: From how many words on a line is a sentence.
+_MANY_WORDS: Final = 8
 #: Where the name before a sign may begin.
 _NAME_START: Final = re.compile(r".*[,;{}&(|\[]", re.DOTALL)
 _GLUED: Final = re.compile(
     rf"\A(?:{ANY_CASE['api_key'].pattern}|{ANY_CASE['secret_key'].pattern})", re.IGNORECASE
 )
 _SHAPE: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<api_key>{ANY_CASE['api_key'].pattern})"
-    rf"|(?P<secret_key>{ANY_CASE['secret_key'].pattern}))(?![\w-])",
+    rf"(?<![\w/-])(?:(?P<api_key>{ANY_CASE['api_key'].pattern})"
+    rf"|(?P<secret_key>{ANY_CASE['secret_key'].pattern}))(?![\w/-])",
     re.IGNORECASE,
 )
+_NAME_LIKE: Final = re.compile(r"[\w\s()./*`'-]{1,60}")
+_LITERAL_SIGN: Final = re.compile(_SIGN)
+#: What a program puts where the value is not, and a call or a choice that may hold it.
 _CODE: Final = re.compile(
-    r"\A(?:process\.env|os\.(?:environ|getenv)|import\.meta|System\.|getenv|env[.(\[]|ENV\[|secrets\."
-    r"|config[.\[(]|settings[.\[]|\$\{?[A-Za-z_]|%[A-Za-z_]+%\Z|<%|\{\{)"
+    r"\A(?:process\.env\b|os\.(?:environ|getenv)\b|import\.meta\b|System\.getenv\b|getenv\(|env\("
+    r"|ENV\[|(?:config|settings)(?:\[|\.get\()"
+    r"|(?:\$\{[A-Za-z_]\w*(?::-[^{}]*)?\}|\$[A-Z][A-Z0-9_]*|%[A-Za-z_]+%|\{\{[^{}]*\}\})\Z)"
 )
-_CALL: Final = re.compile(r"\A[\w.<>\[\]: ]*(?:[=(]|\|\||\?\?|\bor\b)")
+_CALL: Final = re.compile(
+    rf"\A(?:(?:new )?[A-Za-z_][\w.]*\(.*\)|[A-Za-z_][\w.<>\[\]| ]* = (?:.*\)|{_QUOTED})"
+    rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{_QUOTED}))[\s,;]*\Z"
+)
 _SYNTAX_BEHIND: Final = re.compile(
     r"\s*(?:[,;)}\]]\s*)*(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
 )
@@ -309,12 +338,13 @@ class _Lines:
         #: (indentation, name) of the sections that a line stands in.
         self._sections: list[tuple[int, str]] = []
         self._label: Name | None = None
-        self._header: list[Name | None] = []
+        #: The line from which on nothing was read yet: a table is read at once.
+        self._read_until = 0
 
     def candidates(self) -> list[Candidate]:
         """Return all of them, named ones and those that only their shape tells."""
         for number, line in enumerate(self._lines):
-            if line.strip():
+            if line.strip() and number >= self._read_until:
                 self._read(number, line)
         self._read_left()
         return self._found
@@ -324,30 +354,29 @@ class _Lines:
         return tuple(name for _, name in self._sections)
 
     def _read(self, number: int, line: str) -> None:
+        if self._read_labeled(number, line) or self._read_table(number, line):
+            return
         comment = _COMMENTED.match(line)
-        is_comment = comment is not None and not _HEADING.match(line)
-        is_heading = comment is not None and not is_comment
+        is_heading = comment is not None and _HEADING.match(line) is not None
         body = line[comment.end() :] if comment is not None else line
-        pairs = list(self._pairs(body))
+        named = _NAME_LINE.fullmatch(body)
+        if named is not None and (name := read_name(named[1])) is not None:
+            self._label = name
+            return
+        pairs = self._row(body, "\t|") or list(self._pairs(body)) or self._row(body, ",;")
         if pairs:
-            is_comment = comment is not None
-            if self._read_section(line, pairs):
-                return
+            self._leave_sections(line)
             self._label = None
             for name, value in pairs:
-                self._add(name, value, number, is_comment=is_comment)
+                self._add(name, value, number, is_comment=comment is not None)
             # `API key:` and its value in the next line.
-            if len(pairs) == 1 and not pairs[0][1].strip() and not is_comment:
+            if len(pairs) == 1 and not pairs[0][1].strip() and comment is None:
                 self._label = pairs[0][0]
             return
-        if is_comment:
+        if comment is not None and not is_heading:
             self._label_of(number, body, is_comment=True)
             return
-        if self._enter_section(line) or self._read_cells(number, body):
-            return
-        if self._label is not None and read_name(_bare(body)) is None:
-            self._add(self._label, body, number)
-            self._label = None
+        if self._enter_section(line):
             return
         if self._label_of(number, body, is_comment=False):
             return
@@ -356,14 +385,46 @@ class _Lines:
             return
         self._left.append((number, body))
 
+    def _read_labeled(self, number: int, line: str) -> bool:
+        """Whether a line is the value of the name in the line before."""
+        name, self._label = self._label, None
+        if name is None:
+            return False
+        valued = _VALUE_LINE.match(line)
+        if valued is not None:
+            self._add(name, line[valued.end() :], number)
+            return True
+        other = read_name(_bare(line))
+        if other is not None and _NAME_LIKE.fullmatch(_bare(line)) and not _SHAPE.search(line):
+            return False
+        head, *rest = _LITERAL_SIGN.split(line, maxsplit=1)
+        # A passphrase may look like `ip=secret:1`, with neither blank nor quotation mark.
+        is_spaced = bool(rest) and (not rest[0].strip("\"' ") or rest[0][0] in " \t\"'")
+        if rest and (is_spaced or _SHAPE.search(rest[0])) and _column(_bare(head)) is not None:
+            return False
+        if name.entry == "passphrase":
+            self._found.append(_candidate(name, _item(line) or line.strip(), self._path, number))
+        else:
+            self._add(name, line, number)
+        return True
+
     def _add(self, name: Name, rest: str, number: int, *, is_comment: bool = False) -> None:
-        value = _value(name.entry, rest)
-        if value is not None:
-            self._found.append(_candidate(name, value, self._path, number, is_comment=is_comment))
+        value = _value(name, rest)
+        if value is None:
+            return
+        self._found.append(_candidate(name, value, self._path, number, is_comment=is_comment))
+        if value and name.entry in _KEYS and not name.is_foreign and not is_comment:
+            # `API key: K and the secret key is S`
+            self._left += [(number, part) for part in rest.split(value)[1:] if _SHAPE.search(part)]
 
     def _label_of(self, number: int, body: str, *, is_comment: bool) -> bool:
         """Whether a line is a name alone, whose value follows, or a name and a value in one."""
         name = read_name(_bare(body))
+        *words, value = body.split()
+        named = read_name(_bare(" ".join(words))) if 0 < len(words) < _MANY_WORDS else None
+        if named is not None and not named.is_vague and (name is None or name.is_foreign):
+            self._add(named, value, number, is_comment=is_comment)
+            return True
         if name is not None and not is_comment and not _SHAPE.search(body):
             self._label = name
             return True
@@ -372,23 +433,17 @@ class _Lines:
         if shape is not None and named is not None:
             self._add(named, shape[0], number, is_comment=is_comment)
             return True
-        words = body.split()
-        for count in range(len(words) - 1, 0, -1):
-            named = read_name(_bare(" ".join(words[:count])))
-            if named is not None and not named.is_vague and len(words) - count == 1:
-                self._add(named, words[-1], number, is_comment=is_comment)
-                return True
         return False
 
     # Sections: `[okx]`, `okx:` with lines further in, `exchange: okx`
 
-    def _read_section(self, line: str, pairs: list[tuple[Name, str]]) -> bool:
+    def _leave_sections(self, line: str) -> None:
+        """Leave the sections that a line is not further in than; `[okx]` goes on to the next."""
         indent = _indent(line)
-        while self._sections and self._sections[-1][0] >= 0 and indent <= self._sections[-1][0]:
-            if self._sections[-1][0] == 0 and indent == 0 and _is_header(self._sections[-1][1]):
+        while self._sections and not _is_header(self._sections[-1][1]):
+            if indent > self._sections[-1][0]:
                 break
             self._sections.pop()
-        return not pairs
 
     def _enter_section(self, line: str) -> bool:
         table = _SECTION.fullmatch(line)
@@ -416,12 +471,13 @@ class _Lines:
         for token in _TOKEN.finditer(line):
             if token["sign"] is None:
                 continue
-            left = line[begin : token.start()]
-            found = _name_before(left, is_first=not starts)
+            # No name is longer: what stands further left makes none.
+            left_start = max(begin, token.start() - _NAME_REACH)
+            found = _name_before(line[left_start : token.start()], is_first=not starts)
             if found is None:
                 continue
             name, at = found
-            name_start = begin + at
+            name_start = left_start + at
             if starts and starts[-1][0].entry in {"passphrase", "label"}:
                 held = line[starts[-1][2] : name_start]
                 is_closed = _is_closed(held)
@@ -432,6 +488,8 @@ class _Lines:
                     continue
             starts.append((name, name_start, token.end()))
             begin = token.end()
+        if not starts:
+            yield from self._other_pairs(line)
         for number, (name, _, value_start) in enumerate(starts):
             end = starts[number + 1][1] if number + 1 < len(starts) else len(line)
             yield (
@@ -439,60 +497,92 @@ class _Lines:
                 line[value_start:end].rstrip(" \t&") if end < len(line) else line[value_start:],
             )
 
-    # Tables: a row of names, then rows of values
+    def _other_pairs(self, line: str) -> Iterator[tuple[Name, str]]:
+        """Yield `--api-key K`, and pairs inside of quotation marks: `-H "OK-ACCESS-KEY: K"`."""
+        for flag in _FLAG.finditer(line):
+            if (name := read_name(flag[1])) is not None:
+                yield name, flag[2]
+        for literal in _literals(line):
+            if _LITERAL_SIGN.search(literal):
+                yield from self._pairs(literal)
 
-    def _read_cells(self, number: int, line: str) -> bool:
-        cells = _cells(line)
-        if len(cells) < 2:
-            return False
-        names = [read_name(cell) for cell in cells]
-        if sum(name is not None for name in names) > 1 and not any(map(_SHAPE.search, cells)):
-            self._header = names
-            return True
-        if names[0] is not None and not names[0].is_vague and cells[1]:
-            self._add(names[0], cells[1], number)
-            return True
-        if not self._header or all(re.fullmatch(r"[-: ]*", cell) for cell in cells):
-            return bool(self._header)
-        for name, cell in zip(self._header, cells, strict=False):
-            if name is not None and cell:
-                self._found.append(_candidate(name, cell, self._path, number))
-        return True
+    # Tables: a row of names, then rows of values; or a name and its value in each row
+
+    def _read_table(self, number: int, line: str) -> bool:
+        for sign in "\t|,;":
+            if sign not in line.strip().strip("|"):
+                continue
+            header = [_column(cell) for cell in _cells(line, sign)]
+            if sum(name is not None for name in header) > 1:
+                lines = [_unframed(row, sign) for row in self._lines[number + 1 :]]
+                for at, row in enumerate(csv.reader(lines, delimiter=sign, skipinitialspace=True)):
+                    self._read_row(header, row, number + 1 + at)
+                self._read_until = len(self._lines)
+                return True
+        return False
+
+    def _read_row(self, header: list[Name | None], row: list[str], number: int) -> None:
+        for name, cell in zip(header, row, strict=False):
+            value = cell.strip()
+            if not value.strip("-: "):
+                continue
+            if name is not None:
+                self._add(name, value, number)
+            else:
+                for line in value.splitlines():
+                    for named, rest in self._pairs(line):
+                        self._add(named, rest, number)
+
+    def _row(self, line: str, signs: str) -> list[tuple[Name, str]]:
+        for sign in signs:
+            cells = _cells(line, sign)
+            is_table = len(cells) > 1 and (sign != "|" or " | " in line)
+            name = _column(cells[0]) if is_table else None
+            if name is not None and not name.is_vague and cells[1].strip(":=：＝>"):
+                return [(name, cells[1])]
+        return []
 
     # What has no name
 
     def _read_left(self) -> None:
         """Take values by their shape, and of what is left the one that can be the passphrase."""
         rest: list[tuple[int, str]] = []
+        last = 0
         shaped = 0
         for number, line in self._left:
-            matches = list(_SHAPE.finditer(line))
-            if not matches:
-                whole = next(
-                    ((entry, line) for entry in _KEYS if exact(entry, line) is not None), None
-                )
-                if whole is None:
-                    rest.append((number, line))
-                    continue
-                self._add_shape(whole[0], line, number)
-                shaped += 1
+            if _OTHER_NAME.match(line) and line.isascii():
                 continue
-            for match in matches:
-                entry: Field = "api_key" if match["api_key"] else "secret_key"
-                self._add_shape(entry, match[0], number)
-                shaped += 1
-            rest += [
-                (number, part) for part in re.split(r"[\s,;|]+", _SHAPE.sub(" ", line)) if part
-            ]
-        has_passphrase = any(found.entry == "passphrase" for found in self._found)
-        if shaped > 1 and not has_passphrase:
-            words = [(number, trim(part)) for number, part in rest if len(trim(part).split()) == 1]
-            words = [(number, part) for number, part in words if any(map(str.isalnum, part))]
-            if len(words) == 1:
-                number, value = words[0]
-                self._found.append(
-                    Candidate("passphrase", value, self._path, number, is_named=False)
-                )
+            entries = self._shapes(number, line)
+            shaped += len(entries)
+            if entries:
+                last = number
+                unmarked = _SHAPE.sub(" ", _LIST_MARK.sub("", line))
+                parts = re.split(r"[\s,;|]+", unmarked) if _SHAPE.search(line) else []
+            else:
+                parts = [line]
+            rest += [(number, bare) for part in parts if (bare := _item(part))]
+        if shaped > 1 and not any(found.entry == "passphrase" for found in self._found):
+            behind = [(number, part) for number, part in rest if number >= last]
+            words = [(number, part) for number, part in rest if len(part.split()) == 1]
+            for left in (rest, behind, words):
+                if len(left) == 1 and len(left[0][1]) <= PASSPHRASE_MAX_LENGTH:
+                    number, value = left[0]
+                    self._found.append(
+                        Candidate("passphrase", value, self._path, number, is_named=False)
+                    )
+                    return
+
+    def _shapes(self, number: int, line: str) -> list[Field]:
+        """Add the keys and secret keys of a line, and return which they are."""
+        if len(line) < _SHORTEST_KEY:
+            return []
+        found: list[tuple[Field, str]] = [
+            ("api_key" if match["api_key"] else "secret_key", match[0])
+            for match in _SHAPE.finditer(line)
+        ] or [(entry, line) for entry in _KEYS if exact(entry, line)][:1]
+        for entry, value in found:
+            self._add_shape(entry, value, number)
+        return [entry for entry, _ in found]
 
     def _add_shape(self, entry: Field, value: str, number: int) -> None:
         self._found.append(Candidate(entry, value, ("",), number, is_named=False))
@@ -503,6 +593,14 @@ def _bare(text: str) -> str:
     return _LIST_MARK.sub("", text).strip(" \t*_:：>-–—`\"'")
 
 
+def _item(text: str) -> str:
+    """Return a line without a list's mark and quotes, empty where it holds nothing."""
+    bare = trim(_LIST_MARK.sub("", text))
+    if len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES[bare[0]]:
+        bare = bare[1:-1]
+    return bare if any(map(str.isalnum, bare)) else ""
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t-"))
 
@@ -511,13 +609,21 @@ def _is_header(section: str) -> bool:
     return section.startswith("[")
 
 
-def _cells(line: str) -> list[str]:
-    inside = line.strip().strip("|")
-    for sign in ("\t", "|", ",", ";"):
-        if sign in inside:
-            (row,) = csv.reader([inside], delimiter=sign, skipinitialspace=True)
-            return [cell.strip().strip("`*") for cell in row]
-    return []
+def _column(cell: str) -> Name | None:
+    """Return the name that a cell of a table is, if it is nothing but a name."""
+    return read_name(cell) if _NAME_LIKE.fullmatch(cell) and not _SHAPE.search(cell) else None
+
+
+def _unframed(line: str, sign: str) -> str:
+    """Return a row of a table of Markdown without the signs at its edges."""
+    return line.strip().strip("|") if sign == "|" else line
+
+
+def _cells(line: str, sign: str) -> list[str]:
+    if sign not in line:
+        return []
+    (row,) = csv.reader([_unframed(line, sign)], delimiter=sign, skipinitialspace=True)
+    return [cell.strip() for cell in row]
 
 
 def _name_before(left: str, *, is_first: bool) -> tuple[Name, int] | None:
@@ -558,8 +664,9 @@ def _is_closed(held: str) -> bool:
     return len(text) > 1 and text[0] in _QUOTES and text[-1] in _QUOTES[text[0]]
 
 
-def _value(entry: Entry, rest: str) -> str | None:
+def _value(name: Name, rest: str) -> str | None:
     """Return the value in what stands behind a name; None where it is a program's expression."""
+    entry = name.entry
     text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
     text = text.removeprefix("**").strip() if text.startswith("** ") else text
     if _CODE.match(text) or (_CALL.match(text) and text[:1] not in _QUOTES and _literals(text)):
@@ -572,7 +679,8 @@ def _value(entry: Entry, rest: str) -> str | None:
             if entry != "passphrase" or _SYNTAX_BEHIND.match(text, at + 1):
                 return text[1:at]
     if entry == "passphrase":
-        text = re.sub(r"[ \t]+(?:#|//)[ \t]+\S.*\Z", "", text)
+        if name.is_code:
+            text = re.sub(r"[ \t]+(?:#|//)[ \t]+\S.*\Z", "", text)
         return re.sub(r"[ \t]+[^\w\x00-\x7f]+\Z", "", text)
     if entry in _KEYS:
         found = exact(entry, text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core.names import read_name
@@ -51,6 +52,12 @@ _BLANKS_INSIDE: Final = re.compile(r"[ \t\r\n]+")
 _BEFORE: Final = re.compile(r"(?:\d{1,2}[.)])?[\W_]*")
 _AFTER: Final = re.compile(r"[\W_]*\Z")
 COMMENT: Final = re.compile(r"[ \t]+(?:#|//|--|/\*|<!--|←|;(?=[ \t]*\w)).*\Z", re.DOTALL)
+#: A tag of HTML.
+TAG: Final = re.compile(
+    r"</?(?:table|t(?:head|body|r|d|h)|p|div|span|li|ul|ol|code|pre|b|i|u|strong|em|br|h\d|a|font)"
+    r"(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
 _SIGN: Final = re.compile(r">>>|=>|:=|[=:：＝]")
 #: A bullet or a tick: neither letter nor digit, nor a sign that OKX takes in a passphrase.
 _BULLET: Final = re.compile(r"\A[^\w\x00-\x7f]+[ \t]+")
@@ -112,9 +119,10 @@ def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
             marks.add(mark)
         return changed
 
-    if len(text) > _LONGEST:
+    if not _SHORTEST <= len(text) <= _LONGEST:
         return None
-    value = after("comment", COMMENT.sub("", text), text)
+    value = after("marks", TAG.sub("", text), text)
+    value = after("comment", COMMENT.sub("", value), value)
     value = after("digits", value.translate(_FULL_WIDTH), value)
     if field == "api_key":
         value = after("dashes", value.translate(_DASHES), value)
@@ -129,8 +137,11 @@ def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
     return (after("case", value.lower(), value) if field == "api_key" else value), marks
 
 
-#: No text that holds a single key is longer, in characters (our choice).
+#: No text that holds a single key is longer or shorter, in characters, or has more signs before it
+#: (our choice).
 _LONGEST: Final = 400
+_SHORTEST: Final = 32
+_MOST_SIGNS: Final = 4
 
 
 def _key(field: Field, value: str) -> tuple[str, set[Mark]]:
@@ -166,7 +177,7 @@ def _passphrase(value: str) -> tuple[str, set[Mark]]:
 
 def _after_label(field: Field, value: str) -> str | None:
     """Return what stands after the field's own name; None if no such name is there."""
-    for sign in _SIGN.finditer(value[:_LONGEST]):
+    for sign in islice(_SIGN.finditer(value[:_LONGEST]), _MOST_SIGNS):
         label, rest = value[: sign.start()], value[sign.end() :]
         name = read_name(re.sub(r"\A\W*\d{1,2}[.)]\s+", "", label))
         if name is None:
