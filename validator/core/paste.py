@@ -310,6 +310,8 @@ _SHAPE: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME_LIKE: Final = re.compile(r"[\w\s()./*`'-]{1,60}")
+#: Letters on both sides of digits, as in no name.
+_MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _LITERAL_SIGN: Final = re.compile(_SIGN)
 #: What a program puts where the value is not, and a call or a choice that may hold it.
 _CODE: Final = re.compile(
@@ -394,16 +396,17 @@ class _Lines:
         if valued is not None:
             self._add(name, line[valued.end() :], number)
             return True
-        other = read_name(_bare(line))
-        if other is not None and _NAME_LIKE.fullmatch(_bare(line)) and not _SHAPE.search(line):
+        other = _column(_bare(line))
+        if other is not None and not (other.is_vague and other.is_foreign):
             return False
         head, *rest = _LITERAL_SIGN.split(line, maxsplit=1)
         # A passphrase may look like `ip=secret:1`, with neither blank nor quotation mark.
         is_spaced = bool(rest) and (not rest[0].strip("\"' ") or rest[0][0] in " \t\"'")
-        if rest and (is_spaced or _SHAPE.search(rest[0])) and _column(_bare(head)) is not None:
+        is_pair = is_spaced or name.entry != "passphrase" or _SHAPE.search(line)
+        if rest and is_pair and _column(_bare(head)) is not None:
             return False
         if name.entry == "passphrase":
-            self._found.append(_candidate(name, _item(line) or line.strip(), self._path, number))
+            self._found.append(_candidate(name, _unquoted(trim(line)), self._path, number))
         else:
             self._add(name, line, number)
         return True
@@ -510,9 +513,10 @@ class _Lines:
 
     def _read_table(self, number: int, line: str) -> bool:
         for sign in "\t|,;":
-            if sign not in line.strip().strip("|"):
+            if sign not in line.strip().strip("|") or _LITERAL_SIGN.search(line):
                 continue
             header = [_column(cell) for cell in _cells(line, sign)]
+            header = [None if name is None or name.is_foreign else name for name in header]
             if sum(name is not None for name in header) > 1:
                 lines = [_unframed(row, sign) for row in self._lines[number + 1 :]]
                 for at, row in enumerate(csv.reader(lines, delimiter=sign, skipinitialspace=True)):
@@ -595,10 +599,13 @@ def _bare(text: str) -> str:
 
 def _item(text: str) -> str:
     """Return a line without a list's mark and quotes, empty where it holds nothing."""
-    bare = trim(_LIST_MARK.sub("", text))
-    if len(bare) > 2 and bare[0] in _QUOTES and bare[-1] in _QUOTES[bare[0]]:
-        bare = bare[1:-1]
+    bare = _unquoted(trim(_LIST_MARK.sub("", text)))
     return bare if any(map(str.isalnum, bare)) else ""
+
+
+def _unquoted(text: str) -> str:
+    is_quoted = len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES[text[0]]
+    return text[1:-1] if is_quoted else text
 
 
 def _indent(line: str) -> int:
@@ -611,7 +618,8 @@ def _is_header(section: str) -> bool:
 
 def _column(cell: str) -> Name | None:
     """Return the name that a cell of a table is, if it is nothing but a name."""
-    return read_name(cell) if _NAME_LIKE.fullmatch(cell) and not _SHAPE.search(cell) else None
+    is_name = _NAME_LIKE.fullmatch(cell) and not _SHAPE.search(cell) and not _MIXED.search(cell)
+    return read_name(cell) if is_name else None
 
 
 def _unframed(line: str, sign: str) -> str:
