@@ -83,7 +83,7 @@ def test_the_whole_journey_by_keyboard(checker: Checker) -> None:
     _tab_to(page, "Copy Passphrase")
     page.keyboard.press("Enter")
     expect(checker.result.get_by_text("Passphrase copied.")).to_be_visible()
-    _tab_to(page, "Sent to our proxy.*")
+    _tab_to(page, "Sent to our server.*")
     page.keyboard.press("Enter")
     expect(checker.result.locator("[data-part=requests]")).to_be_visible()
     _tab_to(page, "Report for support")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 _SEND: Final = "Send it to OKX anyway"
-_CHECK: Final = "Check anyway: it stays in this browser"
+_CHECK: Final = "Check anyway: nothing leaves this browser"
 _CUT_KEY: Final = replace(STRANGER, api_key=STRANGER.api_key[:-3])
 
 
