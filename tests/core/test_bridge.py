@@ -130,8 +130,11 @@ def test_quotes_around_a_passphrase_are_asked_about() -> None:
     assert (offer["after"], offer["is_done"]) == (GOOD["passphrase"], False)
     clock = _clock(_NOW_MS, _NOW_MS)
     assert _prepare(clock, passphrase=text)["ask"] == ["passphrase"]
+    undone = {"undone": {"passphrase": text}}
     kept = _prepare(clock, passphrase=text, undone={"passphrase": text})
     assert kept["request"]["passphrase"] == text
+    # What OKX answers may remind of it.
+    assert _codes(_inspect(passphrase=text, **undone)) == ["passphrase-wrapped"]
 
 
 def test_choice_between_keys() -> None:

@@ -10,11 +10,13 @@ from validator.core.addresses import Binding, read_binding
 from validator.core.credentials import FIELDS, is_long
 from validator.core.findings import Finding, finding
 from validator.core.names import plain
-from validator.core.paste import Candidate, Paste, read
+from validator.core.paste import Paste, read
 from validator.core.reply import PERMISSIONS, Permission
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from validator.core.candidates import Candidate
 
 #: How the words for each permission begin, without accents: as OKX's help has them in English,
 #: French, Russian, Vietnamese, Indonesian and Chinese (reference, labels and 10.17), as

@@ -92,6 +92,10 @@ _LIKE_EMAIL: Final = (
     "This passphrase looks like an email address",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
 )
+_WRAPPED_KEPT: Final = (
+    "You kept the quotation marks or brackets around the passphrase",
+    "If OKX refuses the passphrase, try it without them.",
+)
 #: These are no hidden characters: a line end or a tab is seen in most programs.
 _LINE_ENDS_AND_TABS: Final = frozenset("\t\n\r")
 
@@ -117,7 +121,8 @@ def format_findings(
 ) -> Iterator[Finding]:
     """Yield the one finding about each field's value that helps most, if there is any.
 
-    `undone` are the fields whose values the person wants as they stand.
+    `undone` are the fields whose values the person wants as they stand: of quotes around the
+    passphrase that were kept, an answer of OKX's may remind.
     """
     values = {name: repaired[name].value for name in FIELDS}
     foreign = {name: identify(name, values[name]) for name in FIELDS if not is_long(values[name])}
@@ -131,12 +136,11 @@ def format_findings(
             yield finding("passphrase-rules", name, *_LIKE_EMAIL)
         else:
             codes = {*_about_value(name, values, foreign), *_about_repair(repaired[name])}
-            if name in undone:
-                codes.discard("passphrase-wrapped")
-            for code in _MOST_HELPFUL:
-                if code in codes:
-                    yield _worded(code, name, repaired[name])
-                    break
+            code = next((code for code in _MOST_HELPFUL if code in codes), None)
+            if code == "passphrase-wrapped" and name in undone:
+                yield finding(code, name, *_WRAPPED_KEPT)
+            elif code is not None:
+                yield _worded(code, name, repaired[name])
 
 
 def is_long(text: str) -> bool:

@@ -55,7 +55,8 @@ class Inspection:
     `values` are as they would be sent, taken apart and repaired; `fields` are those to show in the
     form instead of what was pasted, None where nothing was taken apart, and `summary` says then
     what was found. `findings` are about the fields, one each, and after them, with the field None,
-    what a text claims of its key.
+    what a text claims of its key. `asked_about` are the fields whose values are sent only after
+    the person confirmed them.
     """
 
     values: Credentials
@@ -65,15 +66,7 @@ class Inspection:
     summary: str | None = None
     repairs: tuple[Repair, ...] = ()
     choices: tuple[Choice, ...] = ()
-
-    @property
-    def asked_about(self) -> tuple[Field, ...]:
-        """The fields whose values are sent only after the person confirmed them."""
-        return tuple(
-            found.field
-            for found in self.findings
-            if found.field is not None and found.code in _ASKED_ABOUT
-        )
+    asked_about: tuple[Field, ...] = ()
 
     def may_send(self, confirmed: Mapping[Field, str]) -> bool:
         """Whether the values may be sent, where the person confirmed those of some fields.
@@ -130,14 +123,22 @@ def inspect(
     )
     by_field = {found.field: found for found in format_findings(repaired, undone=kept)} | instead
     findings = tuple(by_field[name] for name in FIELDS if name in by_field)
+    asked_about = tuple(
+        found.field
+        for found in findings
+        if found.field
+        and found.code in _ASKED_ABOUT
+        and not (found.code == "passphrase-wrapped" and found.field in kept)
+    )
     return Inspection(
         values,
         (*findings, *(claims_of(pastes[name] for name in held_in) if group else ())),
-        _sendable(values, findings),
+        _sendable(values, findings, asked_about),
         None if fields is None else Credentials(*(fields[name] for name in FIELDS)),
         None if group is None else _summary(group, values),
         tuple(_repairs(now, repaired, kept)),
         choices,
+        asked_about,
     )
 
 
@@ -235,7 +236,9 @@ def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _sendable(values: Credentials, findings: tuple[Finding, ...]) -> Sendable:
+def _sendable(
+    values: Credentials, findings: tuple[Finding, ...], asked_about: tuple[Field, ...]
+) -> Sendable:
     if (
         any(found.severity == "error" or found.code == "several-keys" for found in findings)
         or any(is_long(getattr(values, name)) for name in FIELDS)
@@ -243,4 +246,4 @@ def _sendable(values: Credentials, findings: tuple[Finding, ...]) -> Sendable:
         or len(values.passphrase) > PASSPHRASE_MAX_LENGTH
     ):
         return "no"
-    return "ask" if any(found.code in _ASKED_ABOUT for found in findings) else "yes"
+    return "ask" if asked_about else "yes"

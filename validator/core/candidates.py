@@ -1,0 +1,84 @@
+"""A value that a text holds, with its name, whose it is, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from validator.core.names import Entry, Name, is_foreign, is_okx, read_name, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAMED: Final = ("name", "label", "key", "title", "field", "id", "k", "n")
+_VALUED: Final = ("value", "v", "val", "content")
+#: What says which exchange a group is for.
+SERVICE: Final = frozenset(
+    {"exchange", "connector", "platform", "broker", "service", "exchange_name"}
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Candidate:
+    """A value that a text holds. `owner` tells the groups of values in a text apart."""
+
+    entry: Entry
+    value: str
+    owner: tuple[str, ...]
+    line: int
+    is_named: bool = True
+    is_vague: bool = False
+    is_okx: bool = False
+    is_foreign: bool = False
+    is_comment: bool = False
+
+
+def candidate(
+    name: Name, value: str, sections: tuple[str, ...], line: int, *, is_comment: bool = False
+) -> Candidate:
+    """Return a named value; `sections` are the names of what it stands in, from outside in."""
+    words = tuple(word for section in sections for word in words_of(section))
+    return Candidate(
+        name.entry,
+        value,
+        (*(section for section in sections if not section.isdigit()), name.owner),
+        line,
+        is_vague=name.is_vague,
+        is_okx=name.is_okx or is_okx(words),
+        is_foreign=(name.is_foreign and not is_okx(words))
+        or (bool(words) and not name.is_okx and is_foreign(words)),
+        is_comment=is_comment,
+    )
+
+
+def from_json(value: object, path: tuple[str, ...] = (), line: int = 0) -> Iterator[Candidate]:
+    """Yield the candidates in parsed JSON; `path` are the names above, `line` its place."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from from_json(item, (*path, str(number)), line + number)
+    if not isinstance(value, dict):
+        return
+    members = {str(name): member for name, member in value.items()}
+    small = {name.lower(): member for name, member in members.items()}
+    for name, service in small.items():
+        is_service = name in SERVICE or (name in {"name", "id"} and path[-1:] == ("exchange",))
+        if is_service and isinstance(service, str):
+            path = (*path, service)
+    pair = _name_and_value(small)
+    if pair is not None:
+        members = {pair[0]: pair[1]}
+    for number, (name, member) in enumerate(members.items()):
+        if isinstance(member, dict | list):
+            yield from from_json(member, (*path, name), line + number)
+        elif isinstance(member, str) and (read := read_name(name)) is not None:
+            yield candidate(read, member, path, line + number)
+
+
+def _name_and_value(members: dict[str, object]) -> tuple[str, str] | None:
+    """Return a field of a password manager's entry: `{"name": "Secret key", "value": "…"}`."""
+    for name in _NAMED:
+        for value in _VALUED:
+            pair = members.get(name), members.get(value)
+            if isinstance(pair[0], str) and isinstance(pair[1], str) and read_name(pair[0]):
+                return pair[0], pair[1]
+    return None

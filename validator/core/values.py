@@ -1,0 +1,86 @@
+"""What stands behind a name: a value, in quotes or not, before a comment or in program code."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from validator.core.names import Name, read_name
+from validator.core.repair import ANY_CASE, COMMENT, exact, trim
+
+if TYPE_CHECKING:
+    from validator.core.findings import Field
+
+KEYS: Final[tuple[Field, ...]] = ("api_key", "secret_key")
+
+#: An opening quotation mark -> those that close it.
+QUOTES: Final = {
+    '"': '"',
+    "'": "'",
+    "`": "`",
+    "“": "”“",
+    "„": "“”",
+    "‘": "’‘",
+    "«": "»",
+    "＂": "＂",
+}
+QUOTED: Final = "|".join(rf"{start}[^{ends}\n]*[{ends}]" for start, ends in QUOTES.items())
+#: What stands between a name and its value.
+SIGN: Final = re.compile(r"[ \t]*(?:>>>|(?:=>|:=|->)(?=\s)|→|[=:：＝])")
+SHAPE: Final = re.compile(
+    rf"(?<![\w/-])(?:(?P<api_key>{ANY_CASE['api_key'].pattern})"
+    rf"|(?P<secret_key>{ANY_CASE['secret_key'].pattern}))(?![\w/-])",
+    re.IGNORECASE,
+)
+#: What a program puts where the value is not, and a call or a choice that may hold it.
+_CODE: Final = re.compile(
+    r"\A(?:process\.env\b|os\.(?:environ|getenv)\b|import\.meta\b|System\.getenv\b|getenv\(|env\("
+    r"|ENV\[|(?:config|settings)(?:\[|\.get\()"
+    r"|(?:\$\{[A-Za-z_]\w*(?::-[^{}]*)?\}|\$[A-Z][A-Z0-9_]*|%[A-Za-z_]+%|\{\{[^{}]*\}\})\Z)"
+)
+_CALL: Final = re.compile(
+    rf"\A(?:(?:new )?[A-Za-z_][\w.]*\(.*\)|[A-Za-z_][\w.<>\[\]| ]* = (?:.*\)|{QUOTED})"
+    rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{QUOTED}))[\s,;]*\Z"
+)
+_SYNTAX_BEHIND: Final = re.compile(
+    r"\s*(?:[,;)}\]]\s*)*(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
+)
+_MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
+
+
+def value_behind(name: Name, rest: str) -> str | None:
+    """Return the value in what stands behind a name; None where it is a program's expression."""
+    entry = name.entry
+    text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
+    text = text.removeprefix("**").strip() if text.startswith("** ") else text
+    if _CODE.match(text) or (_CALL.match(text) and text[:1] not in QUOTES and literals(text)):
+        held = [literal for literal in literals(text) if read_name(literal) is None]
+        return held[-1] if held else None
+    if text[:1] in QUOTES:
+        ends = QUOTES[text[0]]
+        closings = [at for at in range(1, len(text)) if text[at] in ends]
+        for at in closings:
+            if entry != "passphrase" or _SYNTAX_BEHIND.match(text, at + 1):
+                return text[1:at]
+    if entry == "passphrase":
+        if name.is_code:
+            text = re.sub(r"[ \t]+(?:#|//)[ \t]+\S.*\Z", "", text)
+        return re.sub(r"[ \t]+[^\w\x00-\x7f]+\Z", "", text)
+    if entry in KEYS:
+        found = exact(entry, text)
+        shape = SHAPE.search(text)
+        if found is None and shape is not None and shape[entry]:
+            return shape[0]
+        return COMMENT.sub("", text).rstrip(" ,;}*") if found is None else text
+    return COMMENT.sub("", text).rstrip(" ,;}")
+
+
+def literals(text: str) -> list[str]:
+    """Return what stands in quotation marks."""
+    return [quoted[1:-1] for quoted in re.findall(rf"(?:{QUOTED})", text)]
+
+
+def unquoted(text: str) -> str:
+    """Return a text without the quotes around the whole of it."""
+    is_quoted = len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES[text[0]]
+    return text[1:-1] if is_quoted else text
