@@ -14,9 +14,10 @@ from prometheus_client import generate_latest
 
 from tests.browser import left
 from tests.browser.canary import Traces, accounts, foreign, found
-from tests.browser.checker import FILL, Checker
+from tests.browser.checker import Checker
 from tests.browser.leaks import leaking
 from tests.debian import program
+from tests.engines.checker import FILL
 from validator import fake_okx
 from validator.core.credentials import FIELDS
 

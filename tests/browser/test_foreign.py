@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.browser.checker import FILL, STRANGER
 from tests.core.cases import load
+from tests.engines.checker import FILL, STRANGER
 from validator.core.credentials import FIELDS
 
 if TYPE_CHECKING:

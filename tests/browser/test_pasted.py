@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.checker import FILL, STRANGER, Checker
+from tests.engines.checker import FILL, STRANGER
 from validator.core.findings import LABELS
 from validator.publish.checker import LONGEST
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.browser.center import HelpCenter
+    from tests.browser.checker import Checker
 
 pytestmark = pytest.mark.browser
 

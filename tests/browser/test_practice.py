@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.checker import STRANGER, Checker
+from tests.browser.checker import Checker
+from tests.engines.checker import STRANGER
 from validator.core.findings import FINDINGS, LABELS
 from validator.core.practice import ACCOUNTS
 from validator.core.rehearsal import OFFERED, rehearse

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import clipboard
-from tests.browser.checker import STRANGER
+from tests.engines.checker import STRANGER
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:

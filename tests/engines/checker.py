@@ -6,25 +6,33 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tests.engines import probes
 from tests.engines.tab import START_PATIENCE
+from validator.core.credentials import Credentials
 from validator.core.findings import LABELS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.engines.tab import Tab
-    from validator.core.credentials import Credentials
     from validator.core.findings import Field
 
+#: Right in shape, and of nobody.
+STRANGER: Final = Credentials(
+    "5d2e9c14-7a3b-4f60-8c1d-92e7b04a6f53", "A1B27C93D4E5F60718293A4B5C6D7E8F", "Sunny-day7"
+)
+#: Fills fields as password managers do; `{}` empties the form, and Python goes on.
+FILL: Final = """(values) => {
+  for (const field of document.querySelectorAll("key-checker [data-field]")) {
+    const input = field.querySelector("input");
+    input.value = values[field.dataset.field] ?? "";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}"""
 _ROOT: Final = "key-checker"
 _RESULT: Final = f"{_ROOT} [data-part=result]"
 _IS_SHOWN: Final = "(selector) => !!document.querySelector(selector)?.checkVisibility()"
 _CODES: Final = """(selector) =>
   [...document.querySelectorAll(`${selector} [data-finding]`)]
     .filter((one) => one.checkVisibility()).map((one) => one.dataset.finding)"""
-_EMPTY: Final = f"""() => {{
-  for (const input of document.querySelectorAll("{_ROOT} [data-field] input")) {{
-    input.value = "";
-    input.dispatchEvent(new Event("input", {{ bubbles: true }}));
-  }}
-}}"""
 _HAS_ENDED: Final = f"() => document.querySelector('{_ROOT}').dataset.python === 'idle'"
 _OPEN_PRACTICE: Final = f"() => {{ document.querySelector('{_ROOT} .kc-practice').open = true; }}"
 #: A text area takes a text as it is, line ends and all, and a person would copy from one too.
@@ -81,14 +89,14 @@ class Checker:
         self.wait_for_state("ready")
 
     @staticmethod
-    def input(name: Field) -> str:
+    def selector(name: Field) -> str:
         """Return the selector of a field's input."""
         return f"{_ROOT} [data-field={name}] input"
 
     def paste(self, name: Field, text: str) -> None:
         """Paste a text over what stands in a field, by clipboard and keys."""
         copy(self.tab, text)
-        self.tab.focus(self.input(name))
+        self.tab.focus(self.selector(name))
         self.tab.press("Control", "a")
         self.tab.press("Control", "v")
 
@@ -99,7 +107,9 @@ class Checker:
 
     def leave(self, name: Field) -> None:
         """Take the focus from a field, as a press beside it does."""
-        self.tab.evaluate("(selector) => document.querySelector(selector).blur()", self.input(name))
+        self.tab.evaluate(
+            "(selector) => document.querySelector(selector).blur()", self.selector(name)
+        )
 
     def value(self, name: Field) -> str:
         """Return what stands in an input."""
@@ -107,7 +117,7 @@ class Checker:
 
     def values(self) -> dict[Field, str]:
         """Return what stands in the three inputs."""
-        selectors = [self.input(name) for name in LABELS]
+        selectors = [self.selector(name) for name in LABELS]
         values = self.tab.evaluate(
             "(all) => all.map((one) => document.querySelector(one).value)", selectors
         )
@@ -128,13 +138,13 @@ class Checker:
             self.tab.evaluate(f"() => document.querySelector('{_ROOT} [name=site]:checked').value")
         )
 
-    def press_button(self, times: int = 1) -> None:
+    def click_button(self, times: int = 1) -> None:
         """Press *Check my key*."""
         self.tab.click(part("press"), times)
 
     def press(self) -> None:
         """Press *Check my key* and wait for the verdict."""
-        self.press_button()
+        self.click_button()
         self.wait_for_result()
 
     def wait_for_result(self) -> None:
@@ -195,9 +205,17 @@ class Checker:
         """Press *Clear*."""
         self.tab.click(part("clear"))
 
-    def empty(self) -> None:
-        """Take all values away, as with the keyboard: Python goes on."""
-        self.tab.evaluate(_EMPTY)
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Fill all three fields as password managers do, some with nothing: Python goes on."""
+        self.tab.evaluate(FILL, dict(values))
+
+    def set_silently(self, name: Field, value: str) -> None:
+        """Set what stands in a field without any event, as some extensions do."""
+        self.tab.evaluate(
+            "(selector, value) => { document.querySelector(selector).value = value; }",
+            self.selector(name),
+            value,
+        )
 
     def rehearse(self, code: str) -> None:
         """Press the button that offers to try a finding, and wait for its result."""

@@ -13,7 +13,7 @@ from tests.engines.tab import START_PATIENCE, DocumentGoneError, ScriptError, Ta
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 #: How Playwright says that a document is no more.
 _GONE: Final = ("Execution context was destroyed", "Cannot find context", "navigat")
@@ -31,15 +31,14 @@ _SLOW_NETWORK: Final = {
 
 
 class ChromiumTab(Tab):
-    """A tab in a context of its own."""
+    """A page of Playwright's, whose context ends with the tab."""
 
-    def __init__(self, browser: Browser, outside: str) -> None:
-        self._context = browser.new_context(proxy={"server": outside, "bypass": "127.0.0.1"})
-        self._context.set_default_timeout(START_PATIENCE * 1000)
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._context = page.context
         self._complaints: list[str] = []
         self._context.on("console", lambda message: self._complain(message.text))
         self._context.on("weberror", lambda error: self._complain(str(error.error)))
-        self._page = self._context.new_page()
 
     @override
     def __exit__(self, *_: object) -> None:
@@ -122,7 +121,11 @@ class Chromium:
 
     def open_tab(self) -> ChromiumTab:
         """Open a tab in a context of its own."""
-        return ChromiumTab(self._browser, self._outside)
+        context = self._browser.new_context(
+            proxy={"server": self._outside, "bypass": "127.0.0.1"},
+        )
+        context.set_default_timeout(START_PATIENCE * 1000)
+        return ChromiumTab(context.new_page())
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def _open_checker(engine: Engine, served: HelpCenter) -> Iterator[Checker]:
 @pytest.fixture(name="checker")
 def _checker(open_checker: Checker, center: HelpCenter) -> Iterator[Checker]:
     """Give a test the open checker, emptied, where starting Python is not what is tested."""
-    open_checker.empty()
+    open_checker.fill({})
     open_checker.choose_site("okx.com")
     open_checker.settle()
     center.site.requests.clear()

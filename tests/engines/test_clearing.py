@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.browser.checker import STRANGER
 from tests.engines import probes
-from tests.engines.checker import Checker
+from tests.engines.checker import STRANGER, Checker
 from tests.engines.conftest import CHECKER_PAGE
 from validator.core.findings import LABELS
 
@@ -39,13 +38,13 @@ def _paste(checker: Checker, name: Field) -> None:
 
 
 def _type(checker: Checker, name: Field) -> None:
-    checker.tab.focus(checker.input(name))
+    checker.tab.focus(checker.selector(name))
     checker.tab.type(getattr(STRANGER, name))
 
 
 def _insert(checker: Checker, name: Field) -> None:
     """Insert a text as input methods and dictation do."""
-    checker.tab.focus(checker.input(name))
+    checker.tab.focus(checker.selector(name))
     checker.tab.evaluate(_INSERT, getattr(STRANGER, name))
 
 
@@ -96,7 +95,7 @@ def _brought_back(checker: Checker) -> set[str]:
     """Return what any field holds after each undo and redo in each."""
     seen: set[str] = set()
     for name in LABELS:
-        checker.tab.focus(checker.input(name))
+        checker.tab.focus(checker.selector(name))
         for keys in _HISTORY:
             for _ in range(_REPEATED):
                 checker.tab.press(*keys)
@@ -108,7 +107,7 @@ def _brought_back(checker: Checker) -> set[str]:
 def test_undo_works(checker: Checker) -> None:
     """In a field that was not cleared, the undo and redo of these tests do something."""
     checker.clear()
-    checker.tab.focus(checker.input("passphrase"))
+    checker.tab.focus(checker.selector("passphrase"))
     checker.tab.evaluate(_INSERT, STRANGER.passphrase)
 
     undone, *_, redone = checker.tab.evaluate(_COMMANDS)

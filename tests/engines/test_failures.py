@@ -137,7 +137,7 @@ def test_a_late_answer_is_not_shown(checker: Checker, center: HelpCenter) -> Non
     """The answer to a check that was cleared meanwhile is never shown."""
     checker.paste_all(_PASTED)
     with held(center) as late:
-        checker.press_button()
+        checker.click_button()
         assert late.has_come.wait(HELD_SECONDS)
         checker.clear()
         late.release()
@@ -149,7 +149,7 @@ def test_a_late_answer_is_not_shown(checker: Checker, center: HelpCenter) -> Non
 def test_a_double_press_asks_once(checker: Checker, center: HelpCenter) -> None:
     """Two presses in a row make one check."""
     checker.paste_all(_PASTED)
-    checker.press_button(times=2)
+    checker.click_button(times=2)
     checker.wait_for_result()
     checker.settle()
 
@@ -160,7 +160,7 @@ def test_what_is_cleared_is_not_sent(checker: Checker, center: HelpCenter) -> No
     """A check that is cleared while the time is asked for sends no credential any more."""
     checker.paste_all(_PASTED)
     with held(center, _TIME) as late:
-        checker.press_button()
+        checker.click_button()
         assert late.has_come.wait(HELD_SECONDS)
         checker.clear()
         checker.settle()

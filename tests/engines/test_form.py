@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.browser.checker import STRANGER
 from tests.browser.held import held
-from tests.engines.checker import Checker, part, pasted
+from tests.engines.checker import STRANGER, Checker, part, pasted
 from tests.engines.tab import IS_ON_SCREEN
 from validator.core.facts import FLICKER_ADDRESSES, SITES
 from validator.core.findings import FINDINGS, LABELS
@@ -37,7 +36,7 @@ _CALLED: Final = """(selector) => {
 
 def _type_of(checker: Checker, name: Field) -> str:
     function = "(selector) => document.querySelector(selector).type"
-    return str(checker.tab.evaluate(function, checker.input(name)))
+    return str(checker.tab.evaluate(function, checker.selector(name)))
 
 
 def test_a_paste_is_looked_at_at_once(checker: Checker) -> None:
@@ -81,7 +80,7 @@ def test_typing_only_clears(checker: Checker) -> None:
     checker.paste("secret_key", STRANGER.secret_key[:-2])
     checker.wait_for_finding(_SHAPE)
     checker.clear()
-    checker.tab.click(checker.input("secret_key"))
+    checker.tab.click(checker.selector("secret_key"))
     checker.tab.type(STRANGER.secret_key[:-1])
     checker.settle()
     assert checker.field_codes("secret_key") == []
@@ -89,7 +88,7 @@ def test_typing_only_clears(checker: Checker) -> None:
     checker.tab.press("Tab")
     checker.wait_for_finding(_SHAPE)
 
-    checker.tab.click(checker.input("secret_key"))
+    checker.tab.click(checker.selector("secret_key"))
     checker.tab.press("End")
     checker.tab.type(STRANGER.secret_key[-1])
     checker.wait_hidden(f"key-checker [data-finding={_SHAPE}]")
@@ -138,7 +137,7 @@ def test_an_autofilled_value_is_looked_at(checker: Checker) -> None:
           input.value = "your-api-key";
           input.dispatchEvent(new Event("input", { bubbles: true }));
         }""",
-        checker.input("api_key"),
+        checker.selector("api_key"),
     )
 
     checker.wait_for_finding("placeholder")
@@ -161,7 +160,7 @@ def test_show_and_hide(checker: Checker) -> None:
 def test_by_keyboard_alone(checker: Checker) -> None:
     """From the first field on, Tab reaches all that follows, and Enter checks."""
     account = ACCOUNTS["trade"]
-    checker.tab.focus(checker.input("api_key"))
+    checker.tab.focus(checker.selector("api_key"))
     for name in LABELS:
         checker.tab.type(getattr(account.pasted, name))
         if name != "passphrase":
@@ -192,9 +191,9 @@ def test_a_press_with_errors_sends_nothing(checker: Checker, center: HelpCenter)
     checker.tab.press("Enter")
     checker.tab.wait_for(
         "(selector) => document.activeElement === document.querySelector(selector)",
-        checker.input("passphrase"),
+        checker.selector("passphrase"),
     )
-    checker.tab.wait_for(IS_ON_SCREEN, checker.input("passphrase"))
+    checker.tab.wait_for(IS_ON_SCREEN, checker.selector("passphrase"))
     assert checker.tab.evaluate("() => location.href") == address
     assert not [path for path in center.site.paths if path.startswith("/api/")]
 
@@ -216,7 +215,7 @@ def test_an_edit_takes_the_verdict_away(checker: Checker) -> None:
     checker.paste_all(ACCOUNTS["read-only"].pasted)
     checker.press()
 
-    checker.tab.click(checker.input("api_key"))
+    checker.tab.click(checker.selector("api_key"))
     checker.tab.press("End")
     checker.tab.type("0")
 

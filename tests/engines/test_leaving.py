@@ -131,7 +131,7 @@ def test_python_starts_on_intent_only(tab: Tab, center: HelpCenter) -> None:
     assert not [path for path in center.site.paths if "/runtime/" in path]
 
     checker.paste_all(ACCOUNTS["read-only-bound"].pasted)
-    checker.press_button()
+    checker.click_button()
 
     checker.wait_for_outcome("read-only")
     assert checker.result_codes() == ["read-only", "ip-includes-flicker"]
