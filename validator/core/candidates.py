@@ -20,7 +20,10 @@ SERVICE: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Candidate:
-    """A value that a text holds. `owner` tells the groups of values in a text apart."""
+    """A value that a text holds.
+
+    `owner` tells the groups of values in a text apart; `title` is what stands above them.
+    """
 
     entry: Entry
     value: str
@@ -31,6 +34,7 @@ class Candidate:
     is_okx: bool = False
     is_foreign: bool = False
     is_comment: bool = False
+    title: str = ""
 
 
 def candidate(

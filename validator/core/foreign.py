@@ -263,7 +263,7 @@ _EMAIL: Final = _whole(
 _PHONE: Final = _whole(
     "login-details", "a phone number", r"(?:\+|00)\d(?:[ ()./-]{0,2}\d){7,14}", "E.164"
 )
-_PHRASE: Final = Foreign("wallet-secret", "a wallet's recovery phrase")
+PHRASE: Final = Foreign("wallet-secret", "a wallet's recovery phrase")
 _SECRET_KEY: Final = Foreign("fields-swapped", "a secret key of OKX")
 
 #: OKX's rules of today for a passphrase (reference 1.7).
@@ -301,7 +301,7 @@ def identify(field: Field, value: str) -> Foreign | None:
 def wallet_secret(text: str) -> Foreign | None:
     """Return which secret of a wallet stands anywhere in a text."""
     plain = _plain(text)
-    return _PHRASE if is_phrase(plain) or holds_phrase(plain) else _first(WALLET_SHAPES, plain)
+    return PHRASE if is_phrase(plain) or holds_phrase(plain) else _first(WALLET_SHAPES, plain)
 
 
 def looks_like_email(value: str) -> bool:
@@ -363,7 +363,9 @@ _DIGIT: Final = re.compile(r"\d")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _BETWEEN: Final = r"(?:[\s,;|\"'`*•·‣◦>\[\]–—-]|(?<!\w)[(#]?\d{1,2}[.):]?(?!\d))++"
 _RUN: Final = re.compile(rf"(?<![^\W\d_])[^\W\d_]++(?:{_BETWEEN}[^\W\d_]++){{11,}}+")
-_NUMBER: Final = re.compile(r"(?<!\w)[(#]?\d{1,2}[.):]?(?![\d\w])|(?<!\w)\d{1,2}(?=[^\W\d_])")
+_NUMBER: Final = re.compile(
+    r"(?<!\w)[(#]?\d{1,2}[.):]?(?![\d\w])|(?<!\w)\d{1,2}(?=[^\W\d_])|(?<=[^\W\d_])\d{1,2}(?=[.:)\s])"
+)
 
 
 def is_phrase(text: str) -> bool:
@@ -372,7 +374,7 @@ def is_phrase(text: str) -> bool:
     The words' number as BIP-39, SLIP-39 and Monero have it; words of one or two letters of an
     alphabet with capitals stand in sentences, and in none of their lists.
     """
-    bare = _NUMBER.sub(" ", text)
+    bare = _NUMBER.sub(" ", _plain(text))
     if _DIGIT.search(bare):
         return False
     words = _WORDS.findall(bare)

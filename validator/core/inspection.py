@@ -9,7 +9,7 @@ from validator.core.block import claims_of
 from validator.core.credentials import FIELDS, Credentials, format_findings, is_long
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
 from validator.core.findings import LABELS, Field, Finding, finding
-from validator.core.foreign import identify, wallet_secret
+from validator.core.foreign import PHRASE, identify, is_phrase, wallet_secret
 from validator.core.paste import Group, Paste, read
 from validator.core.repair import Repaired, repair, wrapped_inside
 
@@ -195,8 +195,10 @@ def _instead_of_format(
     texts: dict[Field, str], pastes: dict[Field, Paste], several: list[Field]
 ) -> Iterable[tuple[Field, Finding]]:
     """Yield what goes before anything about a field's format."""
+    # Words that were spread over the fields, or pasted into all of them.
+    spread = is_phrase(" ".join(texts.values()))
     for name, paste in pastes.items():
-        secret = wallet_secret(texts[name])
+        secret = PHRASE if spread and texts[name].strip() else wallet_secret(texts[name])
         if secret is not None:
             yield name, finding("wallet-secret", name, f"This looks like {secret.name}")
         elif name in several:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import SERVICE, Candidate, candidate
@@ -11,7 +12,7 @@ from validator.core.facts import PASSPHRASE_MAX_LENGTH
 from validator.core.names import Name, is_okx, read_name, words_of
 from validator.core.pairs import LIST_MARK, bare, cells, column, pairs, unframed
 from validator.core.repair import exact, trim
-from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_behind
+from validator.core.values import KEYS, SHAPE, SIGN, literals, unquoted, value_behind
 
 if TYPE_CHECKING:
     from validator.core.findings import Field
@@ -23,11 +24,22 @@ _NAME_LINE: Final = re.compile(
 _VALUE_LINE: Final = re.compile(r"""\s*["']?value["']?\s*[:=]\s*""")
 #: A name that is none of ours, with its sign.
 _OTHER_NAME: Final = re.compile(r"\A\W*[A-Za-z_][\w.\-]*(?: [\w.\-]+)?\s*[=:]")
+#: A label behind its value: `K (API key)`, `K # API key`.
+_LABEL_BEHIND: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?)\s*([^()#/]{2,40}?)\)?\s*")
+#: How a message of a chat begins: when it was sent, and by whom.
+_CHAT: Final = re.compile(
+    r"\A\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?\]?(?: -)?"
+    r" [^:\n]{1,40}: "
+)
 _COMMENTED: Final = re.compile(r"\s*(?:#+|//+|;|--(?=\s)|<!--|/\*|rem\b)\s*(?=\S)", re.IGNORECASE)
 _HEADING: Final = re.compile(r"\s*#{1,6}\s+\S")
 _SECTION: Final = re.compile(r"\s*\[+([^\[\]\"'=]{1,60})\]+\s*")
 #: No shorter line holds a key or a secret key, in characters.
 _SHORTEST_KEY: Final = 32
+#: The columns of a table that say which row it is.
+_TITLES: Final = frozenset({"name", "title", "label"})
+#: How much of a heading names a group, in characters.
+_LONGEST_TITLE: Final = 40
 #: From how many words on a line is a sentence.
 _MANY_WORDS: Final = 8
 
@@ -36,13 +48,15 @@ class Lines:
     """The candidates in a text that is read line by line."""
 
     def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
+        self._lines = [_CHAT.sub("", line) for line in text.splitlines()]
         self._is_one = len([line for line in self._lines if line.strip()]) == 1
         self._found: list[Candidate] = []
         self._left: list[tuple[int, str]] = []
         #: (indentation, name) of the sections that a line stands in.
         self._sections: list[tuple[int, str]] = []
         self._label: Name | None = None
+        #: The heading above.
+        self._title = ""
         #: The line from which on nothing was read yet: a table is read at once.
         self._read_until = 0
 
@@ -82,6 +96,8 @@ class Lines:
             if len(found) == 1 and not found[0][1].strip() and comment is None:
                 self._label = found[0][0]
             return
+        if self._label_behind(number, line):
+            return
         if comment is not None and not is_heading:
             self._label_of(number, body, is_comment=True)
             return
@@ -90,6 +106,7 @@ class Lines:
         if self._label_of(number, body, is_comment=False):
             return
         if is_heading:
+            self._title = bare(body)[:_LONGEST_TITLE]
             self._sections = [(0, bare(body))] if is_okx(words_of(body)) else []
             return
         self._left.append((number, body))
@@ -122,17 +139,27 @@ class Lines:
         value = value_behind(name, rest)
         if value is None:
             return
-        self._found.append(candidate(name, value, self._path, number, is_comment=is_comment))
+        found = candidate(name, value, self._path, number, is_comment=is_comment)
+        self._found.append(replace(found, title=self._title))
         if value and name.entry in KEYS and not name.is_foreign and not is_comment:
             # `API key: K and the secret key is S`
             self._left += [(number, part) for part in rest.split(value)[1:] if SHAPE.search(part)]
+
+    def _label_behind(self, number: int, line: str) -> bool:
+        found = _LABEL_BEHIND.fullmatch(line)
+        name = None if found is None else column(found[2])
+        if found is None or name is None or name.is_foreign or read_name(found[1]) is not None:
+            return False
+        self._add(name, found[1], number)
+        return True
 
     def _label_of(self, number: int, body: str, *, is_comment: bool) -> bool:
         """Whether a line is a name alone, whose value follows, or a name and a value in one."""
         name = read_name(bare(body))
         *words, value = body.split()
         named = read_name(bare(" ".join(words))) if 0 < len(words) < _MANY_WORDS else None
-        if named is not None and not named.is_vague and (name is None or name.is_foreign):
+        is_clear = named is not None and (not named.is_vague or not value.isalpha())
+        if named is not None and is_clear and (name is None or name.is_foreign):
             self._add(named, value, number, is_comment=is_comment)
             return True
         if name is not None and not is_comment and not SHAPE.search(body):
@@ -182,8 +209,11 @@ class Lines:
             header = [column(cell) for cell in cells(line, sign)]
             header = [None if name is None or name.is_foreign else name for name in header]
             if sum(name is not None for name in header) > 1:
+                titles = [cell.lower() in _TITLES for cell in cells(line, sign)]
                 lines = [unframed(row, sign) for row in self._lines[number + 1 :]]
                 for at, row in enumerate(csv.reader(lines, delimiter=sign, skipinitialspace=True)):
+                    named = (cell for cell, is_title in zip(row, titles, strict=False) if is_title)
+                    self._title = next(named, "").strip()[:_LONGEST_TITLE]
                     self._read_row(header, row, number + 1 + at)
                 self._read_until = len(self._lines)
                 return True
@@ -218,16 +248,12 @@ class Lines:
         last = 0
         shaped = 0
         for number, line in self._left:
-            if _OTHER_NAME.match(line) and line.isascii():
+            if _is_of_another(line):
                 continue
             entries = self._shapes(number, line)
             shaped += len(entries)
-            if entries:
-                last = number
-                unmarked = SHAPE.sub(" ", LIST_MARK.sub("", line))
-                parts = re.split(r"[\s,;|]+", unmarked) if SHAPE.search(line) else []
-            else:
-                parts = [line]
+            last = number if entries else last
+            parts = _beside(line) if entries else [line]
             rest += [(number, bare) for part in parts if (bare := _item(part))]
         if shaped > 1 and not any(found.entry == "passphrase" for found in self._found):
             behind = [(number, part) for number, part in rest if number >= last]
@@ -254,6 +280,27 @@ class Lines:
 
     def _add_shape(self, entry: Field, value: str, number: int) -> None:
         self._found.append(Candidate(entry, value, ("",), number, is_named=False))
+
+
+def _is_of_another(line: str) -> bool:
+    """Whether a line begins with a name that is none of ours, nor in another alphabet."""
+    other = _OTHER_NAME.match(line)
+    return (
+        other is not None
+        and line.isascii()
+        and not SHAPE.search(other[0].rstrip("=: "))
+        and not is_okx(words_of(line[:_LONGEST_TITLE]))
+    )
+
+
+def _beside(line: str) -> list[str]:
+    """Return what stands beside keys in a line: in quotation marks, or between signs."""
+    shapes = list(SHAPE.finditer(line))
+    if len(shapes) > 1 and (quoted := literals(line[shapes[-1].end() + 1 :])):
+        return quoted[:1]
+    unmarked = SHAPE.sub(" ", LIST_MARK.sub("", line))
+    # What joins the values stands before the last of them, too.
+    return [part.lstrip(":/|") for part in re.split(r"[\s,;|]+", unmarked)] if shapes else []
 
 
 def _item(text: str) -> str:

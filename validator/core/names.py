@@ -109,7 +109,6 @@ _VAGUE: Final[dict[str, Entry]] = {
             "utilisateur",
             "identifiant",
             "usuario",
-            "account",
         ),
         "api_key",
     ),
@@ -144,7 +143,7 @@ _VAGUE: Final[dict[str, Entry]] = {
         "passphrase",
     ),
 }
-VAGUE_USER: Final = frozenset({"username", "user", "login", "userid", "loginname", "account"})
+VAGUE_USER: Final = frozenset({"username", "user", "login", "userid", "loginname"})
 
 #: OKX's own words, which make a name OKX's whatever stands beside them.
 _OKX: Final = frozenset({"okx", "okex", "okx5", "okxv5", "okexv5", "okcoin", "myokx", "okxus"})
@@ -208,6 +207,8 @@ def read_name(text: str) -> Name | None:
     if best is None:
         return None
     start, end, entry, is_vague, name = best
+    if name == "api" and any(word not in _OKX for word in (*words[:start], *words[end:])):
+        return None
     around = tuple(word for word in (*words[:start], *words[end:]) if word != _BREAK)
     numbers = re.findall(r"\d+", text)
     return Name(

@@ -107,6 +107,9 @@ def _name_before(left: str, *, is_first: bool) -> tuple[Name, int] | None:
         name = read_name(quoted[0])
         if name is not None:
             return name, quoted.start()
+    if is_first and (name := read_name(left)) is not None and not name.is_foreign:
+        marks = LIST_MARK.match(left)
+        return name, marks.end() if marks else 0
     start = _NAME_START.match(left)
     begin = start.end() if start else 0
     chunk = left[begin:]

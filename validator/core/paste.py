@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import Candidate, from_json
 from validator.core.lines import Lines
-from validator.core.names import is_foreign, words_of
+from validator.core.names import is_foreign, read_name, words_of
 from validator.core.repair import TAG, exact
 from validator.core.reply import parse_json
 from validator.core.values import KEYS
@@ -36,7 +36,8 @@ class Group:
     @property
     def label(self) -> str:
         """The words that tell this group from others."""
-        return " ".join(word for word in self.owner if word).strip("[ ")
+        titles = (found.title for found in self.values.values() if found.title)
+        return " ".join(word for word in self.owner if word).strip("[ ") or next(titles, "")
 
     @property
     def key(self) -> str:
@@ -180,6 +181,8 @@ def _may_be_okx(group: Group) -> bool:
 
 #: HTML's ends of rows and of cells.
 _ROW: Final = re.compile(r"</(?:tr|p|div|li|h\d)>|<br */?>", re.IGNORECASE)
+#: `<apiKey>K</apiKey>`
+_ELEMENT: Final = re.compile(r"<(\w{2,40})>([^<>\n]*)</\1>")
 _CELL: Final = re.compile(r"</t[dh]>", re.IGNORECASE)
 
 
@@ -192,4 +195,11 @@ def _candidates(text: str) -> list[Candidate]:
             pass  # a program's, then
     if _ROW.search(text) or _CELL.search(text):
         text = TAG.sub(" ", _CELL.sub("\t", _ROW.sub("\n", text)))
+    elif "</" in text:
+        text = _ELEMENT.sub(_as_line, text)
     return Lines(text).candidates()
+
+
+def _as_line(element: re.Match[str]) -> str:
+    is_named = read_name(element[1]) is not None
+    return f"\n{element[1]}: {element[2]}\n" if is_named else element[0]

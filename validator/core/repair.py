@@ -149,7 +149,8 @@ def _key(field: Field, value: str) -> tuple[str, set[Mark]]:
     if ANY_CASE[field].fullmatch(quoted) and (field == "secret_key" or quoted == quoted.lower()):
         return quoted, marks
     labeled = _after_label(field, value)
-    labeled = None if labeled is None else trim(labeled)
+    if labeled is not None:
+        labeled = trim(_after_label(field, labeled) or labeled)
     for text in (value, labeled):
         if text is not None and (found := exact(field, text)) is not None:
             return found[0], found[1] | ({"label"} if text is labeled else set())

@@ -43,7 +43,7 @@ _CALL: Final = re.compile(
     rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{QUOTED}))[\s,;]*\Z"
 )
 _SYNTAX_BEHIND: Final = re.compile(
-    r"\s*(?:[,;)}\]]\s*)*(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
+    r"(?:\.[a-z_]+\(\))*\s*(?:[,;)}\]]\s*)*(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
 )
 _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
 
