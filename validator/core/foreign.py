@@ -83,6 +83,14 @@ WALLET_SHAPES: Final = (
         r"(?:0[xX])?[0-9A-Fa-f]{64}(?:[0-9A-Fa-f]{64})?",
         "secp256k1 and ed25519 keys in hex; reference 11 (Bitget, Gate)",
     ),
+    _token(
+        "wallet-secret",
+        "a wallet's private key, or another exchange's secret",
+        r"(?:0[xX])?(?:(?:[0-9A-Fa-f]{2}[\s:-]){31}[0-9A-Fa-f]{2}"
+        r"|(?:[0-9A-Fa-f]{4}[\s:-]){15}[0-9A-Fa-f]{4}|(?:[0-9A-Fa-f]{8}[\s:-]){7}[0-9A-Fa-f]{8}"
+        r"|(?:[0-9A-Fa-f]{16}[\s:-]){3}[0-9A-Fa-f]{16})",
+        "the same in groups, as people write it down",
+    ),
     _token("wallet-secret", "a wallet's private key", rf"{_BASE58}{{87,88}}", "Solana, Phantom"),
     _shape(
         "wallet-secret",
@@ -227,7 +235,7 @@ KEY_SHAPES: Final = (
     _whole(
         "login-details",
         "the secret of an authenticator app",
-        r"(?=.*[G-Z])(?:[A-Z2-7]{16}){1,2}",
+        r"(?!(.)\1+\Z)(?=.*[G-Z])(?:[A-Z2-7]{16}){1,2}",
         "RFC 4648, 6; Key URI",
     ),
     _whole("login-details", "a one-time code or a PIN", r"\d{4,8}", "RFC 6238"),
@@ -259,6 +267,10 @@ _EMAIL: Final = _whole(
     "an email address",
     r"[\w.%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
     "RFC 5322, as people have them",
+)
+#: No API key of OKX's holds one, whatever stands before it.
+_EMAIL_INSIDE: Final = _token(
+    "login-details", "an email address", _EMAIL.pattern.pattern[2:-2], _EMAIL.source
 )
 _PHONE: Final = _whole(
     "login-details", "a phone number", r"(?:\+|00)\d(?:[ ()./-]{0,2}\d){7,14}", "E.164"
@@ -294,7 +306,7 @@ def identify(field: Field, value: str) -> Foreign | None:
     if found is None and field != "secret_key" and holds_secret_key(field, plain):
         return _SECRET_KEY
     if found is None and field == "api_key":
-        return _first((_LONG_TOKEN,), plain.strip())
+        return _first((_LONG_TOKEN, _EMAIL_INSIDE), plain.strip())
     return found
 
 
@@ -361,7 +373,7 @@ _WORD_LENGTHS: Final = range(3, 9)
 
 _DIGIT: Final = re.compile(r"\d")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
-_BETWEEN: Final = r"(?:[\s,;|\"'`*•·‣◦>\[\]–—-]|(?<!\w)[(#]?\d{1,2}[.):]?(?!\d))++"
+_BETWEEN: Final = r"(?:[\s,;|\"'`*•·‣◦>\[\]–—-]|\.(?=\S)|(?<!\w)[(#]?\d{1,2}[.):]?(?!\d))++"
 _RUN: Final = re.compile(rf"(?<![^\W\d_])[^\W\d_]++(?:{_BETWEEN}[^\W\d_]++){{11,}}+")
 _NUMBER: Final = re.compile(
     r"(?<!\w)[(#]?\d{1,2}[.):]?(?![\d\w])|(?<!\w)\d{1,2}(?=[^\W\d_])|(?<=[^\W\d_])\d{1,2}(?=[.:)\s])"
