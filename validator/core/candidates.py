@@ -23,6 +23,7 @@ class Candidate:
     """A value that a text holds.
 
     `owner` tells the groups of values in a text apart; `title` is what stands above them.
+    `row` is the line of a table's row, 0 outside of tables with a row for each key.
     """
 
     entry: Entry
@@ -35,6 +36,7 @@ class Candidate:
     is_foreign: bool = False
     is_comment: bool = False
     title: str = ""
+    row: int = 0
 
 
 def candidate(
@@ -72,6 +74,11 @@ def from_json(value: object, path: tuple[str, ...] = (), line: int = 0) -> Itera
     if pair is not None:
         members = {pair[0]: pair[1]}
     for number, (name, member) in enumerate(members.items()):
+        if isinstance(member, list) and member and all(isinstance(item, str) for item in member):
+            read = read_name(name)
+            if read is not None and read.entry in {"ip", "permissions"}:
+                yield candidate(read, ", ".join(member), path, line + number)
+                continue
         if isinstance(member, dict | list):
             yield from from_json(member, (*path, name), line + number)
         elif isinstance(member, str) and (read := read_name(name)) is not None:

@@ -57,6 +57,8 @@ class Lines:
         self._label: Name | None = None
         #: The heading above.
         self._title = ""
+        #: The row of a table that is being read, by its line.
+        self._row_read = 0
         #: The line from which on nothing was read yet: a table is read at once.
         self._read_until = 0
 
@@ -140,7 +142,7 @@ class Lines:
         if value is None:
             return
         found = candidate(name, value, self._path, number, is_comment=is_comment)
-        self._found.append(replace(found, title=self._title))
+        self._found.append(replace(found, title=self._title, row=self._row_read))
         if value and name.entry in KEYS and not name.is_foreign and not is_comment:
             # `API key: K and the secret key is S`
             self._left += [(number, part) for part in rest.split(value)[1:] if SHAPE.search(part)]
@@ -214,7 +216,8 @@ class Lines:
                 for at, row in enumerate(csv.reader(lines, delimiter=sign, skipinitialspace=True)):
                     named = (cell for cell, is_title in zip(row, titles, strict=False) if is_title)
                     self._title = next(named, "").strip()[:_LONGEST_TITLE]
-                    self._read_row(header, row, number + 1 + at)
+                    self._row_read = number + 1 + at
+                    self._read_row(header, row, self._row_read)
                 self._read_until = len(self._lines)
                 return True
         return False

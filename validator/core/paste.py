@@ -30,6 +30,7 @@ class Group:
 
     owner: tuple[str, ...]
     line: int
+    row: int = 0
     is_okx: bool = False
     values: dict[Field, Candidate] = field(default_factory=dict)
 
@@ -109,14 +110,14 @@ def _typed(candidate: Candidate) -> Candidate:
 def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
     """Return the values in groups by whose they are; what comes again begins another one."""
     groups: list[Group] = []
-    current: dict[tuple[str, ...], Group] = {}
+    current: dict[tuple[tuple[str, ...], int], Group] = {}
     for entry, found in values:
-        group = current.get(found.owner)
+        group = current.get((found.owner, found.row))
         held = None if group is None else group.values.get(entry)
         if group is None or (held is not None and not _is_better(found, held)):
             if held is not None and (held.value == found.value or found.is_vague):
                 continue
-            group = current[found.owner] = Group(found.owner, found.line)
+            group = current[found.owner, found.row] = Group(found.owner, found.line, found.row)
             groups.append(group)
         group.values[entry] = found
         group.is_okx |= found.is_okx
@@ -151,7 +152,9 @@ def _choose(groups: list[Group]) -> list[Group]:
 
 
 def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> None:
-    offered = [other for other in others if entry in other.values]
+    offered = [
+        other for other in others if entry in other.values and not _is_another_login(other, group)
+    ]
     if entry == "secret_key":
         offered = [other for other in offered if _has_shape(other, entry)] or offered
     if not offered or (not is_only and len(offered) > 1):
@@ -166,6 +169,11 @@ def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> 
         ),
     )
     group.values[entry] = nearest.values[entry]
+
+
+def _is_another_login(other: Group, group: Group) -> bool:
+    """Whether a row of a table is a login of its own, whose password is of no use elsewhere."""
+    return other.row != group.row and other.row > 0 and "api_key" in other.values
 
 
 def _has_shape(group: Group, entry: Field) -> bool:

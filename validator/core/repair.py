@@ -52,6 +52,8 @@ _BLANKS_INSIDE: Final = re.compile(r"[ \t\r\n]+")
 _BEFORE: Final = re.compile(r"(?:\d{1,2}[.)])?[\W_]*")
 _AFTER: Final = re.compile(r"[\W_]*\Z")
 COMMENT: Final = re.compile(r"[ \t]+(?:#|//|--|/\*|<!--|←|;(?=[ \t]*\w)).*\Z", re.DOTALL)
+#: A value in quotation marks with the comma or bracket of a program behind it.
+_CLOSED: Final = re.compile(r"""\A((["'`]).+\2)\s*[,;)}\]]+\Z""")
 #: A tag of HTML.
 TAG: Final = re.compile(
     r"</?(?:table|t(?:head|body|r|d|h)|p|div|span|li|ul|ol|code|pre|b|i|u|strong|em|br|h\d|a|font)"
@@ -168,7 +170,7 @@ def _passphrase(value: str) -> tuple[str, set[Mark]]:
         value = bare
     labeled = _after_label("passphrase", value)
     if labeled is not None:
-        value, marks = trim(labeled), marks | {"label"}
+        value, marks = _CLOSED.sub(r"\1", trim(labeled)), marks | {"label"}
         inside = wrapped_inside(value)
         if inside is not None and value[0] in _QUOTES:
             # Behind a name, quotes are syntax.
@@ -178,6 +180,10 @@ def _passphrase(value: str) -> tuple[str, set[Mark]]:
 
 def _after_label(field: Field, value: str) -> str | None:
     """Return what stands after the field's own name; None if no such name is there."""
+    above, _, below = value[:_LONGEST].partition("\n")
+    name = read_name(above.strip(" \t\r*_#"))
+    if name is not None and name.entry == field and not name.is_foreign and below.strip():
+        return value[len(above) + 1 :]
     for sign in islice(_SIGN.finditer(value[:_LONGEST]), _MOST_SIGNS):
         label, rest = value[: sign.start()], value[sign.end() :]
         name = read_name(re.sub(r"\A\W*\d{1,2}[.)]\s+", "", label))

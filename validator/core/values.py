@@ -44,7 +44,12 @@ _CALL: Final = re.compile(
 )
 _SYNTAX_BEHIND: Final = re.compile(
     r"(?:\.[a-z_]+\(\))*\s*(?:[,;)}\]]\s*)*(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
+    r"""|\s*,\s*["']?[A-Za-z_]\w*["']?\s*[=:].*[)}\]][\s,;]*\Z"""  # `'P', testnet=False)`
 )
+#: The closing mark of a name: `**Passphrase:** P`.
+_MARK_BEHIND: Final = re.compile(r"\A(?:\*{1,3}|_{1,3}|~~)[ \t]+")
+#: What stands where a value is yet to be filled in: `NAME= # your passphrase`.
+_COMMENT_ALONE: Final = re.compile(r"[ \t]+(?:#|//)[ \t]+\S")
 _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
 
 
@@ -52,7 +57,7 @@ def value_behind(name: Name, rest: str) -> str | None:
     """Return the value in what stands behind a name; None where it is a program's expression."""
     entry = name.entry
     text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
-    text = text.removeprefix("**").strip() if text.startswith("** ") else text
+    text = _MARK_BEHIND.sub("", text)
     if _CODE.match(text) or (_CALL.match(text) and text[:1] not in QUOTES and literals(text)):
         held = [literal for literal in literals(text) if read_name(literal) is None]
         return held[-1] if held else None
@@ -64,6 +69,8 @@ def value_behind(name: Name, rest: str) -> str | None:
                 return text[1:at]
     if entry == "passphrase":
         if name.is_code:
+            if _COMMENT_ALONE.match(rest):
+                return ""
             text = re.sub(r"[ \t]+(?:#|//)[ \t]+\S.*\Z", "", text)
         return re.sub(r"[ \t]+[^\w\x00-\x7f]+\Z", "", text)
     if entry in KEYS:
