@@ -125,7 +125,13 @@ def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
 
 
 def _is_better(found: Candidate, held: Candidate) -> bool:
-    return held.is_vague and not found.is_vague
+    if not held.is_vague:
+        return False
+    return not found.is_vague or (
+        found.entry in KEYS
+        and exact(found.entry, found.value) is not None
+        and exact(found.entry, held.value) is None
+    )
 
 
 def _choose(groups: list[Group]) -> list[Group]:
@@ -153,7 +159,10 @@ def _choose(groups: list[Group]) -> list[Group]:
 
 def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> None:
     offered = [
-        other for other in others if entry in other.values and not _is_another_login(other, group)
+        other
+        for other in others
+        if entry in other.values
+        and ((entry in KEYS and _has_shape(other, entry)) or not _is_another_login(other, group))
     ]
     if entry == "secret_key":
         offered = [other for other in offered if _has_shape(other, entry)] or offered
