@@ -101,9 +101,10 @@ class Checker:
         self.tab.press("Control", "v")
 
     def paste_all(self, credentials: Credentials) -> None:
-        """Paste the three values one after the other."""
+        """Paste the values one after the other: an empty one cannot be copied."""
         for name in LABELS:
-            self.paste(name, getattr(credentials, name))
+            if value := getattr(credentials, name):
+                self.paste(name, value)
 
     def leave(self, name: Field) -> None:
         """Take the focus from a field, as a press beside it does."""

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from tests.browser.center import HelpCenter
     from tests.engines.tab import Engine, Tab
-    from validator.core.findings import Field
 
 
 #: A text of OKX's that holds two values, which the page takes apart.
@@ -33,34 +32,36 @@ _COMMANDS: Final = """() => {
 }"""
 
 
-def _paste(checker: Checker, name: Field) -> None:
-    checker.paste(name, getattr(STRANGER, name))
+def _paste(checker: Checker) -> None:
+    checker.paste_all(STRANGER)
 
 
-def _type(checker: Checker, name: Field) -> None:
-    checker.tab.focus(checker.selector(name))
-    checker.tab.type(getattr(STRANGER, name))
+def _type(checker: Checker) -> None:
+    for name in LABELS:
+        checker.tab.focus(checker.selector(name))
+        checker.tab.type(getattr(STRANGER, name))
 
 
-def _insert(checker: Checker, name: Field) -> None:
-    """Insert a text as input methods and dictation do."""
-    checker.tab.focus(checker.selector(name))
-    checker.tab.evaluate(_INSERT, getattr(STRANGER, name))
+def _insert(checker: Checker) -> None:
+    """Insert texts as input methods and dictation do."""
+    for name in LABELS:
+        checker.tab.focus(checker.selector(name))
+        checker.tab.evaluate(_INSERT, getattr(STRANGER, name))
 
 
-def _paste_block(checker: Checker, name: Field) -> None:
-    checker.paste(name, _BLOCK)
+def _paste_block(checker: Checker) -> None:
+    checker.paste("api_key", _BLOCK)
     checker.settle()
 
 
-def _practice(checker: Checker, name: Field) -> None:
-    """Enter a value, and let practice put its own over it."""
-    checker.paste(name, getattr(STRANGER, name))
+def _practice(checker: Checker) -> None:
+    """Enter values, and let practice put its own over them."""
+    checker.paste_all(STRANGER)
     checker.rehearse("can-trade")
 
 
 #: What puts values into the form.
-_ENTRIES: Final[Mapping[str, Callable[[Checker, Field], None]]] = {
+_ENTRIES: Final[Mapping[str, Callable[[Checker], None]]] = {
     "pasted": _paste,
     "typed": _type,
     "inserted": _insert,
@@ -121,13 +122,11 @@ def test_undo_brings_nothing_back(checker: Checker) -> None:
     kept = []
     for entry, enter in _ENTRIES.items():
         for end, finish in _ENDS.items():
-            for name in LABELS:
-                enter(checker, name)
-                assert set(checker.values().values()) != {""}, (entry, name)
-                finish(checker)
-                if values := _brought_back(checker):
-                    kept.append((entry, end, name, values))
-                checker.clear()
+            enter(checker)
+            assert set(checker.values().values()) != {""}, entry
+            finish(checker)
+            if values := _brought_back(checker):
+                kept.append((entry, end, values))
 
     assert kept == []
 
@@ -136,8 +135,8 @@ def test_undo_brings_nothing_back_on_return(tab: Tab, center: HelpCenter) -> Non
     """After the page was left, undo and redo leave all fields empty there."""
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
-    for name, enter in zip(LABELS, (_paste, _type, _insert), strict=True):
-        enter(checker, name)
+    _paste(checker)
+    _insert(checker)
 
     tab.goto("about:blank")
     tab.back()

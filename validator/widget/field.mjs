@@ -4,7 +4,7 @@
 
 import { showFindings } from "./finding.mjs";
 
-/** @import { FieldName, Finding } from "./messages.d.ts" */
+/** @import { FieldName, Finding, Repair } from "./messages.d.ts" */
 
 export class Field {
   /** Whether the person has pasted into it or left it, so that findings may be shown. */
@@ -16,10 +16,14 @@ export class Field {
   #root;
   /** @type {HTMLElement} */
   #list;
-  /** @type {HTMLButtonElement} */
+  /** @type {HTMLElement} */
   #reveal;
   /** A text with its line ends, and what the input, which drops them, shows of it. */
   #entered = { text: "", shown: "" };
+  /** @type {string | null} The text that counts as it is: no repair is wanted. */
+  #kept = null;
+  /** @type {Repair | undefined} What was taken off the value, or could be. */
+  #repair;
   /** @type {string | null} What the next input event will have made of the text, with line ends. */
   #pasted = null;
 
@@ -30,8 +34,8 @@ export class Field {
   constructor(root, changed) {
     this.name = /** @type {FieldName} */ (root.dataset.field);
     this.#root = root;
-    this.#list = /** @type {HTMLElement} */ (root.querySelector("[data-part=findings]"));
-    this.#reveal = /** @type {HTMLButtonElement} */ (root.querySelector("[data-part=reveal]"));
+    this.#list = this.#part("findings");
+    this.#reveal = this.#part("reveal");
     // A value may have been pasted or filled in before this script ran.
     this.wasTouched = !this.isEmpty;
     root.addEventListener("paste", (event) => this.#notePaste(event));
@@ -49,6 +53,18 @@ export class Field {
       changed("left");
     });
     this.#reveal.addEventListener("click", () => this.#toggle());
+    const decide = (/** @type {string} */ button, /** @type {() => void} */ apply) =>
+      this.#part(button).addEventListener("click", () => {
+        apply();
+        this.input.focus();
+        changed("pasted");
+      });
+    const keep = () => {
+      this.#kept = this.value;
+    };
+    decide("undo", keep);
+    decide("keep-marks", keep);
+    decide("remove-marks", () => this.fill(this.#repair?.after ?? this.value));
   }
 
   get input() {
@@ -59,6 +75,11 @@ export class Field {
   get value() {
     const { value } = this.input;
     return value === this.#entered.shown ? this.#entered.text : this.#bounded(value);
+  }
+
+  /** Whether the person wants the value as it stands, without a repair. */
+  get isKept() {
+    return this.value === this.#kept;
   }
 
   get isEmpty() {
@@ -84,13 +105,25 @@ export class Field {
     this.#replaceInput("");
     this.#pasted = null;
     this.wasTouched = false;
-    this.wasPressed = false;
-    this.show([]);
+    this.startOver();
+    this.show([], []);
   }
 
-  /** @param {Finding[]} findings */
-  show(findings) {
+  /** Forgets that a check was asked for, and that a value was wanted without a repair. */
+  startOver() {
+    this.wasPressed = false;
+    this.#kept = null;
+  }
+
+  /**
+   * @param {Finding[]} findings
+   * @param {Repair[]} repairs
+   */
+  show(findings, repairs) {
     showFindings(this.#list, findings);
+    this.#repair = repairs.find(({ is_done }) => !is_done) ?? repairs[0];
+    this.#part("undo").hidden = this.#repair?.is_done !== true;
+    this.#part("wrapped").hidden = this.#repair?.is_done !== false;
     const isWrong = findings.some((finding) => finding.severity === "error");
     this.input.setAttribute("aria-invalid", String(isWrong));
   }
@@ -155,5 +188,10 @@ export class Field {
     const isShown = this.input.type === "password";
     this.input.type = isShown ? "text" : "password";
     this.#reveal.toggleAttribute("data-shown", isShown);
+  }
+
+  /** @param {string} name */
+  #part(name) {
+    return /** @type {HTMLElement} */ (this.#root.querySelector(`[data-part=${name}]`));
   }
 }

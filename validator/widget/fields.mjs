@@ -4,7 +4,7 @@
 
 import { Field } from "./field.mjs";
 
-/** @import { Finding, Values } from "./messages.d.ts" */
+/** @import { Entered, Finding, Repair, Values } from "./messages.d.ts" */
 
 export class Fields {
   /** @type {Field[]} */
@@ -15,8 +15,8 @@ export class Fields {
    * @param {(how: "pasted" | "typed" | "left") => void} changed - called after each change
    */
   constructor(root, changed) {
-    for (const one of root.querySelectorAll("[data-field]")) {
-      this.#fields.push(new Field(/** @type {HTMLElement} */ (one), changed));
+    for (const field of root.querySelectorAll("[data-field]")) {
+      this.#fields.push(new Field(/** @type {HTMLElement} */ (field), changed));
     }
   }
 
@@ -26,10 +26,30 @@ export class Fields {
     return /** @type {Values} */ (Object.fromEntries(pairs));
   }
 
-  /** Forgets a check of values that are gone: an empty form is no longer called incomplete. */
+  /**
+   * The values with what the person decided about them.
+   *
+   * @returns {Entered}
+   */
+  get entered() {
+    const kept = this.#fields.filter((field) => field.isKept);
+    const undone = Object.fromEntries(kept.map((field) => [field.name, field.value]));
+    return { ...this.values, undone };
+  }
+
+  get haveFocus() {
+    return this.#fields.some((field) => field.input === document.activeElement);
+  }
+
+  /** The first field in which nothing stands; undefined if none. */
+  get firstEmpty() {
+    return this.#fields.find((field) => field.isEmpty);
+  }
+
+  /** Forgets what was decided about values that are gone. */
   startOver() {
     for (const field of this.#fields) {
-      field.wasPressed = false;
+      field.startOver();
     }
   }
 
@@ -65,17 +85,18 @@ export class Fields {
 
   /**
    * @param {Finding[]} findings
+   * @param {Repair[]} repairs
    * @param {"all" | "touched" | "fewer"} which
    */
-  show(findings, which) {
+  show(findings, repairs, which) {
     for (const field of this.#fields) {
       field.wasPressed ||= which === "all";
-      const own = findings.filter((one) => one.field === field.name);
+      const isOwn = (/** @type {{ field: string | null }} */ about) => about.field === field.name;
       const isDue =
         which === "all" ||
         (which === "touched" && field.isDue) ||
         (which === "fewer" && field.showsFindings);
-      field.show(isDue ? own : []);
+      field.show(isDue ? findings.filter(isOwn) : [], isDue ? repairs.filter(isOwn) : []);
     }
   }
 
@@ -85,9 +106,9 @@ export class Fields {
    * @param {Finding[]} findings
    */
   toMend(findings) {
-    const errors = findings.filter((one) => one.severity === "error");
+    const errors = findings.filter((finding) => finding.severity === "error");
     return (errors.length > 0 ? errors : findings).flatMap((finding) => {
-      const field = this.#fields.find((one) => one.name === finding.field);
+      const field = this.#fields.find(({ name }) => name === finding.field);
       return field ? [{ finding, field }] : [];
     });
   }

@@ -1,41 +1,33 @@
 /**
- * The look at the format of what stands in the form, and at what a pasted block claims of its key.
+ * The look at what stands in the form, while it is filled in.
  */
 
-import { showFindings } from "./finding.mjs";
+import { Pasted } from "./pasted.mjs";
 import { python } from "./python.mjs";
 
 /** @import { Fields } from "./fields.mjs" */
-/** @import { Finding, Values } from "./messages.d.ts" */
+/** @import { Inspected } from "./messages.d.ts" */
 
 export class Inspection {
   /** @type {Fields} */
   #fields;
-  /** @type {HTMLElement} */
-  #claims;
-  /** @type {HTMLElement} */
-  #claimed;
   /** Whether there was one in this frame, one is under way, or is wanted after that. */
   #hasFrame = false;
   #isRunning = false;
   #isWanted = false;
   #wantsOnlyFewer = true;
-  /** The API key of the block whose claims are shown. */
-  #claimedOf = "";
 
   /**
+   * @param {HTMLElement} checker
    * @param {Fields} fields
-   * @param {HTMLElement} claims - what is shown where a block claims something
-   * @param {HTMLElement} claimed - the list in it
    */
-  constructor(fields, claims, claimed) {
+  constructor(checker, fields) {
     this.#fields = fields;
-    this.#claims = claims;
-    this.#claimed = claimed;
+    this.pasted = new Pasted(checker, fields, (number) => void this.#choose(number));
   }
 
   /**
-   * Has the format looked at: at once, but once a frame at most, however many events ask for it.
+   * Inspects the form at once, but at most once a frame, however many events ask for it.
    *
    * @param {boolean} onlyFewer - while typing, findings may go but none may come
    */
@@ -55,7 +47,25 @@ export class Inspection {
 
   cancel() {
     this.#isWanted = false;
-    this.hideClaims();
+    this.pasted.hide();
+  }
+
+  /**
+   * Takes one of several keys that a text holds.
+   *
+   * @param {number} chosen
+   */
+  async #choose(chosen) {
+    const entered = this.#fields.entered;
+    try {
+      const inspected = await python.ask({ kind: "inspect", values: { ...entered, chosen } });
+      if (this.#fields.hold(entered)) {
+        this.#show(inspected, "touched");
+        this.pasted.focusNext();
+      }
+    } catch {
+      // Python has ended, which the form shows already.
+    }
   }
 
   async #run() {
@@ -66,12 +76,15 @@ export class Inspection {
     this.#isWanted = false;
     this.#wantsOnlyFewer = true;
     this.#isRunning = true;
-    const { values } = this.#fields;
+    const entered = this.#fields.entered;
     try {
-      const { fields, findings } = await python.ask({ kind: "inspect", values });
-      if (this.#fields.hold(values)) {
-        this.take(fields, findings);
-        this.#fields.show(findings, onlyFewer ? "fewer" : "touched");
+      const inspected = await python.ask({ kind: "inspect", values: entered });
+      if (this.#fields.hold(entered)) {
+        const hasFocus = this.#fields.haveFocus;
+        this.#show(inspected, onlyFewer ? "fewer" : "touched");
+        if (hasFocus && (inspected.fields !== null || inspected.choices.length > 0)) {
+          this.pasted.focusNext();
+        }
       }
     } catch {
       // Python has ended, which the form shows already.
@@ -84,28 +97,11 @@ export class Inspection {
   }
 
   /**
-   * Fills the form with the values of a copied block, and shows what the block claims.
-   *
-   * @param {Values | null} values - null if no block was pasted
-   * @param {Finding[]} findings
+   * @param {Inspected} inspected
+   * @param {"touched" | "fewer"} which
    */
-  take(values, findings) {
-    if (values !== null) {
-      this.#fields.fill(values);
-      this.#claimedOf = values.api_key;
-      this.#showClaims(findings.filter((one) => one.field === null));
-    } else if (this.#claimedOf !== this.#fields.values.api_key) {
-      this.hideClaims();
-    }
-  }
-
-  hideClaims() {
-    this.#showClaims([]);
-  }
-
-  /** @param {Finding[]} claims */
-  #showClaims(claims) {
-    this.#claims.hidden = claims.length === 0;
-    showFindings(this.#claimed, claims);
+  #show(inspected, which) {
+    this.pasted.take(inspected);
+    this.#fields.show(inspected.findings, inspected.repairs, which);
   }
 }

@@ -13,7 +13,7 @@ import { Sites } from "./sites.mjs";
 import { savesData, Status } from "./status.mjs";
 import { Task } from "./task.mjs";
 
-/** @import { Rehearsal, Values, Verdict } from "./messages.d.ts" */
+/** @import { Entered, Rehearsal, Values, Verdict } from "./messages.d.ts" */
 /** @import { LiveTest } from "./report.mjs" */
 /** @import { Shown } from "./result.mjs" */
 /** @import { Action } from "./task.mjs" */
@@ -87,7 +87,7 @@ class KeyChecker extends HTMLElement {
 
   #build() {
     this.#fields = new Fields(this, (how) => this.#changed(how));
-    this.#inspection = new Inspection(this.#fields, this.#part("claims"), this.#part("claimed"));
+    this.#inspection = new Inspection(this, this.#fields);
     this.#sites = new Sites(this.#part("sites"));
     this.#status = new Status(this);
     this.#result = new Result(this.#part("result"), {
@@ -173,15 +173,15 @@ class KeyChecker extends HTMLElement {
    */
   #check(sites, asked) {
     return this.#press(async (isLate) => {
-      const pressed = this.#values;
+      const pressed = /** @type {Fields} */ (this.#fields).entered;
       const inspected = await python.ask({ kind: "inspect", values: pressed });
       if (isLate()) {
         return;
       }
-      this.#inspection?.take(inspected.fields, inspected.findings);
-      this.#fields?.show(inspected.findings, "all");
-      /** @type {Values} */
-      const values = inspected.fields ?? pressed;
+      this.#inspection?.pasted.take(inspected);
+      this.#fields?.show(inspected.findings, inspected.repairs, "all");
+      /** @type {Entered} */
+      const values = { ...pressed, ...inspected.fields };
       const confirmed = this.#confirmed;
       const checked = await python.ask({ kind: "check", values, confirmed, sites, asked });
       if (isLate()) {
@@ -213,19 +213,22 @@ class KeyChecker extends HTMLElement {
    */
   #rehearse(name) {
     return this.#press(async (isLate) => {
-      const asked = await python.ask({ kind: "rehearse", name });
-      /** @type {Rehearsal | null} */
-      const rehearsal = asked.rehearsal;
-      if (rehearsal === null || isLate()) {
+      /** @type {{ rehearsal: Rehearsal | null }} */
+      const { rehearsal } = await python.ask({ kind: "rehearse", name });
+      if (rehearsal === null) {
+        return;
+      }
+      const { values, verdict, findings } = rehearsal;
+      const { repairs } = await python.ask({ kind: "inspect", values });
+      if (isLate()) {
         return;
       }
       this.#asked = [];
       this.#inspection?.cancel();
-      this.#fields?.fill(rehearsal.values);
+      this.#fields?.fill(values);
       this.#isPractice = true;
       this.#sites?.choose(rehearsal.site);
-      this.#fields?.show(rehearsal.findings, "all");
-      const { values, verdict } = rehearsal;
+      this.#fields?.show(findings, repairs, "all");
       const report = await this.#report(values, verdict, null);
       if (!isLate()) {
         const none = { unconfirmed: {}, hosts: [], sent: [], clockOffSeconds: null, cleaned: null };
@@ -235,7 +238,7 @@ class KeyChecker extends HTMLElement {
   }
 
   /**
-   * @param {Values} values
+   * @param {Entered} values
    * @param {Verdict} verdict
    * @param {LiveTest | null} live
    */
@@ -248,7 +251,7 @@ class KeyChecker extends HTMLElement {
     const { outcome, findings } = shown.verdict;
     this.#result?.show(shown, outcome === null ? (this.#fields?.toMend(findings) ?? []) : []);
     if (shown.verdict.is_known === true) {
-      this.#inspection?.hideClaims();
+      this.#inspection?.pasted.hideClaims();
     }
     this.#idle?.restart();
   }
@@ -276,10 +279,6 @@ class KeyChecker extends HTMLElement {
     if (python.state === "ready" && !this.#task.resume() && !this.#fields?.areEmpty) {
       this.#inspection?.soon(false);
     }
-  }
-
-  get #values() {
-    return /** @type {Fields} */ (this.#fields).values;
   }
 
   get #site() {

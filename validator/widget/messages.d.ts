@@ -6,6 +6,14 @@
 export type FieldName = "api_key" | "secret_key" | "passphrase";
 export type Values = Record<FieldName, string>;
 
+/** The texts of the fields, with what the person decided about them (`core.bridge.inspect`). */
+export interface Entered extends Values {
+  /** The texts that count as they stand, without a repair. */
+  undone?: Partial<Values>;
+  /** The number of the key to take where a text holds several. */
+  chosen?: number;
+}
+
 /** Where the runtime lies, the bytes of each of its files as they arrive, and what they hold. */
 export interface Runtime {
   base: string;
@@ -41,6 +49,18 @@ export interface Repair {
 export interface Choice {
   label: string;
   last: string;
+}
+
+/** What is known of the form before OKX is asked. */
+export interface Inspected {
+  /** What to put into the form where a text was taken apart, and a sentence that says so. */
+  fields: Values | null;
+  summary: string | null;
+  findings: Finding[];
+  /** Whether these values may be sent; "ask": after the person confirmed what is unusual. */
+  sendable: "yes" | "ask" | "no";
+  repairs: Repair[];
+  choices: Choice[];
 }
 
 export interface Site {
@@ -98,25 +118,25 @@ export interface ReportPage {
 
 export type Request =
   | { kind: "start"; id: number; runtime: Runtime; api: string; way: Way }
-  | { kind: "inspect"; id: number; values: Values }
+  | { kind: "inspect"; id: number; values: Entered }
   /** Ends a check before its next request; it has no answer of its own. */
   | { kind: "cancel"; id: number }
   | {
       kind: "check";
       id: number;
-      values: Values;
+      values: Entered;
       /** Unusual values that the person wants to be checked all the same, as they would be sent. */
       confirmed: Partial<Values>;
       sites: string[];
       asked: string[];
     }
-  | { kind: "clean"; id: number; values: Values }
+  | { kind: "clean"; id: number; values: Entered }
   /** `name` is a finding's code or a practice account's name. */
   | { kind: "rehearse"; id: number; name: string }
   | {
       kind: "report";
       id: number;
-      values: Values;
+      values: Entered;
       verdict: Verdict;
       sites: string[];
       page: ReportPage;
@@ -127,19 +147,7 @@ export type Response =
   | { kind: "listening"; id: 0 }
   | { kind: "progress"; id: number; received: number; total: number }
   | { kind: "started"; id: number }
-  | {
-      kind: "inspected";
-      id: number;
-      /** What to put into the form where a text was taken apart. */
-      fields: Values | null;
-      findings: Finding[];
-      /** Whether these values may be sent; "ask": after the person confirmed what is unusual. */
-      sendable: "yes" | "ask" | "no";
-      /** What was found, where a text was taken apart. */
-      summary: string | null;
-      repairs: Repair[];
-      choices: Choice[];
-    }
+  | ({ kind: "inspected"; id: number } & Inspected)
   | {
       kind: "checked";
       id: number;

@@ -5,7 +5,7 @@
 import { copy } from "./copy.mjs";
 import { python } from "./python.mjs";
 
-/** @import { Values, Verdict } from "./messages.d.ts" */
+/** @import { Entered, Verdict } from "./messages.d.ts" */
 
 /** The checker's build: the folder, named by a fingerprint, that this script lies in. */
 const VERSION = new URL(import.meta.url).pathname.split("/").at(-2) ?? "";
@@ -19,7 +19,7 @@ const VERSION = new URL(import.meta.url).pathname.split("/").at(-2) ?? "";
 /**
  * Has the core write the report.
  *
- * @param {Values} values - of which it tells the shape, and nothing else
+ * @param {Entered} values - of which it tells the shape, and nothing else
  * @param {Verdict} verdict
  * @param {string} chosen - the OKX site chosen in the form
  * @param {LiveTest | null} live - null where none was made

@@ -8,7 +8,7 @@ import { readAtMost } from "./body.mjs";
 import { startPython } from "./start.mjs";
 import { warmUp } from "./warm.mjs";
 
-/** @import { FieldName, Request as Message, Response as Reply, Runtime, Values, Verdict, Way } from "./messages.d.ts" */
+/** @import { Entered, FieldName, Request as Message, Response as Reply, Runtime, Values, Verdict, Way } from "./messages.d.ts" */
 
 /**
  * What came back of a call to our proxy; `status` is null where nothing did.
@@ -121,7 +121,7 @@ async function ask(path, content, calls) {
 /**
  * Asks one OKX site about the key, with a signature for the right time.
  *
- * @param {Values} values
+ * @param {Entered} values
  * @param {Partial<Values>} confirmed
  * @param {string} site
  * @param {string[]} asked - the sites asked so far, this one included

@@ -1,0 +1,196 @@
+"""What the form says a paste did, and what a person decides about it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import clipboard
+from tests.engines.checker import STRANGER
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ViewportSize
+
+    from tests.browser.center import HelpCenter
+    from tests.browser.checker import Checker
+    from validator.core.credentials import Credentials
+    from validator.core.findings import Field
+
+pytestmark = pytest.mark.browser
+
+_BLOCK: Final = f'apikey = "{STRANGER.api_key}"\nsecretkey = "{STRANGER.secret_key}"'
+_PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+_READ_ONLY: Final = ACCOUNTS["read-only"].pasted
+_TRADE: Final = ACCOUNTS["trade"].pasted
+
+
+def _section(name: str, credentials: Credentials) -> str:
+    return (
+        f"[{name}]\nOKX_API_KEY={credentials.api_key}\nOKX_SECRET={credentials.secret_key}\n"
+        f"OKX_PASSPHRASE={credentials.passphrase}\n"
+    )
+
+
+def _sent(center: HelpCenter) -> list[dict[str, Any]]:
+    """Return the body of each request about a key."""
+    return [
+        json.loads(request.rpartition(b"\n")[2])
+        for request in center.site.requests
+        if request.split(b"\n")[1] == b"/api/okx/permissions"
+    ]
+
+
+def _expect_note(checker: Checker, name: Field, code: str, *words: str) -> None:
+    """Expect the one finding of a field."""
+    note = checker.root.locator(f"[data-field={name}] [data-finding]")
+    expect(note).to_have_count(1)
+    expect(note).to_have_attribute("data-finding", code)
+    for word in words:
+        expect(note).to_contain_text(word)
+
+
+def test_what_was_found_is_said(checker: Checker) -> None:
+    """On a phone, OKX's copied text is taken apart, and the focus goes to what is missing."""
+    desktop = checker.page.viewport_size
+    checker.page.set_viewport_size(_PHONE)
+    found = checker.root.locator("[data-part=found]")
+    checker.paste("api_key", _BLOCK)
+
+    expect(found).to_have_text(
+        "API key and secret key found. OKX never copies the passphrase: enter it."
+    )
+    expect(checker.input("passphrase")).to_be_focused()
+    expect(checker.input("passphrase")).to_be_in_viewport()
+    expect(found).to_be_in_viewport()
+    checker.page.keyboard.insert_text(STRANGER.passphrase)
+    checker.page.keyboard.press("Tab")
+    expect(found).to_have_text("")
+    assert desktop
+    checker.page.set_viewport_size(desktop)
+
+
+def test_all_three_values_are_found(checker: Checker) -> None:
+    """Where nothing is missing, the next step is the press."""
+    checker.paste("secret_key", _section("okx", _READ_ONLY))
+
+    expect(checker.root.locator("[data-part=found]")).to_have_text(
+        "API key, secret key and passphrase found."
+    )
+    expect(checker.press_button).to_be_focused()
+    checker.page.keyboard.press("Enter")
+    expect(checker.result).to_have_attribute("data-outcome", "read-only")
+
+
+def test_one_of_several_keys_is_chosen(checker: Checker, center: HelpCenter) -> None:
+    """Two keys in a text are told apart by label and last characters, and the chosen one counts."""
+    checker.paste("api_key", _section("first", _READ_ONLY) + _section("second", _TRADE))
+    choices = checker.root.locator("[data-part=choices]")
+    expect(choices).to_be_visible()
+    buttons = choices.get_by_role("button")
+    expect(buttons).to_have_count(2)
+    for button, name, credentials in zip(
+        buttons.all(), ("first", "second"), (_READ_ONLY, _TRADE), strict=True
+    ):
+        expect(button).to_contain_text(name)
+        expect(button).to_contain_text(credentials.api_key[-4:])
+        expect(button).not_to_contain_text(credentials.api_key[-5:])
+    expect(buttons.first).to_be_focused()
+    checker.press()
+    assert center.site.requests == []
+
+    buttons.last.click()
+
+    expect(choices).to_be_hidden()
+    expect(checker.input("passphrase")).to_have_value(_TRADE.passphrase)
+    expect(checker.press_button).to_be_focused()
+    checker.press()
+    assert checker.outcome() == "too-powerful"
+    assert [request["api_key"] for request in _sent(center)] == [_TRADE.api_key]
+
+
+def test_a_repair_is_said_and_sent(checker: Checker, center: HelpCenter) -> None:
+    """A damaged key has one note, and what is sent and copied is the key without the damage."""
+    checker.paste_all(_READ_ONLY)
+    checker.paste("api_key", f"API key: {_READ_ONLY.api_key.upper().replace('-', '–')}")
+    _expect_note(checker, "api_key", "repaired-value", "dashes", "capital letters")
+
+    checker.press()
+
+    assert checker.outcome() == "read-only"
+    assert [request["api_key"] for request in _sent(center)] == [_READ_ONLY.api_key]
+    checker.result.get_by_role("button", name="Copy API key").click()
+    expect(checker.result.locator("[data-part=copied]")).to_have_text("API key copied.")
+    assert clipboard.read(checker.page) == _READ_ONLY.api_key
+
+
+def test_a_repair_is_undone(checker: Checker, center: HelpCenter) -> None:
+    """After *Undo* the value counts as it stands, and another value is repaired again."""
+    undo = checker.root.get_by_role("button", name="Undo")
+    checker.paste_all(_READ_ONLY)
+    checker.paste("api_key", _READ_ONLY.api_key.upper())
+    _expect_note(checker, "api_key", "repaired-value")
+
+    undo.focus()
+    checker.page.keyboard.press("Enter")
+
+    expect(undo).to_be_hidden()
+    expect(checker.input("api_key")).to_be_focused()
+    _expect_note(checker, "api_key", "api-key-shape")
+    checker.press()
+    assert center.site.requests == []
+    checker.result.get_by_role("button", name="Send it to OKX anyway").click()
+    expect(checker.result).to_have_attribute("data-outcome", "unusable")
+    assert [request["api_key"] for request in _sent(center)] == [_READ_ONLY.api_key.upper()]
+
+    checker.paste("api_key", f"{_READ_ONLY.api_key.upper()};")
+    _expect_note(checker, "api_key", "repaired-value")
+
+
+@pytest.mark.parametrize("decision", ["Remove", "Keep"])
+def test_a_wrapped_passphrase(checker: Checker, center: HelpCenter, decision: str) -> None:
+    """Quotes around a passphrase are asked about, and then sent or not as the person says."""
+    wrapped = f'"{_READ_ONLY.passphrase}"'
+    checker.paste_all(_READ_ONLY)
+    checker.paste("passphrase", wrapped)
+    _expect_note(checker, "passphrase", "passphrase-wrapped")
+    checker.press()
+    assert center.site.requests == []
+
+    button = checker.root.get_by_role("button", name=f"{decision} the marks around Passphrase")
+    button.click()
+
+    expect(button).to_be_hidden()
+    kept = wrapped if decision == "Keep" else _READ_ONLY.passphrase
+    expect(checker.input("passphrase")).to_have_value(kept)
+    checker.press()
+    assert [request["passphrase"] for request in _sent(center)] == [kept]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "sign", "position"),
+    [
+        ("api_key", "5d2\u04359c14-7a3b-4f60-8c1d-92e7b04a6f53", "look-alike-characters", "е", "4"),
+        ("passphrase", "Sunn\u0443-day7", "passphrase-not-sendable", "у", "5"),
+    ],
+)
+def test_a_sign_is_named(
+    checker: Checker,
+    center: HelpCenter,
+    name: Field,
+    text: str,
+    code: str,
+    sign: str,
+    position: str,
+) -> None:
+    """A sign that OKX does not use is shown with its position, and nothing is sent."""
+    checker.paste_all(STRANGER)
+    checker.paste(name, text)
+
+    _expect_note(checker, name, code, sign, position)
+    checker.press()
+    assert checker.outcome() == "none"
+    assert center.site.requests == []
