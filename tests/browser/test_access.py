@@ -114,7 +114,7 @@ def test_the_form_is_named(checker: Checker) -> None:
           - button "Clear"
         """
     )
-    checker.paste_all(replace(STRANGER, api_key=""))
+    checker.fill({"secret_key": STRANGER.secret_key, "passphrase": STRANGER.passphrase})
     checker.press()
 
     missing = FINDINGS["missing-field"]
