@@ -130,7 +130,10 @@ TOKEN_SHAPES: Final = (
     _token("other-service", "a sign-in token (JWT)", r"eyJ[\w-]{8,}(?:\.[\w-]+){1,2}", "RFC 7519"),
     _token("other-service", "an API key of Bitget", r"bg_[0-9a-f]{32}", "reference 11"),
     _token(
-        "other-service", "an API key of MEXC", rf"mx0{_ALNUM}{{17,29}}", "MEXC, Create an API key"
+        "other-service",
+        "an API key of MEXC",
+        rf"mx0vgl{_ALNUM}{{16,26}}",
+        "MEXC, Create an API key",
     ),
     _token("other-service", "a secret of Crypto.com", rf"cxakp_{_ALNUM}{{16,}}", "Crypto.com, API"),
     _token(

@@ -123,7 +123,8 @@ class Lines:
             self._add(name, line[valued.end() :], number)
             return True
         other = column(bare(line))
-        if other is not None and not (other.is_vague and other.is_foreign):
+        # `Binance API key` is the next name; `secret_key1` may be a passphrase.
+        if other is not None and (not other.is_foreign or len(line.split()) > 1):
             return False
         head, *rest = SIGN.split(line, maxsplit=1)
         # A passphrase may look like `ip=secret:1`, with neither blank nor quotation mark.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import marshal
@@ -38,6 +39,7 @@ def compile_into(folder: Path, built: Path) -> None:
     published = _read(PYODIDE / LIBRARY)
     imported = json.loads(node.run_pyodide(FINDER, folder))
     write_archive(folder / LIBRARY, {name: published[name] for name in imported})
+    write_archive(built, {name: _lean(name, content) for name, content in _read(built).items()})
     _pyodide("py-compile", "--silent", "--no-keep", folder)
     lock = json.loads((folder / LOCK_FILE).read_text())
     (package,) = lock["packages"].values()
@@ -83,8 +85,45 @@ def _pyodide(*arguments: str | Path) -> None:
     )
 
 
+def _lean(name: str, content: bytes) -> bytes:
+    """Return the source of a module of ours without annotations that nothing reads."""
+    if not name.endswith(".py"):
+        return content
+    return ast.unparse(_WithoutAnnotations().visit(ast.parse(content))).encode()
+
+
+class _WithoutAnnotations(ast.NodeTransformer):
+    """Takes the annotations from functions and constants; those of a class make its fields."""
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        """Visit the methods alone."""
+        for statement in node.body:
+            if isinstance(statement, ast.FunctionDef):
+                self.visit(statement)
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """Take what a function says of its parameters and of what it returns."""
+        node.returns = None
+        self.generic_visit(node)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        """Take what is said of a parameter."""
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        """Take what is said of a constant or a variable."""
+        if node.value is None:
+            return ast.Pass()
+        return ast.fix_missing_locations(
+            ast.copy_location(ast.Assign([node.target], node.value), node)
+        )
+
+
 def _slim(name: str, content: bytes) -> bytes:
-    """Return a compiled module without its line numbers: no traceback is ever shown."""
+    """Return a compiled module without line numbers and long names: no traceback is shown."""
     if not name.endswith(".pyc"):
         return content
     code = marshal.loads(content[_HEADER_BYTES:])  # noqa: S302 - compiled here, just now
@@ -96,4 +135,4 @@ def _without_lines(code: CodeType) -> CodeType:
         _without_lines(constant) if isinstance(constant, CodeType) else constant
         for constant in code.co_consts
     )
-    return code.replace(co_linetable=b"", co_consts=constants)
+    return code.replace(co_linetable=b"", co_qualname=code.co_name, co_consts=constants)
