@@ -5,6 +5,7 @@ All run on loopback, once for all tests of a process.
 
 from __future__ import annotations
 
+import fcntl
 import time
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -20,9 +21,12 @@ from validator.fake_okx import create_app as create_fake
 from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings
 from validator.proxy import create_app as create_proxy
+from validator.publish import runtime
+from validator.publish.root import CACHE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -69,8 +73,20 @@ def flicker_proxy(fake: str) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session", name="runtime")
+def _runtime() -> Path:
+    """Make the runtime, unless the cache has it; of several processes, one makes it."""
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return runtime.build()
+
+
 @pytest.fixture(scope="session", name="served")
-def _served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HelpCenter]:
+def _served(
+    tmp_path_factory: pytest.TempPathFactory,
+    runtime: Path,  # noqa: ARG001 - the build takes it from the cache
+) -> Iterator[HelpCenter]:
     """Build the site once and serve it with proxy and fake exchange."""
     with serve(tmp_path_factory.mktemp("site")) as center:
         yield center

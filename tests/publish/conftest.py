@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session", name="built")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _built(
+    tmp_path_factory: pytest.TempPathFactory,
+    runtime: Path,  # noqa: ARG001 - the build takes it from the cache
+) -> Path:
     """Build the site for an address that has a path."""
     folder: Path = tmp_path_factory.mktemp("built")
     site.build(folder, ADDRESS)
