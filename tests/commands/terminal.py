@@ -8,6 +8,7 @@ import select
 import subprocess
 import sys
 import termios
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -43,6 +44,15 @@ class Terminal:
                 assert self.process.poll() is None, self.shown
             else:
                 self.shown += os.read(self._screen, 4096)
+
+    def wait_until_it_reads(self) -> None:
+        """Wait until the program sleeps, as it does in the system's call that reads a line.
+
+        A signal that comes just before the call would be noticed only after a key is pressed.
+        """
+        status = Path(f"/proc/{self.process.pid}/stat")
+        while status.read_text("ascii").rpartition(")")[2].split()[0] != "S":
+            time.sleep(_POLL_SECONDS)
 
     def paste(self, text: bytes) -> None:
         """Give the program input, all at once."""

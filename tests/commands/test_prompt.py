@@ -119,6 +119,7 @@ def test_an_interrupted_prompt_is_no_traceback() -> None:
     """Ctrl+C ends the program with 130, and the terminal shows again what is typed."""
     with terminal.running("check") as shell:
         shell.wait_for(b"API key (hidden): ")
+        shell.wait_until_it_reads()
         shell.process.send_signal(SIGINT)
         status = shell.end()
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _SECRET = "0123456789abcdef0123456789abcdef"
 #: A limit of one is met by the third request at the latest, wherever a window ends.
 _AT_MOST = 3
+#: Many more than the limits allow, and answered well within a window on a busy machine.
+_WRONG_REQUESTS = 1000
 
 
 @pytest.fixture(name="upstream")
@@ -154,12 +156,12 @@ def _counters(storages: list[MemoryStorage]) -> set[str]:
 
 
 def test_what_is_refused_cheaply_makes_no_counter(upstream: upstreams.Upstream, body: Body) -> None:
-    """Thousands of wrong requests from changing addresses free no key's limit."""
+    """A flood of wrong requests from changing addresses frees no key's limit."""
     given = body(ACCOUNTS["read-only"].pasted)
     wrong = b"".join(
         b"POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n"
         b"X-Forwarded-For: 2001:db8:%x:%x::1\r\n\r\n" % (PATH.encode(), number >> 4, number & 15)
-        for number in range(6000)
+        for number in range(_WRONG_REQUESTS)
     )
     with served(upstream.url, key_per_minute=5, trusted_proxies=1) as proxy:
         while proxy.check(given).status_code == 200:
@@ -174,7 +176,7 @@ def test_what_is_refused_cheaply_makes_no_counter(upstream: upstreams.Upstream, 
         after = _counters(storages)
         again = proxy.check(given)
 
-    assert received.count(b"HTTP/1.1 415 ") == 6000
+    assert received.count(b"HTTP/1.1 415 ") == _WRONG_REQUESTS
     assert after <= before
     assert again.status_code == 429
     assert proxy.lines[-1]["limit"] == "key-rate"
