@@ -9,6 +9,8 @@ import sysconfig
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from tests.debian import program
 
 _CHECKOUT: Final = Path(__file__).parents[1]
@@ -29,6 +31,7 @@ def _count(pattern: str, done: subprocess.CompletedProcess[str]) -> int:
     return int(found[1])
 
 
+@pytest.mark.slow
 def test_core_in_pyodide() -> None:
     """Every table and case of the core that CPython collects passes in Pyodide."""
     script, packages = "tests/pyodide/run.mjs", sysconfig.get_path("purelib")

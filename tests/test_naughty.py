@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final, get_args
 
+import pytest
+
 from validator.core.check import Check, Form, Request, Response
 from validator.core.credentials import FIELDS, Credentials
 from validator.core.reply import Refused
@@ -32,6 +34,7 @@ def _tries() -> list[Credentials]:
     return [Credentials(*row) for row in zip(*columns, strict=True)]
 
 
+@pytest.mark.slow
 def test_every_check_ends_in_a_result() -> None:
     """Whatever is in the fields, there is a verdict other than a green one, and no exception."""
     outcomes = {None, *get_args(Outcome)} - {"read-only", "too-powerful"}

@@ -38,6 +38,7 @@ def _address(process: subprocess.Popen[str]) -> str:
     return line.rpartition(" ")[2].strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_finishes_what_is_in_flight(number: signal.Signals, fake: str, body: Body) -> None:
     """A signal ends the program with 0, after the last answer; the log holds no more than that."""

@@ -490,4 +490,4 @@ class CheckMachine(RuleBasedStateMachine):
         assert inspection.values.secret_key not in request.body
 
 
-TestCheckMachine = CheckMachine.TestCase
+TestCheckMachine = pytest.mark.slow(CheckMachine.TestCase)

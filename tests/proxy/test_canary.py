@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tests.conftest import Body
     from tests.proxy.upstreams import Behaviour
 
+pytestmark = pytest.mark.slow
+
 _PATH: Final = "api/okx/permissions"
 #: How many ask the fake exchange, how many one that fails, and how many a proxy that leaks.
 _WELL: Final = 1_300

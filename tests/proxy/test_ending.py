@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import httpx
+import pytest
 
 from tests.proxy import processes, upstreams
 from tests.proxy.faults import OK
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Body
     from tests.proxy.processes import Process
+
+pytestmark = pytest.mark.slow
 
 _PATH = "api/okx/permissions"
 _LATE = 60.0

@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx
+import pytest
 
 from tests.proxy import processes, upstreams
 from tests.proxy.faults import OK
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Body
     from tests.proxy.processes import Process
+
+pytestmark = pytest.mark.slow
 
 _ADDRESS: Final = "203.0.113.77"
 #: Runs before the proxy: windows are a second long, and a signal makes it look through all that it
