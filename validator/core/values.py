@@ -48,8 +48,6 @@ _SYNTAX_BEHIND: Final = re.compile(
 )
 #: The closing mark of a name: `**Passphrase:** P`.
 _MARK_BEHIND: Final = re.compile(r"\A(?:\*{1,3}|_{1,3}|~~)[ \t]+")
-#: The same before a passphrase, which may itself begin with a single sign.
-_BOLD_BEHIND: Final = re.compile(r"\A(?:\*{2,3}|_{2,3}|~~)[ \t]+")
 #: What stands where a value is yet to be filled in: `NAME= # your passphrase`.
 _COMMENT_ALONE: Final = re.compile(r"[ \t]+(?:#|//)[ \t]+\S")
 _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
@@ -59,7 +57,7 @@ def value_behind(name: Name, rest: str) -> str | None:
     """Return the value in what stands behind a name; None where it is a program's expression."""
     entry = name.entry
     text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
-    text = (_BOLD_BEHIND if entry == "passphrase" else _MARK_BEHIND).sub("", text)
+    text = _MARK_BEHIND.sub("", text)
     if _CODE.match(text) or (_CALL.match(text) and text[:1] not in QUOTES and literals(text)):
         held = [literal for literal in literals(text) if read_name(literal) is None]
         return held[-1] if held else None
