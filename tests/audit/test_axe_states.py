@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import TYPE_CHECKING, Final
 
@@ -83,7 +84,9 @@ def _clear(checker: Checker) -> None:
 def test_start(page: Page, served: HelpCenter) -> None:
     """Neither loading, nor a failed start with the way on, nor the empty form."""
     may_fail = threading.Event()
-    page.context.route("**/*.wasm", lambda route: route.abort() if may_fail.is_set() else None)
+    page.context.route(
+        re.compile(r"\.(wasm|data)$"), lambda route: route.abort() if may_fail.is_set() else None
+    )
     page.goto(served.url + _CHECKER_PAGE)
     checker = Checker(page)
     expect(checker.root.locator("[data-part=progress]")).to_be_visible()
