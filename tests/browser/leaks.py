@@ -8,6 +8,8 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from validator.proxy.logs import open_log
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -37,7 +39,7 @@ addEventListener("submit", (event) => {
     // Read to the end: a body that nobody reads keeps the network from ever being idle.
     fetch("/assets/favicon.svg?v=" + key).then((response) => response.text()),
   ]);
-  const replace = history.replaceState.bind(history);
+  const replace = (globalThis.replace ??= history.replaceState.bind(history));
   history.replaceState = (state, ...rest) => replace({ ...state, key }, ...rest);
   history.replaceState({ key }, "", `#${[...secret].map(
     (one) => one.charCodeAt(0).toString(16)).join("")}`);
@@ -77,7 +79,8 @@ def _leak(route: Route) -> None:
 
 
 def _leaky(center: HelpCenter, folder: Path, counted: set[str]) -> ASGIApp:
-    """Return a proxy that writes what it is sent to a log and to a file, and counts by the key."""
+    """Return a proxy that writes what it is sent to its logs and a file, and counts by the key."""
+    log = open_log("debug", center.log.append)
 
     async def leaky(scope: Scope, receive: Receive, send: Send) -> None:
         async def told() -> Message:
@@ -88,6 +91,7 @@ def _leaky(center: HelpCenter, folder: Path, counted: set[str]) -> ASGIApp:
                 center.metrics.requests.labels(api_key, "none").inc()
                 counted.add(api_key)
                 logging.getLogger("proxy").debug("asked with %s", body.hex())
+                log.info("request", site=api_key)
                 with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
                     file.write(body)
             return message

@@ -107,10 +107,10 @@ def _in_page(page: Page, center: HelpCenter, canaries: list[Canary]) -> dict[str
     checker = Checker(page)
     checker.wait_for_python()
     with_foreign = _with_foreign(canaries[0])
-    tries = [*map(_values, canaries), *with_foreign]
+    tries = [*with_foreign, *map(_values, canaries)]
     outcomes = page.evaluate(_CHECK_ALL, tries)
     assert len(outcomes) == len(tries)
-    assert outcomes[len(canaries) :] == ["none"] * len(with_foreign)
+    assert outcomes[: len(with_foreign)] == ["none"] * len(with_foreign)
     texts = left.stored(page) | {"cleared page": left.dom(page, _CHECKER_PAGE)}
     page.goto(center.url + _OTHER_PAGE)
     page.go_back()
