@@ -9,7 +9,7 @@ from hypothesis import example, given
 from tests.core.cases import GOOD, load
 from tests.core.test_credentials import TEXTS
 from tests.tables import over
-from validator.core import Inspection, check_format, inspect
+from validator.core import Inspection, check_format, inspect, names
 from validator.core.facts import TEXT_MAX_LENGTH
 
 _PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
@@ -124,3 +124,11 @@ def test_any_text(api_key: str, secret_key: str, passphrase: str) -> None:
 def test_not_shown() -> None:
     """The `repr` of an inspection shows no value."""
     assert not any(value in repr(_inspect(GOOD)) for value in GOOD.values())
+
+
+def test_nothing_pasted_is_kept() -> None:
+    """After an inspection no cache holds a piece of the text."""
+    inspect(f"API key: {GOOD['api_key']}\nSecret key: {_SECRET}\nPassphrase: Sunny-day7", "", "")
+
+    caches = (names.read_name, names.words_of)
+    assert [cache.cache_info().currsize for cache in caches] == [0, 0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from validator.core import names
 from validator.core.block import claims_of
 from validator.core.credentials import FIELDS, Credentials, format_findings, is_long
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
@@ -130,7 +131,7 @@ def inspect(
         and found.code in _ASKED_ABOUT
         and not (found.code == "passphrase-wrapped" and found.field in kept)
     )
-    return Inspection(
+    inspection = Inspection(
         values,
         (*findings, *(claims_of(pastes[name] for name in held_in) if group else ())),
         _sendable(values, findings, asked_about),
@@ -140,6 +141,8 @@ def inspect(
         choices,
         asked_about,
     )
+    names.forget()
+    return inspection
 
 
 def check_format(api_key: str, secret_key: str, passphrase: str) -> tuple[Finding, ...]:

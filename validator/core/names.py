@@ -222,6 +222,12 @@ def read_name(text: str) -> Name | None:
     )
 
 
+def forget() -> None:
+    """Forget every text: what is pasted as a name may be a secret."""
+    read_name.cache_clear()
+    words_of.cache_clear()
+
+
 def is_foreign(words: tuple[str, ...]) -> bool:
     """Whether words beside a name make it another service's."""
     return not is_okx(words) and any(word not in _HARMLESS for word in words)
