@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROOT: Final = Path(__file__).parents[2]
-#: Makes stdin the terminal that the process is controlled by, as `getpass` wants it.
+#: Makes stdin the terminal that the process is controlled by, as `getpass` wants it, and Ctrl+C
+#: work where the tests themselves run in the background, which ignores it.
 _RUN: Final = """
-import fcntl, runpy, termios
+import fcntl, runpy, signal, termios
+signal.signal(signal.SIGINT, signal.default_int_handler)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 runpy.run_module("validator", run_name="__main__", alter_sys=True)
 """
