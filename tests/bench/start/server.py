@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import subprocess
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -53,10 +55,15 @@ postMessage("ready");
 _LONG: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Kept:
     headers: dict[str, str]
     body: bytes
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """Return the body as hosts send it to browsers that do not take Brotli over HTTP."""
+        return gzip.compress(self.body)
 
 
 @dataclass
@@ -84,9 +91,12 @@ class Compressed:
             await Response(None, 304, kept.headers)(scope, receive, send)
             return
         compressed = self.contents.get(hashlib.sha256(kept.body).digest())
+        accepted = asked.get("accept-encoding", "")
         headers, body = kept.headers, kept.body
-        if compressed is not None and "br" in asked.get("accept-encoding", ""):
+        if compressed is not None and "br" in accepted:
             headers, body = headers | {"content-encoding": "br"}, compressed
+        elif compressed is not None and "gzip" in accepted:
+            headers, body = headers | {"content-encoding": "gzip"}, kept.gzipped
         self.sent[path] += len(body)
         await Response(body, 200, headers)(scope, receive, send)
 
@@ -140,7 +150,7 @@ def serve(folder: Path) -> Iterator[Served]:
             await (response or pages)(scope, receive, send)
 
         files = [path for path in folder.rglob("*") if path.is_file()]
-        compressed = Compressed(app, compress([*files, *(PYODIDE / one for one in PUBLISHED)]))
+        compressed = Compressed(app, compress([*files, *(PYODIDE / name for name in PUBLISHED)]))
         url = stack.enter_context(run_in_thread(compressed))
         yield Served(url, compressed.sent, f"/runtime/{runtime.name}/")
 
@@ -150,7 +160,7 @@ def compress(files: list[Path], quality: int = QUALITY) -> dict[bytes, bytes]:
     folder = CACHE / "brotli" / str(quality)
     folder.mkdir(parents=True, exist_ok=True)
     digests = {hashlib.sha256(path.read_bytes()).digest(): path for path in files}
-    missing = {one: path for one, path in digests.items() if not (folder / one.hex()).exists()}
+    missing = {key: path for key, path in digests.items() if not (folder / key.hex()).exists()}
     if missing:
         subprocess.run(
             [program("node"), _COMPRESSOR, str(quality), folder, *missing.values()], check=True
