@@ -1,6 +1,6 @@
-"""The fake exchange, the proxy in front of it, the whole help center, and a Chromium.
+"""Fixtures: the fake exchange, the proxy in front of it, the help center, and a Chromium.
 
-All run on loopback, once for all tests of a process.
+The servers run on loopback, once per test process.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from validator.core.credentials import Credentials
     from validator.core.facts import SiteName
 
-#: By these a test drives a browser.
+#: The fixtures of tests that drive a browser.
 _BROWSERS: Final = frozenset({"browser", "engine"})
-#: How often such a test may run again, each time in sight (`-rR`): a busy machine starves browsers.
+#: Reruns of a failed browser test, all reported (`-rR`): a busy machine starves browsers.
 _RERUNS: Final = 2
 #: The time limit of the proxies in these tests, and how slow "slow" is, in seconds.
 _TIME_LIMIT = 1.0
@@ -44,7 +44,7 @@ _SLOW = 1.5
 
 
 class Body(Protocol):
-    """Makes the body of a request to the proxy, signed now."""
+    """Returns the body of a request to the proxy, signed now."""
 
     def __call__(self, credentials: Credentials, site: SiteName = "global") -> dict[str, str]:
         """Return the body."""
@@ -52,14 +52,14 @@ class Body(Protocol):
 
 @pytest.fixture(scope="session")
 def fake() -> Iterator[str]:
-    """Run the fake exchange, and return its base URL."""
+    """Run the fake exchange and return its base URL."""
     with run_in_thread(create_fake(slow_seconds=_SLOW)) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def proxy(fake: str) -> Iterator[httpx.Client]:
-    """Run the proxy on the fake exchange, and return a client for it."""
+    """Run the proxy in front of the fake exchange and return a client for it."""
     settings = Settings(okx=fake, time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
     with run_proxy(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
@@ -67,7 +67,7 @@ def proxy(fake: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def flicker_proxy(fake: str) -> Iterator[httpx.Client]:
-    """Run the proxy as if it left from Flicker's address, and return a client for it."""
+    """Run the proxy as if it had Flicker's address and return a client for it."""
     settings = Settings(okx=fake, egress="flicker", time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
     with run_proxy(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
@@ -75,7 +75,7 @@ def flicker_proxy(fake: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session", name="runtime")
 def _runtime() -> Path:
-    """Make the runtime, unless the cache has it; of several processes, one makes it."""
+    """Build the runtime unless it is cached; of several processes, only one builds it."""
     CACHE.mkdir(exist_ok=True)
     with (CACHE / "tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -87,21 +87,21 @@ def _served(
     tmp_path_factory: pytest.TempPathFactory,
     runtime: Path,  # noqa: ARG001 - the build takes it from the cache
 ) -> Iterator[HelpCenter]:
-    """Build the site once and serve it with proxy and fake exchange."""
+    """Build the site and serve it with the proxy and the fake exchange."""
     with serve(tmp_path_factory.mktemp("site")) as center:
         yield center
 
 
 @pytest.fixture(scope="session", name="browser")
 def _browser() -> Iterator[Browser]:
-    """Start one Chromium for all tests of a process."""
+    """Start a Chromium for all tests of a process."""
     with chromium.launch() as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
 def body() -> Body:
-    """Return what makes the body of a request to the proxy."""
+    """Return a function that makes the body of a request to the proxy."""
 
     def make(credentials: Credentials, site: SiteName = "global") -> dict[str, str]:
         moment = timestamp(time.time_ns() // 1_000_000)
@@ -117,9 +117,9 @@ def body() -> Body:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests last, and let them alone run again.
+    """Run browser tests last, and rerun them if they fail.
 
-    Playwright keeps an event loop running in the process that it is used in.
+    Once used, Playwright keeps an event loop running in the process.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     for item in items:

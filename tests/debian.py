@@ -1,4 +1,4 @@
-"""The programs that tests run, which `debian.txt` lists with the Debian package of each."""
+"""The programs that tests run, each with its Debian package from `debian.txt`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 _TABLE: Final = Path(__file__).with_suffix(".txt")
-#: Where Debian keeps servers such as nginx, and only root's PATH leads.
+#: Debian's folder for servers such as nginx, which is only on root's PATH.
 _SERVERS: Final = "/usr/sbin"
 
 
@@ -19,9 +19,9 @@ def packages() -> dict[str, str]:
 
 
 def program(name: str) -> str:
-    """Return the path of a program of the table.
+    """Return the path of a program in the table.
 
-    Raises LookupError, with the package to install, where this machine lacks it.
+    Raises LookupError with the package to install if this machine lacks it.
     """
     package = packages()[name]
     path = shutil.which(name, path=os.pathsep.join((os.environ.get("PATH", ""), _SERVERS)))

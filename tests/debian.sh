@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Checks that the programs of debian.txt are here that the given targets of the Makefile need.
-# As root on Debian it installs the missing ones; otherwise one line names them all.
+# Checks that the programs which debian.txt lists for the given Makefile targets are installed.
+# As root on Debian it installs the missing ones; otherwise it names them all in one line.
 set -euo pipefail
 cd "$(dirname "$0")"
-# nginx is there on Debian, where only root's PATH leads.
+# Debian's nginx is there, which is only on root's PATH.
 export PATH="$PATH:/usr/sbin"
 
 is_here() {

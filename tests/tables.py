@@ -1,4 +1,4 @@
-"""A table of cases is one test, which lists everything that is wrong with it."""
+"""Table tests: one test for all rows, which lists every row that fails."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def over(rows: Iterable[Any], name: Callable[[Any], object] = repr) -> Callable[[Test], Test]:
-    """Run a test's body for each row, and fail with each row that fails, by its name.
+    """Return a decorator that runs a test for each row and reports all failing rows by name.
 
-    The test's first parameters are a row: its members if it is a tuple, else itself.
-    The others are fixtures, which all rows share.
+    The test's first parameters are the row, or its items if it is a tuple. The other parameters are
+    fixtures, which all rows share.
     """
     table = [(name(row), row if isinstance(row, tuple) else (row,)) for row in rows]
     (width,) = {len(row) for _, row in table}

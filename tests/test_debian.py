@@ -1,4 +1,4 @@
-"""One table serves Makefile and tests; what a machine lacks is named before anything is set up."""
+"""Missing programs are named before anything is set up, from one table for Makefile and tests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.debian import packages
 from tests.tables import over
 
 _ROOT: Final = Path(__file__).parents[1]
-#: What the Makefile and its script are run with, and no machine is without.
+#: The programs that the Makefile and its script need, which every machine has.
 _SHELL: Final = ("bash", "dirname", "env", "grep", "make", "mkdir")
-#: Stands in for Debian's: installs a program of the package's name, and keeps what it was asked.
+#: A stand-in for Debian's: installs a program named like the package, and records its arguments.
 _APT_GET: Final = """#!/bin/sh
 echo "$@" >> asked
 case "$*" in *install*) for name in {installed}; do
@@ -28,7 +28,7 @@ done ;; esac
 
 @pytest.fixture(name="checkout")
 def _checkout(tmp_path: Path) -> Path:
-    """Return a folder with the Makefile, its script, and what these read."""
+    """Return a folder with the Makefile, its script, and the files that they read."""
     for name in ("Makefile", "tests/debian.sh", "tests/debian.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(_ROOT / name, tmp_path / name)
@@ -39,7 +39,7 @@ def _checkout(tmp_path: Path) -> Path:
 
 
 def _make(checkout: Path, target: str, user: int, **stubs: str) -> subprocess.CompletedProcess[str]:
-    """Run `make` as a user on a machine that has a shell, some stubs, and nothing else."""
+    """Run `make` as a user on a machine with nothing but a shell and some stubs."""
     programs = checkout / "programs"
     shutil.rmtree(programs, ignore_errors=True)
     programs.mkdir()
@@ -60,15 +60,15 @@ def _make(checkout: Path, target: str, user: int, **stubs: str) -> subprocess.Co
 
 
 @over(["serve", "test", "test-browsers", "audit", "bench-proxy"])
-def test_a_machine_that_lacks_programs_is_told_in_one_line(target: str, checkout: Path) -> None:
-    """Each target stops before anything is set up, and names every package that it lacks."""
+def test_missing_programs_are_named_in_one_line(target: str, checkout: Path) -> None:
+    """Each target stops before anything is set up and names every missing package."""
     done = _make(checkout, target, user=1000)
 
     ours, makes = done.stderr.splitlines()
     rows = [
         line.split() for line in (_ROOT / "tests/debian.txt").read_text("utf-8").splitlines()[2:]
     ]
-    # nginx alone is in a folder that is looked into whatever the PATH says.
+    # nginx is in a folder that is searched regardless of the PATH.
     needed = {row[1] for row in rows if row and {"all", target} & {*row[2:]} and row[0] != "nginx"}
     assert done.returncode == 2
     assert makes.startswith("make: *** ")
@@ -77,8 +77,8 @@ def test_a_machine_that_lacks_programs_is_told_in_one_line(target: str, checkout
     assert not (checkout / "node_modules").exists()
 
 
-def test_root_on_debian_gets_them_at_once(checkout: Path) -> None:
-    """All is installed by one call; where that does not help, the line says so."""
+def test_root_on_debian_installs_missing_programs(checkout: Path) -> None:
+    """Missing programs are installed in one call, and those still missing are named."""
     apt_get = _APT_GET.format(installed="chromium openssl promtool redis-server systemd-analyze")
 
     done = _make(checkout, "test", user=0, **{"apt-get": apt_get})
@@ -91,8 +91,8 @@ def test_root_on_debian_gets_them_at_once(checkout: Path) -> None:
     assert not (checkout / ".venv").exists()
 
 
-def test_every_target_of_the_table_is_one_of_the_makefile() -> None:
-    """A renamed target does not lose its programs."""
+def test_every_target_of_the_table_is_in_the_makefile() -> None:
+    """The table of programs names only targets that the Makefile has."""
     makefile = (_ROOT / "Makefile").read_text("utf-8")
     targets = {"all", *re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE)}
     lines = (_ROOT / "tests" / "debian.txt").read_text("utf-8").splitlines()[1:]

@@ -1,4 +1,4 @@
-"""The fake exchange answers as OKX does, as far as that is known."""
+"""The fake exchange answers like OKX, as far as OKX's behavior is known."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no types
 
 from tests.tables import over
-from validator.core.facts import SITES
+from validator.core.facts import SITES, SiteName
 from validator.core.findings import BY_OKX_CODE, FINDINGS
 from validator.core.practice import ACCOUNTS, REFUSALS
 from validator.core.signing import timestamp
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 
 _PATH = "/api/v5/account/config"
 _VECTORS = Path(__file__).parent / "vectors"
-#: Any time will do for an exchange whose clock is set; in milliseconds.
+#: The time of the exchange's clock, in milliseconds.
 _NOW_MS = 1_597_026_383_085
 
 
 @pytest.fixture(scope="module", name="okx")
 def running_exchange() -> Iterator[httpx.Client]:
-    """Run a fake exchange whose clock stands still, and return a client for it."""
+    """Run a fake exchange with a stopped clock and return a client for it."""
     app = create_app(clock=lambda: _NOW_MS / 1000, slow_seconds=0)
     with run_in_thread(app) as url, httpx.Client(base_url=url) as client:
         yield client
@@ -46,7 +46,7 @@ def running_exchange() -> Iterator[httpx.Client]:
 def _headers(
     account: Account, changed: dict[str, str] | None = None, *, at_ms: int = _NOW_MS
 ) -> dict[str, str]:
-    """Sign as OKX's documentation says, without any code of ours."""
+    """Return signed headers as OKX's documentation describes, without using our own code."""
     pasted, moment = account.pasted, timestamp(at_ms)
     message = f"{moment}GET{_PATH}".encode()
     mac = hmac.new(pasted.secret_key.encode(), message, hashlib.sha256).digest()
@@ -60,10 +60,10 @@ def _headers(
 
 
 def test_every_code_that_means_a_finding_has_a_refusal() -> None:
-    """Whatever code OKX is known for, the fake can refuse with."""
-    needed = {*BY_OKX_CODE, *filter(None, (one.okx_code for one in ACCOUNTS.values()))}
+    """The fake can refuse with every known OKX code."""
+    codes = {account.okx_code for account in ACCOUNTS.values() if account.okx_code}
 
-    assert needed - set(REFUSALS) == set()
+    assert {*BY_OKX_CODE, *codes} - set(REFUSALS) == set()
 
 
 @over(
@@ -74,8 +74,8 @@ def test_every_code_that_means_a_finding_has_a_refusal() -> None:
         and (envelope := json.loads(vector["body"])).get("code") in REFUSALS
     ]
 )
-def test_texts_are_those_that_were_seen(okx_code: str, text: str) -> None:
-    """Where a real reply is on file, the fake says the same."""
+def test_messages_match_recorded_replies(okx_code: str, text: str) -> None:
+    """The fake's message for a code is the one in the recorded reply."""
     own = REFUSALS[okx_code][1].format(
         caller="203.0.113.9", key="0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
     )
@@ -85,12 +85,12 @@ def test_texts_are_those_that_were_seen(okx_code: str, text: str) -> None:
 
 @over(ACCOUNTS)
 def test_every_finding_of_an_account_exists(name: str) -> None:
-    """An account is there for a finding of the table."""
+    """Each account shows a finding that exists."""
     assert ACCOUNTS[name].shows in FINDINGS
 
 
 def test_answers_with_the_configuration(okx: httpx.Client) -> None:
-    """A rightly signed request gets the account's configuration, byte for byte."""
+    """A correctly signed request gets the account's configuration, byte for byte."""
     account = ACCOUNTS["read-only-bound"]
 
     response = okx.get(_PATH, headers=_headers(account))
@@ -99,19 +99,19 @@ def test_answers_with_the_configuration(okx: httpx.Client) -> None:
 
 
 @over(ACCOUNTS.values(), lambda account: account.name)
-def test_the_table_says_what_is_answered(account: Account, okx: httpx.Client) -> None:
-    """What the page shows for an account is what the exchange answers after all its checks."""
+def test_reply_is_the_one_in_the_table(account: Account, okx: httpx.Client) -> None:
+    """The page rehearses exactly the reply that the exchange sends after all its checks."""
     response = okx.get(_PATH, headers=_headers(account))
 
     reply = account.reply()
-    if reply is None:  # it comes too late, and is the configuration
+    if reply is None:  # a configuration that arrives too late
         assert (account.failure, response.content) == ("slow", account.configuration())
     else:
         assert (response.status_code, response.content) == (reply.status, reply.body)
 
 
 def test_tells_the_time(okx: httpx.Client) -> None:
-    """The clock is public and in milliseconds."""
+    """The public clock returns milliseconds."""
     response = okx.get("/api/v5/public/time")
 
     assert response.json() == {"code": "0", "msg": "", "data": [{"ts": str(_NOW_MS)}]}
@@ -119,7 +119,7 @@ def test_tells_the_time(okx: httpx.Client) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_unknown_routes_are_refused_with_a_number(okx: httpx.Client, method: str) -> None:
-    """The code 404 comes as a number, with an object as data."""
+    """An unknown route or method gets the number 404 as code and an object as data."""
     path = "/api/v5/no/such" if method == "GET" else _PATH
 
     response = okx.request(method, path)
@@ -150,7 +150,7 @@ def test_unknown_routes_are_refused_with_a_number(okx: httpx.Client, method: str
     ]
 )
 def test_checks_a_request(changed: dict[str, str], okx_code: str, okx: httpx.Client) -> None:
-    """Each part of the request is checked, and refused with OKX's code, status and text."""
+    """An invalid part of a request is refused with OKX's code, status and message."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only"], changed))
 
     assert (response.status_code, response.json()) == (
@@ -159,8 +159,8 @@ def test_checks_a_request(changed: dict[str, str], okx_code: str, okx: httpx.Cli
     )
 
 
-def test_checks_in_the_order_that_was_seen(okx: httpx.Client) -> None:
-    """The time comes before the key, the key before the signature (reference 2.6)."""
+def test_checks_in_okx_s_order(okx: httpx.Client) -> None:
+    """The time is checked before the key, and the key before the signature (reference 2.6)."""
     stale_and_unknown = _headers(ACCOUNTS["deleted"], at_ms=_NOW_MS - 60_000)
     unknown_and_unsigned = _headers(ACCOUNTS["deleted"], {"OK-ACCESS-SIGN": "garbage"})
 
@@ -174,33 +174,33 @@ def test_checks_in_the_order_that_was_seen(okx: httpx.Client) -> None:
 
 @pytest.mark.parametrize("offset_ms", [-30_000, 0, 30_000])
 def test_takes_a_time_within_thirty_seconds(okx: httpx.Client, offset_ms: int) -> None:
-    """A timestamp may be half a minute off in either direction."""
+    """A timestamp may be 30 seconds off in either direction."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only"], at_ms=_NOW_MS + offset_ms))
 
     assert response.json()["code"] == "0"
 
 
 def test_the_signature_covers_the_query(okx: httpx.Client) -> None:
-    """A query that was not signed is refused."""
+    """A query that was not signed makes the signature invalid."""
     response = okx.get(f"{_PATH}?a=1", headers=_headers(ACCOUNTS["read-only"]))
 
     assert response.json()["code"] == "50113"
 
 
 @over(product(SITES, ["read-only", "eea", "us", "tr"]))
-def test_a_key_is_known_on_its_own_site_alone(site: str, name: str, okx: httpx.Client) -> None:
-    """Each site has keys of its own."""
+def test_key_is_known_only_on_its_own_site(site: SiteName, name: str, okx: httpx.Client) -> None:
+    """A key is unknown on every site but its own."""
     account = ACCOUNTS[name]
-    host = next(one.api_host for one in SITES.values() if one.name == site)
+    host = {"Host": SITES[site].api_host}
 
-    response = okx.get(_PATH, headers=_headers(account, {"Host": host}))
+    response = okx.get(_PATH, headers=_headers(account, host))
 
     assert response.json()["code"] == ("0" if account.site == site else "50119")
 
 
 @over(["127.0.0.1:8000", "localhost", "OPENAPI.okx.com", "www.okx.com"])
 def test_any_other_host_is_the_global_site(host: str, okx: httpx.Client) -> None:
-    """Who comes by an address of this machine means the global site."""
+    """A request for any other host is handled by the global site."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only"], {"Host": host}))
 
     assert response.json()["code"] == "0"
@@ -213,8 +213,8 @@ def _exchange_seen_from(caller: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_a_strange_address_is_told_with_the_whole_key() -> None:
-    """The text of 50110 holds the caller's address and the API key, as OKX writes it."""
+def test_refused_address_is_named_with_the_whole_key() -> None:
+    """The message of 50110 contains the caller's address and the API key, as at OKX."""
     account = ACCOUNTS["read-only-bound"]
     with _exchange_seen_from("198.51.100.7") as okx:
         response = okx.get(_PATH, headers=_headers(account))
@@ -240,7 +240,7 @@ def test_a_strange_address_is_told_with_the_whole_key() -> None:
     ]
 )
 def test_a_list_may_hold_addresses_and_segments(caller: str, code: str) -> None:
-    """IPv4, IPv6 and segments of either let in whom they cover."""
+    """A key's list of IPv4 and IPv6 addresses and segments admits the callers that it covers."""
     with _exchange_seen_from(caller) as okx:
         headers = _headers(ACCOUNTS["read-only-bound-among-others"])
         response = okx.get(_PATH, headers=headers)
@@ -257,25 +257,25 @@ def test_a_list_may_hold_addresses_and_segments(caller: str, code: str) -> None:
         ("maintenance", 503, b'{"msg": "Service temporarily unavailable. Please try again later."'),
     ]
 )
-def test_failures_look_like_those_of_okx(
+def test_failures_look_like_okx_s(
     name: str, status: int, beginning: bytes, okx: httpx.Client
 ) -> None:
-    """What happens to a request instead of an answer has its own status and body."""
+    """Each failure has the status and body that OKX sends."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS[name]))
 
     assert (response.status_code, response.content[: len(beginning)]) == (status, beginning)
 
 
 @pytest.mark.parametrize("name", ["edge-block", "slow", "garbage"])
-def test_failures_are_for_the_right_key_alone(okx: httpx.Client, name: str) -> None:
-    """Who does not have the account's credentials is refused as everywhere."""
+def test_failures_need_the_right_signature(okx: httpx.Client, name: str) -> None:
+    """A wrong signature for a failing account is refused like any other."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS[name], {"OK-ACCESS-SIGN": "garbage"}))
 
     assert response.json()["code"] == "50113"
 
 
 def test_slow_is_slow() -> None:
-    """The slow account's answer takes as long as set."""
+    """The slow account's reply takes the configured time."""
     with run_in_thread(create_app(slow_seconds=0.2)) as url:
         headers = _headers(ACCOUNTS["slow"], at_ms=time.time_ns() // 1_000_000)
         start = time.monotonic()
@@ -286,13 +286,13 @@ def test_slow_is_slow() -> None:
 
 def _ask_with_python_okx(url: str, account: Account, **changed: str) -> dict[str, Any]:
     pasted = account.pasted
-    given = {
+    arguments = {
         "api_key": pasted.api_key,
         "api_secret_key": pasted.secret_key,
         "passphrase": pasted.passphrase,
         "flag": "0",
     } | changed
-    client = AccountAPI(**given, domain=url, debug=False)
+    client = AccountAPI(**arguments, domain=url, debug=False)
     try:
         reply: dict[str, Any] = client.get_account_config()
     finally:
@@ -300,7 +300,7 @@ def _ask_with_python_okx(url: str, account: Account, **changed: str) -> dict[str
     return reply
 
 
-# python-okx takes the time in a way that Python has deprecated.
+# python-okx uses a function that Python has deprecated.
 @pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
 @over(
     [
@@ -324,10 +324,10 @@ def _ask_with_python_okx(url: str, account: Account, **changed: str) -> dict[str
         ("overloaded", {}, "50013"),
     ]
 )
-def test_an_independent_client_fares_as_at_okx(
+def test_independent_client_gets_okx_s_codes(
     name: str, changed: dict[str, str], code: str, fake: str
 ) -> None:
-    """python-okx, which shares no code with us, succeeds and fails as it would at OKX."""
+    """python-okx, which shares no code with us, succeeds and fails as at OKX."""
     reply = _ask_with_python_okx(fake, ACCOUNTS[name], **changed)
 
     assert reply["code"] == code

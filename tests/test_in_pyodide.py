@@ -1,4 +1,4 @@
-"""The core's vectors once more, where the core runs for users: inside Pyodide."""
+"""The core's tests run in Pyodide too, as the core does for users."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from tests.debian import program
 
 _CHECKOUT: Final = Path(__file__).parents[1]
-#: What is generated in great numbers is tried in CPython alone.
+#: Property-based and slow tests only run in CPython.
 _TABLES: Final = ("-m", "not hypothesis and not slow")
 
 
@@ -33,7 +33,7 @@ def _count(pattern: str, done: subprocess.CompletedProcess[str]) -> int:
 
 @pytest.mark.slow
 def test_core_in_pyodide() -> None:
-    """Every table and case of the core that CPython collects passes in Pyodide."""
+    """Every test of the core that CPython collects passes in Pyodide."""
     script, packages = "tests/pyodide/run.mjs", sysconfig.get_path("purelib")
 
     collect = ("-m", "pytest", "tests/core", "--collect-only", "--quiet")

@@ -1,4 +1,4 @@
-"""An app runs in a thread of this process for as long as a block lasts."""
+"""`run_in_thread` serves an app until a block ends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def test_serves_until_the_block_ends() -> None:
-    """The app's own start and end are part of it, and the port is free again."""
+    """The app's lifespan begins and ends with the block, and the port is free afterwards."""
     events = []
 
     @asynccontextmanager
@@ -41,8 +41,8 @@ def test_serves_until_the_block_ends() -> None:
         httpx.get(url)
 
 
-def test_takes_the_port_that_is_asked_for() -> None:
-    """A port may be chosen; two apps cannot have the same."""
+def test_uses_the_given_port() -> None:
+    """An app is served on the given port, which a second app can't use."""
     with run_in_thread(Starlette()) as url:
         port = int(url.rpartition(":")[2])
         with pytest.raises(OSError, match="in use"), run_in_thread(Starlette(), port):
@@ -52,10 +52,10 @@ def test_takes_the_port_that_is_asked_for() -> None:
         assert again == url
 
 
-# uvicorn ends its thread by SystemExit then, which pytest tells of.
+# uvicorn then ends its thread with SystemExit, which pytest warns about.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_an_app_that_cannot_start_is_told() -> None:
-    """Nobody waits for an app that failed."""
+def test_failed_startup_raises() -> None:
+    """An app whose startup fails raises instead of blocking."""
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -69,8 +69,8 @@ def test_an_app_that_cannot_start_is_told() -> None:
         pass
 
 
-def test_does_not_wait_for_ever() -> None:
-    """What is in flight at the end is cancelled after a second."""
+def test_requests_in_flight_are_cancelled_at_the_end() -> None:
+    """A request that is in flight when the block ends is cancelled after a second."""
     has_come, was_cancelled = threading.Event(), threading.Event()
 
     async def wait(_request: Request) -> Response:
@@ -96,7 +96,7 @@ def test_does_not_wait_for_ever() -> None:
 
 
 def test_listens_on_loopback_alone() -> None:
-    """Nobody else on the network reaches it."""
+    """The app is only reachable from this machine."""
     with run_in_thread(Starlette()) as url:
         host = url.removeprefix("http://").partition(":")[0]
 
@@ -106,21 +106,23 @@ def test_listens_on_loopback_alone() -> None:
 def test_no_request_is_logged(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A path may hold a credential that landed there by mistake."""
-    # A server that ran in this process before may have set up uvicorn's loggers for itself.
+    """No request's path is logged, since it may hold a misplaced credential."""
+    # An earlier server in this process may have configured uvicorn's loggers.
     monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
     for name in ("uvicorn", "uvicorn.access", "uvicorn.error"):
         caplog.set_level(logging.DEBUG, name)
     with run_in_thread(Starlette()) as url:
         httpx.get(f"{url}/FA4E0000000000000000000000000001")
 
-    ours = [one.getMessage() for one in caplog.records if one.name.startswith("uvicorn")]
-    assert ours
-    assert not any("FA4E" in message for message in ours)
+    messages = [
+        record.getMessage() for record in caplog.records if record.name.startswith("uvicorn")
+    ]
+    assert messages
+    assert not any("FA4E" in message for message in messages)
 
 
 def test_responses_do_not_wait_for_acknowledgements() -> None:
-    """A connection that is kept answers at once: Nagle's algorithm is off."""
+    """A kept connection responds at once, because Nagle's algorithm is off."""
     with run_in_thread(Starlette()) as url, httpx.Client(base_url=url) as client:
         seconds = [client.get("/").elapsed.total_seconds() for _ in range(10)]
 

@@ -1,4 +1,4 @@
-"""Strings that break programs, by the thousand, through a whole check; a browser tries a sample."""
+"""A whole check survives thousands of strings that break programs; a browser tries a sample."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _TIME: Final = '{"now": "2026-11-28T12:00:00.000Z"}'
 
 
 def _tries() -> list[Credentials]:
-    """Return the list in each of the fields, and then pairs of it at random, always the same."""
+    """Return the list's strings and random pairs of them, in random fields, with a fixed seed."""
     strings: list[str] = json.loads(_LIST.read_text("utf-8"))
-    dice = random.Random(6)  # noqa: S311 - no secret is made of it
+    dice = random.Random(6)  # noqa: S311 - not used for a secret
     while len(strings) < _TRIED:
         strings.append("".join(dice.sample(strings, 2)))
     columns = [dice.sample(strings, len(strings)) for _ in FIELDS]
@@ -36,7 +36,7 @@ def _tries() -> list[Credentials]:
 
 @pytest.mark.slow
 def test_every_check_ends_in_a_result() -> None:
-    """Whatever is in the fields, there is a verdict other than a green one, and no exception."""
+    """Any input ends in a verdict that isn't green, and never in an exception."""
     outcomes = {None, *get_args(Outcome)} - {"read-only", "too-powerful"}
     problems = []
     for pasted in _tries():

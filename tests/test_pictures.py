@@ -1,4 +1,4 @@
-"""The pictures in `docs/assets/pictures/` share one style and can do nothing but be looked at."""
+"""The pictures in `docs/assets/pictures/` share one style and contain nothing active."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from validator.core.facts import FLICKER_ADDRESSES
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 FOLDER: Final = DOCS / "assets" / "pictures"
-#: What a new picture starts from: it shows every part, lists the colors, and is not published.
+#: The template for new pictures, with all parts and colors; it is not published.
 TEMPLATE: Final = FOLDER / "template.svg"
 PICTURES: Final = tuple(sorted(FOLDER.glob("*.svg")))
 
@@ -31,7 +31,7 @@ every_picture = over(PICTURES)
 
 
 def elements(path: Path) -> list[ET.Element]:
-    """Return the elements of a picture, with their names free of the namespace."""
+    """Return the elements of a picture, without the namespace in their names."""
     root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - our own files
     found = list(root.iter())
     for element in found:
@@ -40,8 +40,8 @@ def elements(path: Path) -> list[ET.Element]:
 
 
 @every_picture
-def test_picture_can_do_nothing(path: Path) -> None:
-    """A picture is shapes and text: no script, style, foreign address or handler."""
+def test_picture_contains_nothing_active(path: Path) -> None:
+    """A picture has only shapes and text: no script, style, foreign address or handler."""
     found = elements(path)
 
     assert {element.tag for element in found} <= ELEMENTS
@@ -71,7 +71,7 @@ def test_picture_keeps_to_the_style(path: Path) -> None:
 
 @every_picture
 def test_picture_is_readable_on_a_phone(path: Path) -> None:
-    """No text is smaller than 14 of the 360 that the picture is wide."""
+    """No text is smaller than 14 units, in a picture that is 360 units wide."""
     sizes = [int(e.attrib["font-size"]) for e in elements(path) if "font-size" in e.attrib]
 
     assert min(sizes) >= MIN_FONT_SIZE

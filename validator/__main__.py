@@ -1,4 +1,4 @@
-"""The command line: `python -m validator` and the name of one of the commands."""
+"""The command line: `python -m validator COMMAND`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from validator.commands.options import Parser
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Name -> what it does. A command is a module, which is imported when it is asked for:
-#: `check` runs where nothing but Python is installed.
+#: Name -> summary. Only the chosen command's module is imported: `check` runs where nothing but
+#: Python is installed.
 _COMMANDS: Final = {
     "serve": "run the whole help center on this machine",
     "proxy": "run the proxy alone",
@@ -26,18 +26,18 @@ _COMMANDS: Final = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; bad usage exits with 2."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
+    argv = sys.argv[1:] if arguments is None else list(arguments)
     parser = Parser(prog="python -m validator", description="Flicker's OKX help center.")
     commands = parser.add_subparsers(required=True, metavar="command")
     parsers = {name: commands.add_parser(name, help=summary) for name, summary in _COMMANDS.items()}
-    chosen = parsers.get(given[0]) if given else None
+    chosen = parsers.get(argv[0]) if argv else None
     if chosen is not None:
-        command = import_module(f"validator.commands.{given[0]}")
+        command = import_module(f"validator.commands.{argv[0]}")
         command.add_arguments(chosen)
         chosen.set_defaults(run=command.run)
-    elif given[:1] not in (["-h"], ["--help"]):
+    elif argv[:1] not in (["-h"], ["--help"]):
         parser.error(f"the first argument must be one of {', '.join(_COMMANDS)}")
-    parsed, unknown = parser.parse_known_args(given)
+    parsed, unknown = parser.parse_known_args(argv)
     if unknown:
         parser.error("there are arguments that the command does not have")
     try:

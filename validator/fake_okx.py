@@ -1,4 +1,4 @@
-"""A stand-in for OKX's API over the table of practice accounts; it checks requests for real."""
+"""A stand-in for OKX's API, backed by the practice accounts; it really checks each request."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _TIME_PATH: Final = "/api/v5/public/time"
 _TIMESTAMP: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 
-#: The headers in the order in which OKX asks for them, each with the code for its absence.
+#: The required headers in the order that OKX checks them, each with the code for its absence.
 _HEADERS: Final = (
     ("OK-ACCESS-KEY", "50103"),
     ("OK-ACCESS-PASSPHRASE", "50104"),
@@ -55,18 +55,18 @@ class _Exchange:
     slow_seconds: float
 
     async def configuration(self, request: Request) -> Response:
-        """Answer with the account's configuration, or refuse as OKX does."""
-        found = _find(request)
-        caller = (found and found.caller) or self.caller
-        account = self._check(request, found, caller)
-        if isinstance(account, str):
-            return _respond(refusal(account, request.headers.get("OK-ACCESS-KEY", ""), caller))
-        if account.failure == "slow":
+        """Return the account's configuration, or the refusal that OKX would send."""
+        account = _find(request)
+        caller = (account and account.caller) or self.caller
+        checked = self._check(request, account, caller)
+        if isinstance(checked, str):
+            return _respond(refusal(checked, request.headers.get("OK-ACCESS-KEY", ""), caller))
+        if checked.failure == "slow":
             await asyncio.sleep(self.slow_seconds)
-        return _respond(account.admitted())
+        return _respond(checked.admitted())
 
     async def time(self, _request: Request) -> Response:
-        """Answer with the exchange's clock in milliseconds."""
+        """Return the exchange's time in milliseconds."""
         epoch_ms = str(round(self.clock() * 1000))
         return _json(_encode({"code": "0", "msg": "", "data": [{"ts": epoch_ms}]}))
 
@@ -109,8 +109,8 @@ def create_app(
 ) -> Starlette:
     """Return the fake exchange.
 
-    `caller` is the address that requests seem to come from, `clock` tells the seconds since 1970,
-    `slow_seconds` is how long the account that is slow lets one wait.
+    `caller` is the address that requests seem to come from, `clock` returns the seconds since 1970,
+    `slow_seconds` is the delay of the slow account's reply.
     """
     exchange = _Exchange(caller, clock, slow_seconds)
     app = Starlette(
@@ -125,7 +125,7 @@ def create_app(
 
 
 def _find(request: Request) -> Account | None:
-    """Return the account of the request's key, if it is one of the site that was asked."""
+    """Return the account that the API key belongs to on the requested site."""
     key = request.headers.get("OK-ACCESS-KEY")
     site = _site(request.headers.get("Host", ""))
     for account in ACCOUNTS.values():
@@ -149,7 +149,7 @@ def _epoch_seconds(timestamp: str) -> float | None:
 
 
 def _is_allowed(caller: str, addresses: str) -> bool:
-    """Tell whether a key's list of addresses and segments lets the caller in; none lets all in."""
+    """Return whether a key's list of addresses and segments admits a caller; "" admits all."""
     if not addresses:
         return True
     address = ipaddress.ip_address(caller)
@@ -170,7 +170,7 @@ def _networks(text: str) -> list[_Network]:
 
 
 def _signature(request: Request, account: Account) -> bytes:
-    """Compute what OKX expects; nothing of the core's, for a fake that shares it proves nothing."""
+    """Return the expected signature, computed without the core: sharing it would prove nothing."""
     timestamp = request.headers["OK-ACCESS-TIMESTAMP"].encode("latin-1")
     query: bytes = request.scope["query_string"]
     path: bytes = request.scope["raw_path"] + (b"?" + query if query else b"")
@@ -184,7 +184,7 @@ def _respond(reply: Reply) -> Response:
 
 
 async def _no_such_route(_request: Request, _error: Exception) -> Response:
-    # A number, and an object as data: seen so (reference, section 4).
+    # OKX really sends a number here, and an object as data (reference, section 4).
     return _json(_encode({"code": 404, "msg": "Not Found", "data": {}}), 404)
 
 

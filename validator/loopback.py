@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HOST: Final = "127.0.0.1"
 _POLL_SECONDS: Final = 0.005
 _GRACE_SECONDS: Final = 1
-#: Longer than nginx keeps its connections (60 s), so that it never asks on one that is closing.
+#: Longer than nginx keeps its connections (60 s), so that it never reuses a closing one.
 _KEEP_ALIVE_SECONDS: Final = 75
 
 
@@ -27,7 +27,7 @@ _KEEP_ALIVE_SECONDS: Final = 75
 def run_in_thread(app: ASGIApp, port: int = 0) -> Iterator[str]:
     """Serve `app` until the block ends, and yield its base URL without a slash at the end.
 
-    Port 0 is any free one. What is in flight at the end has a second left.
+    Port 0 is any free one. Requests in flight when the block ends have a second to finish.
     """
     server = silent_server(app, timeout_graceful_shutdown=_GRACE_SECONDS)
     listener = listen(_HOST, port)
@@ -46,26 +46,29 @@ def run_in_thread(app: ASGIApp, port: int = 0) -> Iterator[str]:
 
 
 def silent_server(app: ASGIApp, **options: Any) -> uvicorn.Server:
-    """Return a server that logs no request: a credential may have landed in its path."""
+    """Return a server that logs no request: its path may hold a misplaced credential."""
     config = uvicorn.Config(
         app,
         access_log=False,
+        # Named, so that no optional package (httptools, uvloop) changes how requests are served.
+        http="h11",
+        loop="asyncio",
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         ws="none",
         **{"log_config": None} | options,
     )
-    # uvicorn's switch takes the logger's handlers away; whoever adds one would turn it on again.
+    # `access_log=False` only removes the logger's handlers: another handler would enable it again.
     logging.getLogger("uvicorn.access").disabled = True
     return uvicorn.Server(config)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket; raises OSError where the address cannot be had."""
+    """Return a listening socket; raises OSError if the address is not available."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With its protocol named, unlike that of socket.create_server: else asyncio leaves Nagle's
-    # algorithm on, and each response waits 40 ms for the client's acknowledgement.
+    # socket.create_server doesn't name the protocol. asyncio then leaves Nagle's algorithm on, and
+    # each response waits 40 ms for the client's acknowledgement.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

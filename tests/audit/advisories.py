@@ -1,12 +1,11 @@
-"""Looks for known weaknesses in all that is pinned: in a list of ours, and at the services.
+"""Looks for known vulnerabilities in all pinned packages, in our own list and online.
 
-`python -m tests.audit.advisories`. Fails if one is found by either. The services of PyPI and of
-npm are asked where they answer; where they do not, it says what was not asked, and that this was
-no online check: pip-audit alone would end with success.
+`python -m tests.audit.advisories` fails if there is one. If the services of PyPI and npm don't
+answer, it reports which packages were not checked, where pip-audit alone would exit with success.
 
-The list, `advisories.json`, has the few that anybody would ask about: what the site ships, the
-proxy runs and the build stands on. Look an id up at https://osv.dev/, where the ranges are from.
-One that cannot hurt here is `accepted`, with the reason.
+Our list, `advisories.json`, covers the packages that the site ships, the proxy runs and the build
+needs. Its ids and version ranges are from https://osv.dev/. An advisory that doesn't apply here is
+`accepted`, with a reason.
 """
 
 # ruff: noqa: T201 - it reports by printing
@@ -35,75 +34,73 @@ _LIMIT: Final = 120
 
 
 class Advisory(NamedTuple):
-    """A known weakness: the ranges of versions that have it, and why it may stay, if it may."""
+    """A known vulnerability, with the affected version ranges, and the reason if it is accepted."""
 
     id: str
     package: str
     affected: tuple[SpecifierSet, ...]
     accepted: str
 
-    def is_about(self, pin: Pin) -> bool:
-        """Tell whether a pinned version has it."""
+    def affects(self, pin: Pin) -> bool:
+        """Return whether a pinned version is affected."""
         return self.package == f"{pin.ecosystem}/{pin.name}" and any(
-            one.contains(pin.version, prereleases=True) for one in self.affected
+            versions.contains(pin.version, prereleases=True) for versions in self.affected
         )
 
 
-class Told(NamedTuple):
-    """What a service said: how many packages it knew, its findings, and what it was not asked."""
+class Reply(NamedTuple):
+    """A service's reply: the number of checked packages, vulnerabilities, unchecked packages."""
 
-    asked: int
+    checked: int
     found: tuple[str, ...]
-    not_asked: tuple[str, ...]
+    unchecked: tuple[str, ...]
 
 
 def known() -> tuple[Advisory, ...]:
-    """Return the list."""
-    told = json.loads(_FILE.read_text("utf-8"))["advisories"]
+    """Return our list of advisories."""
     return tuple(
         Advisory(
-            one["id"],
-            one["package"],
-            tuple(SpecifierSet(affected) for affected in one["affected"]),
-            one.get("accepted", ""),
+            advisory["id"],
+            advisory["package"],
+            tuple(map(SpecifierSet, advisory["affected"])),
+            advisory.get("accepted", ""),
         )
-        for one in told
+        for advisory in json.loads(_FILE.read_text("utf-8"))["advisories"]
     )
 
 
 def matches(advisories: Iterable[Advisory], pinned: Iterable[Pin]) -> list[tuple[Advisory, Pin]]:
-    """Return each weakness with the pinned version that has it."""
+    """Return each advisory with the pinned version that it affects."""
     pinned = tuple(pinned)
-    return [(one, pin) for one in advisories for pin in pinned if one.is_about(pin)]
+    return [(advisory, pin) for advisory in advisories for pin in pinned if advisory.affects(pin)]
 
 
-def read_pip_audit(output: str) -> Told:
-    """Return what `pip-audit --format=json` printed; raises ValueError if that is no report."""
+def read_pip_audit(output: str) -> Reply:
+    """Parse the output of `pip-audit --format=json`; raises ValueError if it isn't a report."""
     report = json.loads(output)
     if not isinstance(report, dict) or "dependencies" not in report:
-        raise ValueError("no report of pip-audit's")
+        raise ValueError("not a report of pip-audit")
     dependencies = report["dependencies"]
     found = [
-        f"{one['name']} {one['version']}: {weakness['id']}"
-        for one in dependencies
-        for weakness in one.get("vulns", ())
+        f"{package['name']} {package['version']}: {vulnerability['id']}"
+        for package in dependencies
+        for vulnerability in package.get("vulns", ())
     ]
-    # It names a version where it asked, and the reason where it did not.
-    skipped = [one["name"] for one in dependencies if "vulns" not in one]
-    return Told(len(dependencies) - len(skipped), tuple(found), tuple(skipped))
+    skipped = [package["name"] for package in dependencies if "vulns" not in package]
+    return Reply(len(dependencies) - len(skipped), tuple(found), tuple(skipped))
 
 
-def read_npm_audit(output: str) -> Told:
-    """Return what `npm audit --json` printed; raises ValueError if that is no report."""
+def read_npm_audit(output: str) -> Reply:
+    """Parse the output of `npm audit --json`; raises ValueError if it isn't a report."""
     report = json.loads(output)
     if not isinstance(report, dict) or "vulnerabilities" not in report:
-        raise ValueError("no report of npm's")
+        raise ValueError("not a report of npm")
     found = [
         f"{name}: {via['url'] if isinstance(via, dict) else via}"
-        for name, one in report["vulnerabilities"].items()
-        for via in one["via"]
+        for name, vulnerability in report["vulnerabilities"].items()
+        for via in vulnerability["via"]
     ]
-    return Told(report["metadata"]["dependencies"]["total"], tuple(found), ())
+    return Reply(report["metadata"]["dependencies"]["total"], tuple(found), ())
 
 
 def _run(*command: str | Path, folder: Path = pins.ROOT) -> str:
@@ -113,29 +110,32 @@ def _run(*command: str | Path, folder: Path = pins.ROOT) -> str:
     return done.stdout
 
 
-def _ask() -> dict[str, Told]:
-    """Return what each service says of each lock file."""
+def _ask() -> dict[str, Reply]:
+    """Return the reply of a service for each lock file."""
     pip_audit = Path(sys.executable).with_name("pip-audit")
     flags = ("--disable-pip", "--require-hashes", "--format=json", "--progress-spinner=off")
-    told: dict[str, Told] = {}
+    replies: dict[str, Reply] = {}
     for path in pins.REQUIREMENTS:
         name = f"pip-audit, {path.relative_to(pins.ROOT)}"
-        told[name] = _read(read_pip_audit, partial(_run, pip_audit, *flags, "-r", path))
+        run = partial(_run, pip_audit, *flags, "-r", path)
+        replies[name] = read_reply(read_pip_audit, run)
     for folder in pins.NPM:
         name = f"npm audit, {(folder / 'package-lock.json').relative_to(pins.ROOT)}"
-        told[name] = _read(read_npm_audit, partial(_run, "npm", "audit", "--json", folder=folder))
-    return told
+        run = partial(_run, "npm", "audit", "--json", folder=folder)
+        replies[name] = read_reply(read_npm_audit, run)
+    return replies
 
 
-def _read(read: Callable[[str], Told], ask: Callable[[], str]) -> Told:
+def read_reply(read: Callable[[str], Reply], run: Callable[[], str]) -> Reply:
+    """Return the reply in a command's output, or one with everything unchecked if it has none."""
     try:
-        return read(ask())
+        return read(run())
     except (ValueError, subprocess.TimeoutExpired):
-        return Told(0, (), ("anything",))
+        return Reply(0, (), ("anything",))
 
 
-def report(found: list[tuple[Advisory, Pin]], told: dict[str, Told]) -> bool:
-    """Print what was found and what was not asked; return whether nothing was found."""
+def report(found: list[tuple[Advisory, Pin]], replies: dict[str, Reply]) -> bool:
+    """Print all vulnerabilities and unchecked packages; return whether no vulnerability is left."""
     is_good = True
     for advisory, pin in found:
         if advisory.accepted:
@@ -143,15 +143,15 @@ def report(found: list[tuple[Advisory, Pin]], told: dict[str, Told]) -> bool:
         else:
             is_good = False
             print(f"FOUND in our list: {advisory.id}, {pin.name} {pin.version}")
-    for name, one in told.items():
-        print(f"{name}: {one.asked} packages asked about, {len(one.found)} weaknesses")
-        for weakness in one.found:
+    for name, reply in replies.items():
+        print(f"{name}: {reply.checked} packages checked, {len(reply.found)} vulnerabilities")
+        for vulnerability in reply.found:
             is_good = False
-            print(f"FOUND by {name}: {weakness}")
-        if one.not_asked:
-            print(f"{name}: NOT asked about {', '.join(one.not_asked)}")
-    if any(one.not_asked for one in told.values()):
-        print("The services were not asked about everything, so this was no whole online check.")
+            print(f"FOUND by {name}: {vulnerability}")
+        if reply.unchecked:
+            print(f"{name}: NOT checked: {', '.join(reply.unchecked)}")
+    if any(reply.unchecked for reply in replies.values()):
+        print("The online check was incomplete.")
     return is_good
 
 

@@ -1,4 +1,4 @@
-"""axe-core in a page: every rule that it has, its best practices among them."""
+"""Runs axe-core in a page, with all its rules, including best practices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 _SCRIPT: Final = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-#: What is folded up is read by nobody, axe included. Colors must have come to rest.
+#: Unfolds everything, since axe skips hidden content, and waits for animations of colors.
 _UNFOLD: Final = """async () => {
     for (const details of document.querySelectorAll("details")) details.open = true;
     await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
@@ -18,13 +18,13 @@ _RUN: Final = "inside => axe.run(inside ?? document, { resultTypes: ['violations
 
 
 def violations(page: Page, inside: str | None = None) -> list[str]:
-    """Return what axe finds wrong with a page as it stands, one line for each element.
+    """Return axe's violations in a page, a line for each element.
 
-    `inside` is the selector of the part to look at, where the rest of the page is known.
+    `inside` is the selector of a part to check instead of the whole page.
     """
     page.evaluate(_UNFOLD)
     if not page.evaluate("'axe' in globalThis"):
-        # Not as a script of the page's: its policy admits none but the site's own.
+        # Evaluated, since the page's policy allows only the site's own scripts.
         page.evaluate(f"() => {{ {_SCRIPT.read_text(encoding='utf-8')} }}")
     found: dict[str, Any] = page.evaluate(_RUN, inside)
     return [

@@ -1,4 +1,4 @@
-"""The same pages as the theme shows them by itself: what ours are compared with."""
+"""Builds our pages with the bare theme, for comparison."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def build_bare(folder: Path) -> Path:
-    """Build our pages' text with the theme as it comes, and return where the site is.
+    """Build our pages' text with the unchanged theme, and return the site's folder.
 
-    It has our navigation, pictures and extensions of Markdown, but no form, style or script of
-    ours, and like ours the system's fonts.
+    The site has our navigation, pictures and Markdown extensions, and the system's fonts like ours,
+    but none of our forms, styles and scripts.
     """
     ours = yaml_load((ROOT / "mkdocs.yml").read_text("utf-8"))
     settings = {

@@ -1,9 +1,9 @@
-// Lighthouse, as on a phone, in a headless Chromium:
+// Runs Lighthouse with its settings for phones in a headless Chromium:
 //   node tests/audit/lighthouse.mjs CHROMIUM CATEGORIES URL...
-// CATEGORIES are Lighthouse's own ids, with commas between. One JSON line per URL:
+// CATEGORIES are Lighthouse's ids, comma-separated. It prints a JSON line per URL:
 //   {"url", "scores": {category: 0 to 100}, "failed": ["audit: title: where"], "bytes", "times"}
-// `bytes` is what came over the wire without Python's runtime, `times` are the parts of the
-// performance in ms; both are known if the performance was asked for.
+// `bytes` are those on the wire, without Python's runtime, and `times` are the parts of the
+// performance in ms; both are null without the category `performance`.
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -54,7 +54,7 @@ function summary(url, result) {
   return { url, scores, failed, ...weight(result) };
 }
 
-/** What a time is called here, and by Lighthouse. */
+/** Our names of times, and Lighthouse's. */
 const TIMES = {
   paint: "first-contentful-paint",
   largest: "largest-contentful-paint",

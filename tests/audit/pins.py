@@ -1,4 +1,4 @@
-"""What is pinned: packages for Python and for Node, and the parts of the runtime that we ship."""
+"""The pinned packages for Python and Node, and the parts of the shipped runtime."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 REQUIREMENTS: Final = tuple(sorted((ROOT / "requirements").glob("*.txt")))
-#: Folders with a lock file of npm's.
+#: Folders with a package-lock.json.
 NPM: Final = (ROOT, ROOT / "tests" / "netlify")
 _REQUIREMENT: Final = re.compile(
     r"^([a-z0-9][a-z0-9._-]*)(?:\[[^\]]*\])?==(\S+)((?:.*\\\n)*.*)", re.MULTILINE
@@ -22,19 +22,19 @@ _PART: Final = re.compile(r"^\| \[([\w.-]+)\]\([^)]*\)[^|]*\| ([^|]*?) *\|", re.
 
 
 class Pin(NamedTuple):
-    """One version of one package: `pypi`, `npm`, or `runtime` for what is linked into it."""
+    """A version of a package in `pypi` or `npm`, or of a part that is linked into the `runtime`."""
 
     ecosystem: str
     name: str
     version: str
-    #: What the lock file gives to know its bytes by; empty if it gives nothing.
+    #: The hashes in the lock file.
     hashes: tuple[str, ...] = ()
 
 
 def all_pins() -> tuple[Pin, ...]:
-    """Return everything that is pinned, each once."""
-    found = {one for path in REQUIREMENTS for one in python(path.read_text("utf-8"))}
-    found |= {one for folder in NPM for one in node((folder / "package-lock.json").read_text())}
+    """Return all pins without duplicates."""
+    found = {pin for path in REQUIREMENTS for pin in python(path.read_text("utf-8"))}
+    found |= {pin for folder in NPM for pin in node((folder / "package-lock.json").read_text())}
     return tuple(sorted({*found, *_runtime()}))
 
 
@@ -45,16 +45,16 @@ def python(text: str) -> Iterator[Pin]:
 
 
 def node(text: str) -> Iterator[Pin]:
-    """Yield the pins of a lock file of npm's, the project itself left out."""
-    for path, told in json.loads(text)["packages"].items():
-        # What is bundled is part of another package, and of that one's hash.
-        if path and not told.get("inBundle"):
-            name = told.get("name") or path.rpartition("node_modules/")[2]
-            yield Pin("npm", name, told["version"], tuple(told.get("integrity", "").split()))
+    """Yield the pins of a package-lock.json, without the project itself."""
+    for path, package in json.loads(text)["packages"].items():
+        # A bundled package is covered by the hash of the package that contains it.
+        if path and not package.get("inBundle"):
+            name = package.get("name") or path.rpartition("node_modules/")[2]
+            yield Pin("npm", name, package["version"], tuple(package.get("integrity", "").split()))
 
 
 def third_party() -> dict[str, str]:
-    """Return the versions that `THIRD-PARTY.md` names by part, empty where it names none."""
+    """Return the version of each part in `THIRD-PARTY.md`, "" if it has none."""
     text = (ROOT / "THIRD-PARTY.md").read_text("utf-8")
     return dict(_PART.findall(text))
 

@@ -1,11 +1,11 @@
-"""How easily each page reads: the US school grade of its prose, after Flesch and Kincaid.
+"""The reading level of each page: its US school grade after Flesch and Kincaid.
 
-Prints a line for each page, and fails if the guide or troubleshooting is above the limit.
-`python tests/audit/reading.py`.
+`python tests/audit/reading.py` prints a line for each page, and fails if the guide or
+troubleshooting is above the limit.
 
-textstat would do it too, but its newest version fetches a word list from the network when it runs,
-and installs a package `tests` that hides ours. Syllables are counted by the vowels instead: with
-the words of these pages that is right for 97 % and on average 1 % low, beside the CMU dictionary.
+The newest textstat downloads a word list when it runs, and installs a package `tests` that hides
+ours. Instead, syllables are counted by vowels, which is right for 97 % of the words of these pages
+and 1 % too low on average, compared to the CMU dictionary.
 """
 
 # ruff: noqa: T201 - it reports by printing
@@ -27,10 +27,10 @@ from validator.publish import site
 JUDGED: Final = ("okx/create-read-only-key", "okx/troubleshooting")
 LIMIT: Final = 7.0
 
-#: Elements whose text is prose, and elements inside of which nothing is.
+#: Elements whose text is prose, and elements without any prose.
 _PROSE: Final = {"p", "li", "dd"}
 _OTHER: Final = {"table", "pre", "svg", "key-checker", "script", "style", "template"}
-#: Text that stands in a line but is read as a picture of what to type.
+#: Inline elements that are not prose.
 _SIGNS: Final = {"code", "kbd"}
 _SENTENCE_END: Final = re.compile(r"[.!?](?=\s|$)")
 _WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’]*")
@@ -48,14 +48,14 @@ class _Prose(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the base class says so
-        """Begin a paragraph, or something that is none."""
+        """Open an element."""
         if tag in {"article", *_OTHER, *_PROSE, *_SIGNS}:
             self._inside.append(tag)
         if tag in _PROSE:
             self.paragraphs.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        """End what began last."""
+        """Close an element and those inside it."""
         if tag in self._inside:
             while self._inside.pop() != tag:
                 pass
@@ -63,14 +63,14 @@ class _Prose(HTMLParser):
             self.paragraphs.append("")
 
     def handle_data(self, data: str) -> None:
-        """Collect prose, and leave out signs."""
+        """Collect text if it is prose."""
         inside = set(self._inside)
         if "article" in inside and inside & _PROSE and not inside & (_OTHER | _SIGNS):
             self.paragraphs[-1] += data
 
 
 def syllables(word: str) -> int:
-    """Return about how many syllables an English word has, letters for an abbreviation."""
+    """Return the approximate number of syllables of a word, or the letters of an abbreviation."""
     if word.isupper():
         return len(word)
     plain = re.sub(r"['’]", "", word.lower())
@@ -79,7 +79,7 @@ def syllables(word: str) -> int:
 
 
 def grade(paragraphs: list[str]) -> float:
-    """Return the US school grade that it takes to read some paragraphs."""
+    """Return the US school grade that is needed to read some paragraphs."""
     sentences = [
         words
         for paragraph in paragraphs
@@ -92,7 +92,7 @@ def grade(paragraphs: list[str]) -> float:
 
 
 def main() -> None:
-    """Build the site, and print and judge the grade of each page."""
+    """Build the site, print the grade of each page, and exit with an error above the limit."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         site.build(folder, DEFAULT_SITE_URL)

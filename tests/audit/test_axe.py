@@ -1,4 +1,4 @@
-"""axe-core finds nothing wrong with any page: both schemes, phone and desktop."""
+"""axe-core finds no violation on any page, in both color schemes, on phone and desktop."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ pytestmark = pytest.mark.audit
 
 Scheme = Literal["light", "dark"]
 
-#: What Material calls the schemes.
+#: Material's names of the schemes.
 _SCHEMES: Final[dict[Scheme, str]] = {"light": "default", "dark": "slate"}
 
 
 class Look(NamedTuple):
-    """A window's width and the scheme that the reader's system asks for."""
+    """A window's width and the system's color scheme."""
 
     width: int
     scheme: Scheme
@@ -39,7 +39,7 @@ class Look(NamedTuple):
     ids=lambda look: f"{look.scheme}-{look.width}",
 )
 def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) -> Iterator[Page]:
-    """Give a test a window of each width in each scheme, in which the palette follows."""
+    """Yield a page of each width in each scheme."""
     look: Look = request.param
     context = browser.new_context(
         viewport={"width": look.width, "height": 844},
@@ -57,7 +57,7 @@ def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) 
 
 
 def test_every_page(page: Page, served: HelpCenter) -> None:
-    """No page of the site has a violation, with all that can be unfolded unfolded."""
+    """No page of the site has a violation, with everything unfolded."""
     found = []
     for address in served.addresses():
         page.goto(served.url + address)
@@ -67,7 +67,7 @@ def test_every_page(page: Page, served: HelpCenter) -> None:
 
 
 def test_arrival(page: Page, served: HelpCenter) -> None:
-    """Neither a section that a link led to nor the banner above old steps has a violation."""
+    """Neither a linked section nor the banner above old steps has a violation."""
     page.goto(served.url + "okx/troubleshooting/#wrong-passphrase")
     found = axe.violations(page)
     page.clock.set_fixed_time(datetime.now(tz=UTC) + timedelta(days=3650))
@@ -79,7 +79,7 @@ def test_arrival(page: Page, served: HelpCenter) -> None:
 
 
 def test_menu_and_search(page: Page) -> None:
-    """Neither the open search with its results nor the open menu has a violation."""
+    """Neither the search with results nor the open menu has a violation."""
     page.keyboard.press("/")
     page.get_by_role("textbox", name="Search").press_sequentially("passphrase")
     expect(page.locator(".md-search-result__item").first).to_be_visible()

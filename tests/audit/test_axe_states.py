@@ -1,4 +1,4 @@
-"""axe-core finds nothing wrong in any state of the checker, on a phone in both schemes."""
+"""axe-core finds no violation in any state of the checker, on a phone in both color schemes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CHECKER_PAGE: Final = "okx/check-your-key/"
 _ROUTE: Final = "/api/okx/permissions"
 _INSIDE: Final = "key-checker"
 _GOOD: Final = ACCOUNTS["read-only"].pasted
-#: One account for each outcome, and for each part that only a live test shows.
+#: An account for each outcome, and for each part that only a live check shows.
 _ACCOUNTS: Final = (
     "read-only-bound",
     "read-only-bound-elsewhere",
@@ -40,7 +40,7 @@ _ACCOUNTS: Final = (
     "unknown-token",
     "deleted",
 )
-#: Each shows findings below fields: errors, warnings, several at once.
+#: Values with findings below their fields: errors, warnings, and several at once.
 _PASTED: Final = (
     Credentials(_GOOD.secret_key, _GOOD.api_key, _GOOD.passphrase),
     Credentials(_GOOD.api_key, _GOOD.api_key, "pass\u200bphrase"),
@@ -56,7 +56,7 @@ _HELD_SECONDS: Final = 60
 
 @pytest.fixture(name="page", params=["light", "dark"])
 def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) -> Iterator[Page]:
-    """Give a test a phone's window in each scheme."""
+    """Yield a phone's page in each scheme."""
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, color_scheme=request.param, reduced_motion="reduce"
     )
@@ -70,7 +70,7 @@ def _page(request: pytest.FixtureRequest, browser: Browser, served: HelpCenter) 
 
 @pytest.fixture(name="checker")
 def _checker(page: Page, served: HelpCenter) -> Checker:
-    """Give a test the checker, started."""
+    """Return the started checker."""
     page.goto(served.url + _CHECKER_PAGE)
     checker = Checker(page)
     checker.wait_for_python()
@@ -82,7 +82,7 @@ def _clear(checker: Checker) -> None:
 
 
 def test_start(page: Page, served: HelpCenter) -> None:
-    """Neither loading, nor a failed start with the way on, nor the empty form."""
+    """Neither the loading, the failed nor the empty form has a violation."""
     may_fail = threading.Event()
     page.context.route(
         re.compile(r"\.(wasm|data)$"), lambda route: route.abort() if may_fail.is_set() else None
@@ -104,7 +104,7 @@ def test_start(page: Page, served: HelpCenter) -> None:
 
 
 def test_every_finding(checker: Checker) -> None:
-    """No finding that the checker can show, each with the verdict that it leads to."""
+    """No finding has a violation, with the verdict that it leads to."""
     found = []
     for code in FINDINGS:
         checker.page.evaluate("code => { location.hash = `#try=${code}`; }", code)
@@ -116,7 +116,7 @@ def test_every_finding(checker: Checker) -> None:
 
 
 def test_live_results(checker: Checker) -> None:
-    """No verdict of a live test, with what was sent, the report, and what comes next."""
+    """No verdict of a live check has a violation, with its report and list of requests."""
     found = []
     for name in _ACCOUNTS:
         checker.paste_all(ACCOUNTS[name].pasted)
@@ -128,7 +128,7 @@ def test_live_results(checker: Checker) -> None:
 
 
 def test_findings_below_fields(checker: Checker) -> None:
-    """No finding below a field, shown values among them."""
+    """No finding below a field has a violation, with its value shown."""
     found = []
     for pasted in _PASTED:
         checker.paste_all(pasted)
@@ -142,7 +142,7 @@ def test_findings_below_fields(checker: Checker) -> None:
 
 
 def test_claims_of_a_block(checker: Checker) -> None:
-    """Not what a pasted block of OKX's says of itself."""
+    """The claims of a pasted block have no violation."""
     checker.paste("api_key", _BLOCK)
     expect(checker.root.locator("[data-part=claims]")).to_be_visible()
 
@@ -151,7 +151,7 @@ def test_claims_of_a_block(checker: Checker) -> None:
 
 
 def test_idle(page: Page, served: HelpCenter) -> None:
-    """Not the warning before values that nobody touched are cleared."""
+    """The warning before idle values are cleared has no violation."""
     page.clock.install()
     page.goto(served.url + _CHECKER_PAGE)
     checker = Checker(page)
@@ -164,7 +164,7 @@ def test_idle(page: Page, served: HelpCenter) -> None:
 
 
 def test_in_use(checker: Checker, served: HelpCenter) -> None:
-    """Neither asking, busy, offline, a summary of errors, what was sent, nor a copied report."""
+    """No state around a check has a violation: running, failed, offline, report copied."""
     page = checker.page
     checker.fill({"api_key": _GOOD.api_key, "secret_key": _GOOD.api_key})
     checker.press()

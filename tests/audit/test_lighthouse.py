@@ -1,4 +1,4 @@
-"""Lighthouse gives full marks, as on a phone."""
+"""Lighthouse gives full marks on a phone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LIMIT_SECONDS: Final = 300
 
 
 def test_full_marks(served: HelpCenter) -> None:
-    """Accessibility, best practices and SEO of four pages have 100 each."""
+    """Four pages score 100 each for accessibility, best practices and SEO."""
     node, browser = program("node"), program("chromium")
     run = subprocess.run(
         [node, _SCRIPT, browser, ",".join(_CATEGORIES), *(served.url + path for path in _PATHS)],

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.audit
 
-#: What is no source, or large and the same for everybody.
+#: What is not a source, or large and the same everywhere.
 _NOT_COPIED: Final = (".*", "site", "dist", "node_modules", "__pycache__", "tests")
 _BUILD: Final = """
 import pathlib, os, sys
@@ -30,7 +30,7 @@ _TIME: Final = {"SOURCE_DATE_EPOCH": "1767225600", "GIT_DATES": "false"}
 
 
 def _build(folder: Path, environment: dict[str, str], umask: str) -> dict[str, str]:
-    """Build in a copy of the sources, with nothing cached, and return every file's hash."""
+    """Build a copy of the sources without a cache, and return every file's hash."""
     sources = folder / "sources"
     shutil.copytree(ROOT, sources, ignore=shutil.ignore_patterns(*_NOT_COPIED))
     (sources / "node_modules").symlink_to(ROOT / "node_modules")
@@ -45,14 +45,14 @@ def _build(folder: Path, environment: dict[str, str], umask: str) -> dict[str, s
 
 
 def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
-    """Another folder, zone, locale, hash seed and umask change no byte of the site."""
+    """The site doesn't depend on folder, time zone, locale, hash seed and umask."""
     first = _build(
-        tmp_path / "one",
+        tmp_path / "first",
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"},
         "022",
     )
     second = _build(
-        tmp_path / "a longer name" / "other",
+        tmp_path / "a longer name" / "second",
         {"TZ": "Etc/GMT+12", "LC_ALL": "C", "PYTHONHASHSEED": "2"},
         "077",
     )

@@ -25,26 +25,26 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.audit
 
 _COMPRESS: Final = Path(__file__).parents[1] / "bench" / "start" / "compress.mjs"
-#: Brotli's best, as hosts keep static files.
+#: Brotli's best quality, as hosts use for static files.
 _QUALITY: Final = "11"
-#: How many times as much a page without the checker may weigh (issue 18).
+#: The most that a page without the checker may weigh, compared to the bare theme's.
 _MOST: Final = 1.5
 _PAGES: Final = ("", "okx/troubleshooting/", "okx/best-practices/", "okx/privacy/")
 
 
 async def _no_proxy(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    """Never asked here."""
+    """Stand in for the proxy, which no page calls here."""
 
 
 def _weigh(browser: Browser, url: str, folder: Path, page: str, packed: Path) -> int:
-    """Return the bytes, compressed, of a page and of all that it loads by itself."""
+    """Return the compressed bytes of a page and of everything that it loads."""
     tab = browser.new_page(viewport={"width": 390, "height": 844})
-    asked = set[str]()
-    tab.on("response", lambda response: asked.add(urlsplit(response.url).path))
+    paths = set[str]()
+    tab.on("response", lambda response: paths.add(urlsplit(response.url).path))
     tab.goto(url + page, wait_until="networkidle")
     tab.close()
-    files = [folder / f"{path}index.html".lstrip("/") for path in asked if path.endswith("/")]
-    files += [folder / path.lstrip("/") for path in asked if not path.endswith("/")]
+    files = [folder / f"{path}index.html".lstrip("/") for path in paths if path.endswith("/")]
+    files += [folder / path.lstrip("/") for path in paths if not path.endswith("/")]
     assert len(files) > 5
     packed.mkdir()
     node = shutil.which("node") or "node"
@@ -58,7 +58,7 @@ def test_pages_are_light(
     tmp_path: Path,
     record_property: Callable[[str, object], None],
 ) -> None:
-    """No page without the checker needs more than 1.5 times the bytes of the theme's own."""
+    """No page without the checker has more than 1.5 times the bytes of the bare theme's page."""
     bare = build_bare(tmp_path)
     too_heavy = []
     with run_in_thread(static.create_app(bare, _no_proxy)) as bare_url:

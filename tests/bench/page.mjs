@@ -1,7 +1,7 @@
-// Lighthouse's performance of pages as a host would send them, compressed with Brotli:
+// Measures Lighthouse's performance of pages that are compressed with Brotli:
 //   node tests/bench/page.mjs CHROMIUM URL...
-// The URLs are of servers without compression. One JSON line per URL, as
-// tests/audit/lighthouse.mjs, with `times` in ms; bytes without those of Python.
+// The URLs are of servers without compression. It prints a JSON line per URL, like
+// tests/audit/lighthouse.mjs.
 import { createServer } from "node:http";
 import { argv } from "node:process";
 import { brotliCompressSync } from "node:zlib";
@@ -38,7 +38,7 @@ async function answer(url) {
 }
 
 /**
- * Start a server that compresses what another one sends.
+ * Starts a server that compresses another server's responses.
  * @param {string} origin
  * @returns {Promise<{server: import("node:http").Server, origin: string}>}
  */
@@ -59,7 +59,7 @@ const origins = [...new Set(plainUrls.map((url) => new URL(url).origin))];
 const relays = new Map();
 for (const origin of origins) relays.set(origin, await relay(origin));
 const urls = plainUrls.map((url) => relays.get(new URL(url).origin).origin + new URL(url).pathname);
-// The first visits compress, and are thrown away.
+// The first visits fill the cache of compressed files, and are not counted.
 for await (const _ of audit(chromePath, ["performance"], [...new Set(urls)]));
 for await (const found of audit(chromePath, ["performance"], urls)) {
   console.log(JSON.stringify(found));

@@ -1,12 +1,11 @@
-"""Lighthouse's performance of our pages on a phone, beside the theme's own with the same text.
+"""Compares Lighthouse's performance of our pages on a phone with the bare theme's.
 
-Each page takes turns with its bare one, round after round, so that whatever else the machine does
-slows both. Each line has the median of both scores, and of the bytes on the wire with Brotli; the
-checker's own page loads Python at once, and its bytes are counted without.
+Our page and the bare one with the same text alternate, so that other load on the machine slows
+both. Each line has medians of scores, times and bytes on the wire with Brotli, without Python's.
 `python tests/bench/page.py [--rounds N]`.
 """
 
-# ruff: noqa: T201 - it reports by printing
+# ruff: noqa: T201 - it prints its report
 
 from __future__ import annotations
 
@@ -35,12 +34,12 @@ _SCRIPT: Final = Path(__file__).with_suffix(".mjs")
 _PATHS: Final = ("/", "/okx/create-read-only-key/", "/okx/troubleshooting/", "/okx/check-your-key/")
 _SITES: Final = ("ours", "bare")
 
-#: What Lighthouse found of one page: score, bytes, and times in ms.
+#: Lighthouse's figures of a page: score, bytes, and times in ms.
 type Found = dict[str, float]
 
 
 def _measure(rounds: int) -> dict[tuple[str, str], list[Found]]:
-    """Return what was found of each page of each site in each round."""
+    """Return the figures of each round by page and site."""
     node, browser = program("node"), program("chromium")
     pages = [(path, name) for path in _PATHS for name in _SITES]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as servers:
@@ -76,7 +75,7 @@ def main() -> None:
     found = _measure(parser.parse_args().rounds)
 
     def median(path: str, name: str, what: str) -> float:
-        return statistics.median(it[what] for it in found[path, name])
+        return statistics.median(figures[what] for figures in found[path, name])
 
     for path in _PATHS:
         for name in _SITES:

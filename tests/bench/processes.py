@@ -1,4 +1,4 @@
-"""The processes that a benchmark has started, as the kernel knows them."""
+"""The processes of a benchmark: their memory, and slowing them down."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: How long a slowed process runs and rests, in seconds: a quarter of the time is left to it.
+#: How long a slowed process runs and is stopped in turn, in seconds: it has a quarter of the time.
 _RUN: Final = 0.005
-_REST: Final = 0.015
-#: After so many turns new processes are looked for.
+_STOP: Final = 0.015
+#: How many turns pass until new processes are looked for.
 _TURNS: Final = 5
 _RENDERER: Final = b"--type=renderer"
 
 
 def descendants(pid: int) -> list[int]:
-    """Return the processes that a process has started, and those that these have."""
+    """Return the child processes of a process, and their descendants."""
     try:
-        told = Path(f"/proc/{pid}/task").glob("*/children")
-        own = [int(one) for path in told for one in path.read_text("ascii").split()]
-    except OSError:  # it has ended
+        paths = Path(f"/proc/{pid}/task").glob("*/children")
+        children = [int(child) for path in paths for child in path.read_text("ascii").split()]
+    except OSError:  # the process has ended
         return []
-    return [*own, *(one for child in own for one in descendants(child))]
+    return [*children, *(pid for child in children for pid in descendants(child))]
 
 
 def memory_mb() -> float:
-    """Return the memory of all that this process has started, what they share counted once."""
+    """Return the proportional memory of this process's descendants, in MB."""
     return sum(map(_proportional_kb, descendants(os.getpid()))) / 1000
 
 
 @contextmanager
 def slowed() -> Iterator[None]:
-    """Let the pages of Chromium, workers included, run a quarter of the time.
+    """Let Chromium's pages and workers run only a quarter of the time until the block ends.
 
-    DevTools can slow a page's main thread only, "not workers", and Python runs in a worker.
+    DevTools can only slow a page's main thread, and Python runs in a worker.
     """
     is_over = threading.Event()
     thread = threading.Thread(target=_slow_down, args=[is_over], daemon=True)
@@ -57,7 +57,7 @@ def _slow_down(is_over: threading.Event) -> None:
         renderers = [pid for pid in descendants(os.getpid()) if _RENDERER in _command(pid)]
         for _ in range(_TURNS):
             _signal(renderers, signal.SIGSTOP)
-            time.sleep(_REST)
+            time.sleep(_STOP)
             _signal(renderers, signal.SIGCONT)
             time.sleep(_RUN)
 

@@ -1,4 +1,4 @@
-"""`addresses` puts what is new on the list."""
+"""`addresses` adds new addresses to the list."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_adds_and_prints_what_is_new(
+def test_new_addresses_are_added_and_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What the built site has and the list lacks is added; what only the list has stays."""
+    """Addresses of the built site are added to the list, and older ones stay."""
 
     def build(folder: Path, site_url: str) -> None:
         rules = links.redirects(links.root_of(site_url))
@@ -24,9 +24,9 @@ def test_adds_and_prints_what_is_new(
         (folder / "index.html").write_text('<h1 id="new">')
 
     monkeypatch.setattr(site, "build", build)
-    known = [one for one in addresses.listed() if one.startswith("/e/")]
+    known = [address for address in addresses.listed() if address.startswith("/e/")]
     monkeypatch.setattr(addresses, "LIST", tmp_path / "addresses.txt")
-    addresses.LIST.write_text("".join(f"{one}\n" for one in ["/", *known, "/gone/"]))
+    addresses.LIST.write_text("".join(f"{line}\n" for line in ["/", *known, "/gone/"]))
 
     assert main(["addresses"]) == 0
     new = sorted(["/#new", *(f"/{name}" for name in addresses.FILES)])

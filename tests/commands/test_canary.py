@@ -1,4 +1,4 @@
-"""No process of ours tells or keeps a credential, however much its libraries are told to log."""
+"""No process of ours prints, logs or stores a credential, even with all logs at debug level."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 _ROOT: Final = Path(__file__).parents[2]
-#: Where nobody listens.
-_NOBODY: Final = "http://127.0.0.1:9"
+#: No server listens there.
+_NO_SERVER: Final = "http://127.0.0.1:9"
 _ROUTE: Final = "api/okx/permissions"
-#: How many ask the help center, how many the command line, and how many where it leaks.
+#: The number of accounts for the help center, for the command line, and for the leaking programs.
 _SERVED: Final = 220
 _CHECKED: Final = 110
 _LEAKED: Final = 2
-#: Begins every program: libraries and asyncio tell all that they can.
+#: The beginning of every program, which sets all loggers to debug level.
 _LOUD: Final = """
 import base64, json, logging, pathlib, sys
 logging.basicConfig(level=logging.DEBUG, format="%(message)s %(args)s")
 from validator.__main__ import main
 """
-#: The help center with the canaries for its fake exchange's accounts, and a site of one page.
+#: The help center with a fake exchange for the canary accounts, and a site of one page.
 _SERVE: Final = """
 from tests.browser.canary import accounts
 from validator import fake_okx
@@ -58,7 +58,7 @@ serve.site.build = lambda folder, _url: (folder / "index.html").write_text("a pa
 {more}
 sys.exit(main(["serve", "--port", "0"]))
 """
-#: The command line, called with what each line of its input says; it gives OKX up soon.
+#: The command line, called with the arguments in each line of its input, with a short time limit.
 _CHECK: Final = """
 import io
 from validator.commands import check, okx
@@ -70,7 +70,7 @@ for line in sys.__stdin__:
     sys.stdin = io.TextIOWrapper(io.BytesIO(given.encode()))
     main(["check", *arguments])
 """
-#: Leaks on purpose, a different way for each place; a help center and a command line that do.
+#: Leaks on purpose, encoded differently in each place.
 _LEAK: Final = """
 def leak(text):
     print(text[::-1], flush=True)
@@ -84,31 +84,31 @@ create = static.create_app
 def leaking(folder, proxy):
     app = create(folder, proxy)
     async def center(scope, receive, send):
-        async def told():
+        async def receive_and_leak():
             message = await receive()
             if body := message.get("body"):
                 leak(json.loads(body)["passphrase"])
             return message
-        await app(scope, told, send)
+        await app(scope, receive_and_leak, send)
     return center
 
 static.create_app = leaking
 """
 _LEAKING_CHECK: Final = f"""
 {_LEAK}
-drive = check._drive
+inspect = check.inspect
 
-def leaking(form, *arguments):
-    leak(form.pasted.secret_key)
-    return drive(form, *arguments)
+def leaking(api_key, secret_key, passphrase):
+    leak(secret_key)
+    return inspect(api_key, secret_key, passphrase)
 
-check._drive = leaking
+check.inspect = leaking
 """
 
 
 @dataclass
-class _Told:
-    """Where a help center and its exchange answer, and in the end what it told and kept."""
+class _HelpCenter:
+    """The URLs of a help center and its exchange, and in the end everything that they wrote."""
 
     url: str = ""
     okx: str = ""
@@ -116,13 +116,13 @@ class _Told:
 
 
 def _misbehave(connection: socket.socket, upstream: Upstream) -> None:
-    """Be an OKX that fails in one way after the other."""
+    """Fail in one way after the other."""
     behave, _ = list(FAULTS.values())[len(upstream.requests) % len(FAULTS)]
     behave(connection, upstream)
 
 
 def _start(folder: Path, program: str, errors: IO[bytes] | int) -> Popen[bytes]:
-    """Start a program in a folder of its own, which is its home and holds its temporary files."""
+    """Start a program in a folder of its own, for its home and temporary files."""
     folder.mkdir(exist_ok=True)
     places = {"HOME": str(folder), "TMPDIR": str(folder), "PYTHONPATH": str(_ROOT)}
     return Popen(
@@ -135,14 +135,14 @@ def _start(folder: Path, program: str, errors: IO[bytes] | int) -> Popen[bytes]:
     )
 
 
-def _kept(folder: Path) -> bytes:
+def _files(folder: Path) -> bytes:
     return b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 @contextmanager
-def _serving(folder: Path, canaries: list[Canary], more: str) -> Iterator[_Told]:
-    """Run the help center until the block ends, and gather what it told and kept."""
-    told = _Told()
+def _serving(folder: Path, canaries: list[Canary], more: str) -> Iterator[_HelpCenter]:
+    """Run the help center until the block ends, and collect everything that it wrote."""
+    center = _HelpCenter()
     program = _LOUD + _SERVE.format(count=len(canaries), more=more)
     log = folder / "errors"
     with log.open("wb") as errors, _start(folder / "home", program, errors=errors) as process:
@@ -151,19 +151,19 @@ def _serving(folder: Path, canaries: list[Canary], more: str) -> Iterator[_Told]
         while b"The help center is at " not in output:
             output += process.stdout.readline()
             assert process.poll() is None, log.read_text()
-        told.okx = output.split(b"fake exchange at ")[1].split(b":\n")[0].decode()
-        told.url = output.split(b"The help center is at ")[1].split()[0].decode()
+        center.okx = output.split(b"fake exchange at ")[1].split(b":\n")[0].decode()
+        center.url = output.split(b"The help center is at ")[1].split()[0].decode()
         try:
-            yield told
+            yield center
         finally:
-            kept = _kept(folder / "home")
+            files = _files(folder / "home")
             process.terminate()
             output += process.stdout.read()
-    told.places = {"output": output, "errors": log.read_bytes(), "files": kept}
+    center.places = {"output": output, "errors": log.read_bytes(), "files": files}
 
 
-def _is_like_no_text_of_ours(value: str) -> bool:
-    """Whether a value cannot be taken for what the command line says by itself."""
+def _differs_from_our_texts(value: str) -> bool:
+    """Return whether no part of a value appears in the command line's own texts."""
     traces = Traces(())
     traces.add(value)
     texts = (f"{row.title} {row.fix} https://www.okx.com/" for row in FINDINGS.values())
@@ -171,7 +171,7 @@ def _is_like_no_text_of_ours(value: str) -> bool:
 
 
 def _misplace(client: httpx.Client, canary: Canary, given: dict[str, str]) -> httpx.Response:
-    """Send values where none belong: in a field too many, a path, a query or a header."""
+    """Send values in the wrong place: an extra field, a path, a query or a header."""
     key, passphrase = given["api_key"], given["passphrase"]
     match canary.number % 5:
         case 0:
@@ -187,63 +187,63 @@ def _misplace(client: httpx.Client, canary: Canary, given: dict[str, str]) -> ht
             return client.get(f"e/{key}")
 
 
-def _ask(told: _Told, canaries: list[Canary], body: Body) -> bytes:
-    """Send each where it belongs and where it does not, and return all that was answered."""
+def _ask(center: _HelpCenter, canaries: list[Canary], body: Body) -> bytes:
+    """Send each account's values in the right and in a wrong place, and return all responses."""
     answers: list[bytes] = []
-    with httpx.Client(base_url=told.url, timeout=60) as client:
-        for one in canaries:
-            given = body(one.pasted)
-            for response in (client.post(_ROUTE, json=given), _misplace(client, one, given)):
+    with httpx.Client(base_url=center.url, timeout=60) as client:
+        for canary in canaries:
+            given = body(canary.pasted)
+            for response in (client.post(_ROUTE, json=given), _misplace(client, canary, given)):
                 answers += [*(value for _, value in response.headers.raw), response.content]
     return b"\n".join(answers)
 
 
 def _check(folder: Path, calls: list[tuple[str, ...]], more: str = "") -> dict[str, bytes]:
-    """Call the command line with each input and its arguments; return what it told and kept."""
+    """Call the command line with each input and its arguments, and return all that it wrote."""
     program = _LOUD + _CHECK.format(more=more)
     with _start(folder, program, errors=PIPE) as process:
         output, errors = process.communicate("\n".join(map(json.dumps, calls)).encode())
     assert process.returncode == 0, errors.decode()
-    return {"output": output, "errors": errors, "files": _kept(folder)}
+    return {"output": output, "errors": errors, "files": _files(folder)}
 
 
-def test_the_help_center_tells_and_keeps_nothing(tmp_path: Path, body: Body) -> None:
-    """Site, proxy and fake exchange in one process, at debug level, with values in any place."""
+def test_help_center_leaks_nothing(tmp_path: Path, body: Body) -> None:
+    """The help center leaks no value at debug level, even if sent in the wrong place."""
     canaries = list(accounts(_SERVED).values())
-    with _serving(tmp_path, canaries, "") as told:
-        answers = _ask(told, canaries, body)
+    with _serving(tmp_path, canaries, "") as center:
+        answers = _ask(center, canaries, body)
 
-    places = told.places | {"answers": answers}
-    assert found(Traces(one.pasted for one in canaries), places) == set()
-    # It was loud, and it did answer.
+    places = center.places | {"answers": answers}
+    assert found(Traces(canary.pasted for canary in canaries), places) == set()
+    # It did log at debug level, and it did answer.
     assert places["errors"].count(b'"event":"request"') > len(canaries)
     assert b"Application startup complete" in places["errors"]
     assert b'"permissions":["read_only"]' in answers
 
 
-def test_the_command_line_tells_and_keeps_nothing(tmp_path: Path) -> None:
-    """Whether OKX accepts, refuses, fails in any way, or is not there; nor of what is no input."""
+def test_command_line_leaks_nothing(tmp_path: Path) -> None:
+    """The command line leaks no value, whether OKX accepts, refuses, fails or is unreachable."""
     canaries = list(accounts(_CHECKED).values())
-    texts = [json.dumps(asdict(one.pasted)) for one in canaries]
+    texts = [json.dumps(asdict(canary.pasted)) for canary in canaries]
     with (
-        _serving(tmp_path, canaries, "") as told,
+        _serving(tmp_path, canaries, "") as center,
         upstreams.running(_misbehave) as upstream,
     ):
         calls = [
             (text, "--okx", okx, *(("--json",) if number % 2 else ()))
             for number, text in enumerate(texts)
-            for okx in (told.okx, upstream.url)
+            for okx in (center.okx, upstream.url)
         ]
-        calls += [(texts[0], "--okx", _NOBODY), (texts[0], "--offline"), (texts[0][:-9],)]
+        calls += [(texts[0], "--okx", _NO_SERVER), (texts[0], "--offline"), (texts[0][:-9],)]
         places = _check(tmp_path / "check", calls)
 
-    assert found(Traces(one.pasted for one in canaries), places) == set()
+    assert found(Traces(canary.pasted for canary in canaries), places) == set()
     assert b'"outcome": "read-only"' in places["output"]
     assert len(upstream.requests) >= len(canaries)
 
 
-def test_the_command_line_neither_tells_nor_sends_what_is_foreign(tmp_path: Path) -> None:
-    """Another service's secret, in any field, gets nowhere, whatever the caller says."""
+def test_command_line_neither_leaks_nor_sends_foreign_secrets(tmp_path: Path) -> None:
+    """Another service's secret is neither sent nor leaked from any field, even with --anyway."""
     cases = [
         (name, row["value"])
         for row in load("foreign")
@@ -251,7 +251,7 @@ def test_the_command_line_neither_tells_nor_sends_what_is_foreign(tmp_path: Path
         for name in row["expect"]
     ]
     traces = Traces(())
-    for value in filter(_is_like_no_text_of_ours, {value for _, value in cases}):
+    for value in filter(_differs_from_our_texts, {value for _, value in cases}):
         traces.add(value)
     (canary,) = accounts(1).values()
     with upstreams.running(_misbehave) as upstream:
@@ -271,13 +271,13 @@ def test_the_command_line_neither_tells_nor_sends_what_is_foreign(tmp_path: Path
 
 
 def test_a_leak_is_found(tmp_path: Path, body: Body) -> None:
-    """Processes that leak on purpose, each way in another disguise, are found out everywhere."""
+    """Leaks on purpose, each encoded differently, are found in every place."""
     canaries = list(accounts(_LEAKED).values())
-    traces = Traces(one.pasted for one in canaries)
-    with _serving(tmp_path, canaries, _LEAKING_CENTER) as told:
-        _ask(told, canaries, body)
-        call = (json.dumps(asdict(canaries[0].pasted)), "--okx", told.okx)
+    traces = Traces(canary.pasted for canary in canaries)
+    with _serving(tmp_path, canaries, _LEAKING_CENTER) as center:
+        _ask(center, canaries, body)
+        call = (json.dumps(asdict(canaries[0].pasted)), "--okx", center.okx)
         checked = _check(tmp_path / "check", [call], _LEAKING_CHECK)
 
-    assert found(traces, told.places) == set(told.places)
+    assert found(traces, center.places) == set(center.places)
     assert found(traces, checked) == set(checked)

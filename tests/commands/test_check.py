@@ -1,4 +1,4 @@
-"""`check` gives the verdict in the terminal, and never shows what it was given."""
+"""`check` prints the verdict, and never the values."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from validator.core.credentials import Credentials
 
-#: Where nobody listens: a check that must not ask would be found out by its outcome.
-_NOBODY = "http://127.0.0.1:9"
+#: No server listens there, so that the outcome shows whether a check has sent a request.
+_NO_SERVER = "http://127.0.0.1:9"
 _ALL = ["api_key", "secret_key", "passphrase"]
 
 
@@ -35,7 +35,7 @@ _ALL = ["api_key", "secret_key", "passphrase"]
 def checker(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str]]:
-    """Return what runs the command on some stdin, and returns exit status and stdout."""
+    """Return a function that runs the command with some stdin and returns its status and stdout."""
     monkeypatch.delenv("SITE_URL", raising=False)
 
     def check(stdin: object, *arguments: str) -> tuple[int, str]:
@@ -85,7 +85,7 @@ def test_asks_okx(
     fake: str,
     check: Callable[..., tuple[int, str]],
 ) -> None:
-    """Only read-only exits with 0; the JSON holds outcome, findings and verdict."""
+    """Only read-only exits with 0, and the JSON has outcome, findings and verdict."""
     site = ACCOUNTS[name].site
 
     result, output = check(_pasted(name), "--json", "--site", site, "--okx", fake)
@@ -99,8 +99,8 @@ def test_asks_okx(
     assert shown["other_sites"] == []
 
 
-def test_speaks_to_people(fake: str, check: Callable[..., tuple[int, str]]) -> None:
-    """Without --json there is a headline, one next step, what else is so, and the fields' notes."""
+def test_text_output(fake: str, check: Callable[..., tuple[int, str]]) -> None:
+    """Without --json the output is a headline, one next step, notes, and findings on fields."""
     status, output = check(_pasted("trade", passphrase="Practice-05 "), "--okx", fake)
 
     verdict, step, notes, field = output.strip().split("\n\n")
@@ -119,7 +119,7 @@ def test_speaks_to_people(fake: str, check: Callable[..., tuple[int, str]]) -> N
 
 
 def test_okx_code_and_report(fake: str, check: Callable[..., tuple[int, str]]) -> None:
-    """OKX's code stands beside the headline, and the report is printed where it is asked for."""
+    """OKX's code follows the headline, and --report prints the report."""
     arguments = (_pasted("wrong-passphrase"), "--okx", fake)
     _, output = check(*arguments)
     _, reported = check(*arguments, "--report")
@@ -131,7 +131,7 @@ def test_okx_code_and_report(fake: str, check: Callable[..., tuple[int, str]]) -
 
 
 def test_corrects_the_clock(check: Callable[..., tuple[int, str]]) -> None:
-    """A computer whose clock is an hour slow signs for OKX's time, and is told so."""
+    """A computer whose clock is an hour slow signs with OKX's time, and a note says so."""
     with run_in_thread(create_fake(clock=lambda: time.time() + 3_600)) as url:
         status, output = check(_pasted("read-only"), "--okx", url)
 
@@ -140,7 +140,7 @@ def test_corrects_the_clock(check: Callable[..., tuple[int, str]]) -> None:
 
 
 def test_offers_other_sites(fake: str, check: Callable[..., tuple[int, str]]) -> None:
-    """Without a person to agree only the named site is asked, and the others are named."""
+    """Without consent only the chosen site is asked, and the others are listed."""
     status, output = check(_pasted("tr"), "--json", "--okx", fake)
 
     shown = json.loads(output)
@@ -149,7 +149,7 @@ def test_offers_other_sites(fake: str, check: Callable[..., tuple[int, str]]) ->
 
 
 def test_all_sites(fake: str, check: Callable[..., tuple[int, str]]) -> None:
-    """Who is not sure may have all sites asked in turn."""
+    """With --site all, the sites are asked in turn."""
     status, output = check(_pasted("tr"), "--site", "all", "--okx", fake)
 
     assert status == 0
@@ -157,10 +157,10 @@ def test_all_sites(fake: str, check: Callable[..., tuple[int, str]]) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "status"), [((), 1), (("--anyway",), 0)])
-def test_unusual_values_wait_for_a_person(
+def test_unusual_values_need_confirmation(
     arguments: tuple[str, ...], status: int, check: Callable[..., tuple[int, str]]
 ) -> None:
-    """A value that only looks unusual is sent where the caller says so."""
+    """A value that only looks unusual is sent with --anyway, and not without."""
     upstream_account = ACCOUNTS["read-only"]
     behave = upstreams.replying("200 OK", upstream_account.configuration())
     given = _pasted("read-only", api_key="an-older-key")
@@ -172,24 +172,24 @@ def test_unusual_values_wait_for_a_person(
     assert json.loads(output)["findings"][0]["code"] == "api-key-shape"
 
 
-def test_what_to_do_with_an_unusual_value_is_said(check: Callable[..., tuple[int, str]]) -> None:
-    """Where no person can be asked, nothing is sent, and the way on is named."""
-    status, output = check(_pasted("read-only", passphrase="old"), "--okx", _NOBODY)
+def test_unusual_value_output_names_the_option(check: Callable[..., tuple[int, str]]) -> None:
+    """Without a terminal nothing unusual is sent, and the output names --anyway."""
+    status, output = check(_pasted("read-only", passphrase="old"), "--okx", _NO_SERVER)
 
     assert status == 1
     assert "- Nothing has been sent." in output
     assert output.endswith("\n\nIf it is right all the same, check again with --anyway.\n")
 
 
-def test_what_is_foreign_is_never_sent(check: Callable[..., tuple[int, str]]) -> None:
-    """Other secrets, in each field, are named, not sent and not shown, whatever the caller says."""
+def test_foreign_secrets_are_never_sent(check: Callable[..., tuple[int, str]]) -> None:
+    """Foreign secrets in any field are reported, and neither sent nor shown, even with --anyway."""
     problems = []
     for row in load("foreign"):
         for name, code in row["expect"].items():
             if code is None:
                 continue
             given = _pasted("read-only", **{name: row["value"]})
-            status, output = check(given, "--json", "--okx", _NOBODY, "--anyway")
+            status, output = check(given, "--json", "--okx", _NO_SERVER, "--anyway")
             verdict = json.loads(output)
             found = {(finding["code"], finding["field"]) for finding in verdict["findings"]}
             if (status, verdict["outcome"]) != (1, None) or (code, name) not in found:
@@ -198,46 +198,46 @@ def test_what_is_foreign_is_never_sent(check: Callable[..., tuple[int, str]]) ->
     assert problems == []
 
 
-@pytest.mark.parametrize("arguments", [["--okx", _NOBODY], ["--offline"]])
+@pytest.mark.parametrize("arguments", [["--okx", _NO_SERVER], ["--offline"]])
 def test_a_format_error_is_not_sent(
     arguments: list[str], check: Callable[..., tuple[int, str]]
 ) -> None:
-    """Values with an error have no outcome, since nobody was asked."""
+    """Values with a format error are not sent and have no outcome."""
     status, output = check(_pasted("read-only", secret_key=""), "--json", *arguments)
 
     verdict = json.loads(output)
     assert (status, verdict["outcome"]) == (1, None)
-    assert [(one["code"], one["field"]) for one in verdict["findings"]] == [
+    assert [(finding["code"], finding["field"]) for finding in verdict["findings"]] == [
         ("missing-field", "secret_key")
     ]
 
 
 @pytest.mark.parametrize(
-    ("api_key", "said"),
+    ("api_key", "beginning"),
     [("k" * 300, FINDINGS["api-key-shape"].title), ("schlüssel", "Character 5 is “ü”")],
 )
-def test_what_cannot_be_sent_is_not_sent(
-    api_key: str, said: str, check: Callable[..., tuple[int, str]]
+def test_unsendable_key_is_not_sent(
+    api_key: str, beginning: str, check: Callable[..., tuple[int, str]]
 ) -> None:
-    """An unusual key that no header can hold gets no outcome, whatever the caller says."""
+    """A key that no header can hold is not sent, even with --anyway."""
     given = _pasted("read-only", api_key=api_key)
-    status, output = check(given, "--okx", _NOBODY, "--anyway")
+    status, output = check(given, "--okx", _NO_SERVER, "--anyway")
 
     assert status == 1
-    assert output.startswith(said)
+    assert output.startswith(beginning)
     assert "- Nothing has been sent." in output
 
 
 def test_offline_proves_nothing_and_says_so(check: Callable[..., tuple[int, str]]) -> None:
-    """Without an error in the format the exit status is 0, and the words are modest."""
+    """An offline check without a format error exits with 0 and says that it proves nothing."""
     status, output = check(_pasted("deleted"), "--offline")
 
     assert (status, output) == (0, "No format error, which proves nothing: OKX was not asked\n")
 
 
-def test_offline_asks_nobody(check: Callable[..., tuple[int, str]]) -> None:
-    """Also the JSON has no outcome then."""
-    status, output = check(_pasted("read-only"), "--offline", "--json", "--okx", _NOBODY)
+def test_offline_json_has_no_outcome(check: Callable[..., tuple[int, str]]) -> None:
+    """An offline check sends no request, and its JSON has no outcome."""
+    status, output = check(_pasted("read-only"), "--offline", "--json", "--okx", _NO_SERVER)
 
     nothing: dict[str, object] = {
         "outcome": None,
@@ -249,23 +249,23 @@ def test_offline_asks_nobody(check: Callable[..., tuple[int, str]]) -> None:
 
 
 def test_no_reply_is_unknown(check: Callable[..., tuple[int, str]]) -> None:
-    """Where nobody answers, nothing is known of the key."""
-    status, output = check(_pasted("read-only"), "--json", "--okx", _NOBODY)
+    """If OKX doesn't answer, the outcome is unknown."""
+    status, output = check(_pasted("read-only"), "--json", "--okx", _NO_SERVER)
 
     verdict = json.loads(output)
     assert (status, verdict["outcome"]) == (1, "unknown")
-    assert [one["code"] for one in verdict["findings"]] == ["okx-timeout"]
+    assert [finding["code"] for finding in verdict["findings"]] == ["okx-timeout"]
 
 
 @over(_ALL)
 def test_a_copied_block_is_taken_apart(
-    held_in: str, fake: str, check: Callable[..., tuple[int, str]]
+    field: str, fake: str, check: Callable[..., tuple[int, str]]
 ) -> None:
-    """OKX's block may be pasted as any of the values."""
+    """OKX's copied block may be pasted in place of any value."""
     account = ACCOUNTS["read-only"]
     given = dict.fromkeys(_ALL, "") | {"passphrase": account.pasted.passphrase}
-    given[held_in] = _block(account.pasted, "Read")
-    if held_in == "passphrase":
+    given[field] = _block(account.pasted, "Read")
+    if field == "passphrase":
         given["passphrase"] += f'\nPassphrase = "{account.pasted.passphrase}"'
 
     status, output = check(given, "--json", "--okx", fake)
@@ -273,8 +273,8 @@ def test_a_copied_block_is_taken_apart(
     assert (status, json.loads(output)["outcome"]) == (0, "read-only")
 
 
-def test_a_block_s_claims_are_shown_as_such(check: Callable[..., tuple[int, str]]) -> None:
-    """What the block says of itself stands apart from what was found."""
+def test_claims_of_a_block_are_shown_as_such(check: Callable[..., tuple[int, str]]) -> None:
+    """The output distinguishes a block's own claims from findings."""
     pasted = ACCOUNTS["read-only"].pasted
     given = {"api_key": _block(pasted, "Read/Trade"), "secret_key": "", "passphrase": "Pass-word1"}
 
@@ -282,15 +282,14 @@ def test_a_block_s_claims_are_shown_as_such(check: Callable[..., tuple[int, str]
 
     assert status == 0
     assert "\n\nThe copied text says of itself: This key can trade\n" in output
-    assert [
-        one["code"] for one in json.loads(check(given, "--offline", "--json")[1])["findings"]
-    ] == ["can-trade"]
+    findings = json.loads(check(given, "--offline", "--json")[1])["findings"]
+    assert [finding["code"] for finding in findings] == ["can-trade"]
 
 
-def test_okx_s_answer_goes_before_a_block_s_claims(
+def test_okx_s_answer_overrides_a_block_s_claims(
     fake: str, check: Callable[..., tuple[int, str]]
 ) -> None:
-    """A key whose permissions were cut down since it was copied is read-only."""
+    """A key that lost a permission since its block was copied is read-only."""
     pasted = ACCOUNTS["read-only"].pasted
     given = {
         "api_key": _block(pasted, "Read/Trade"),
@@ -324,11 +323,11 @@ def test_unreadable_stdin_is_bad_usage(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """What was typed is not repeated."""
+    """Unreadable stdin exits with 2, and the message repeats none of it."""
     given = stdin if isinstance(stdin, bytes) else json.dumps(stdin).encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
 
-    assert main(["check", "--okx", _NOBODY]) == 2
+    assert main(["check", "--okx", _NO_SERVER]) == 2
 
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -349,7 +348,7 @@ def _run(stdin: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_runs_as_a_program(fake: str) -> None:
-    """The command line works as a person calls it, and keeps what it reads to itself."""
+    """The command runs as a program and shows no value."""
     given = _pasted("trade")
 
     finished = _run(json.dumps(given), "--json", "--okx", fake)
@@ -360,7 +359,7 @@ def test_runs_as_a_program(fake: str) -> None:
 
 
 def test_a_closed_stdin_is_bad_usage() -> None:
-    """There is no traceback where nothing can be read."""
+    """A closed stdin exits with 2 and without a traceback."""
     program = f"exec {sys.executable} -m validator check <&-"
     finished = subprocess.run(["/bin/sh", "-c", program], capture_output=True, check=False)
 
@@ -369,8 +368,8 @@ def test_a_closed_stdin_is_bad_usage() -> None:
     assert finished.stderr.count(b"\n") == 1
 
 
-def test_a_server_that_cannot_be_verified_is_named(check: Callable[..., tuple[int, str]]) -> None:
-    """The verdict is unknown, and the first line says why and what to do."""
+def test_untrusted_certificate_is_reported(check: Callable[..., tuple[int, str]]) -> None:
+    """With an untrusted certificate nothing is sent, and the first line explains it."""
     with (
         certificates.serving_as("localhost", is_trusted=False) as tls,
         upstreams.running(upstreams.stalling(), tls) as upstream,
@@ -383,8 +382,8 @@ def test_a_server_that_cannot_be_verified_is_named(check: Callable[..., tuple[in
     assert upstream.requests == []
 
 
-def test_refuses_to_ask_a_stranger_as_a_program() -> None:
-    """An address outside of this machine ends the program before anything is read."""
+def test_other_hosts_are_refused() -> None:
+    """An address outside of this machine exits with 2 before anything is read."""
     finished = _run(json.dumps(_pasted("read-only")), "--okx", "http://example.com")
 
     assert (finished.returncode, finished.stdout) == (2, "")

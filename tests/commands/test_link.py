@@ -1,4 +1,4 @@
-"""`link` prints the address that a support agent puts into a ticket."""
+"""`link` prints the address of a code's section, for support tickets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _unset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @over(FINDINGS)
 def test_a_finding_has_an_address(code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The finding code is the anchor."""
+    """The address of a finding ends with its code as the anchor."""
     assert main(["link", code]) == 0
     assert capsys.readouterr().out == (
         f"https://help.flicker.finance/okx/troubleshooting/#{code}\n"
@@ -24,10 +24,10 @@ def test_a_finding_has_an_address(code: str, capsys: pytest.CaptureFixture[str])
 
 
 @over(BY_QUOTED_CODE.items())
-def test_a_code_of_okx_leads_to_its_finding(
+def test_okx_code_leads_to_its_finding(
     okx_code: str, code: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An agent need not know our codes."""
+    """An OKX code prints the address of its finding."""
     assert main(["link", okx_code]) == 0
     assert capsys.readouterr().out.endswith(f"/okx/troubleshooting/#{code}\n")
 
@@ -36,7 +36,7 @@ def test_a_code_of_okx_leads_to_its_finding(
 def test_the_site_s_address_is_a_setting(
     site_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The environment's SITE_URL comes first."""
+    """SITE_URL in the environment takes precedence over the default address."""
     monkeypatch.setenv("SITE_URL", site_url)
 
     main(["link", "50119"])
@@ -48,7 +48,7 @@ def test_the_site_s_address_is_a_setting(
 
 @over(["59999", "no-such-finding", "", "KEY-NOT-FOUND"])
 def test_an_unknown_code_is_bad_usage(code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is not repeated, since it may be anything from the clipboard."""
+    """An unknown code exits with 2 and is not repeated, since it may be a pasted secret."""
     assert main(["link", code]) == 2
 
     captured = capsys.readouterr()

@@ -1,4 +1,4 @@
-"""The command line imports what a command needs, and repeats nothing that was typed wrongly."""
+"""The command line imports only what a command needs, and never repeats an invalid argument."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ absent = set(sys.argv.pop(1).split(","))
 sys.meta_path.insert(0, Absent())
 """
 _START: Final = f"{_WITHOUT}\nfrom validator.__main__ import main\nmain()"
-#: What a person may paste in place of an argument.
+#: A value that may be pasted in place of an argument.
 _SECRET: Final = "f11c4e80'\"%s{}-FA4E"
 
 
 def _absent() -> str:
-    """Return the packages that only builders and testers of the site have."""
+    """Return the installed packages that the proxy does not require."""
     installed = set(re.findall(r"^([a-z0-9-]+)", _REQUIREMENTS.read_text("utf-8"), re.MULTILINE))
     return ",".join(
         package
@@ -46,8 +46,8 @@ def _absent() -> str:
     )
 
 
-def test_the_proxy_starts_without_what_builds_the_site() -> None:
-    """An operator's machine has the packages of `requirements/proxy.txt` alone."""
+def test_proxy_needs_only_its_own_requirements() -> None:
+    """The proxy starts with only the packages of `requirements/proxy.txt`."""
     absent = _absent()
     done = subprocess.run(
         [sys.executable, "-c", _START, absent, "proxy", "--help"],
@@ -62,14 +62,14 @@ def test_the_proxy_starts_without_what_builds_the_site() -> None:
 
 @pytest.fixture(scope="module", name="bare_python")
 def _bare_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a Python in whose environment nothing is installed."""
+    """Return a Python in an empty environment."""
     folder = tmp_path_factory.mktemp("bare")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     return folder / "bin" / "python"
 
 
 def _run(python: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the command line with nothing of the environment's or the user's packages."""
+    """Run the command line without packages of the environment or the user."""
     return subprocess.run(
         [python, "-E", "-s", "-m", "validator", *arguments],
         cwd=_ROOT,
@@ -81,7 +81,7 @@ def _run(python: Path, *arguments: str, stdin: str = "") -> subprocess.Completed
 
 
 def test_check_needs_python_alone(bare_python: Path, fake: str) -> None:
-    """A key is checked where no package is installed: the pages say so."""
+    """`check` works without any installed package, as the pages promise."""
     account = json.dumps(asdict(ACCOUNTS["read-only"].pasted))
 
     done = _run(bare_python, "check", "--json", "--okx", fake, stdin=account)
@@ -91,7 +91,7 @@ def test_check_needs_python_alone(bare_python: Path, fake: str) -> None:
 
 
 def test_link_and_help_need_python_alone(bare_python: Path) -> None:
-    """A support agent needs no package either."""
+    """`link` and `--help` work without any installed package."""
     done = [_run(bare_python, *arguments) for arguments in (("link", "50119"), ("--help",))]
 
     assert [(run.returncode, run.stderr) for run in done] == [(0, ""), (0, "")]
@@ -100,7 +100,7 @@ def test_link_and_help_need_python_alone(bare_python: Path) -> None:
 
 
 def test_a_wrong_argument_is_never_repeated(capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever is pasted in an argument's place, the command ends with 2 and does not show it."""
+    """A value in place of any argument exits with 2 and is not shown."""
     lines = [
         [_SECRET],
         [f"--{_SECRET}"],
@@ -131,8 +131,8 @@ def test_a_wrong_argument_is_never_repeated(capsys: pytest.CaptureFixture[str]) 
     for line in lines:
         try:
             status: object = main(line)
-        except SystemExit as left:
-            status = left.code
+        except SystemExit as error:
+            status = error.code
         shown = "".join(capsys.readouterr())
         if status != 2 or "f11c4e80" in shown or "Traceback" in shown:
             problems.append((line, status, shown))

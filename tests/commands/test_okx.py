@@ -1,4 +1,4 @@
-"""The command line asks OKX itself: one host, one request, limits, and nothing of the machine's."""
+"""The command line's client for OKX sends one fixed request, within limits, to a verified host."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _OK: Final = json.dumps({"code": "0", "data": [_ACCOUNT], "msg": ""}).encode()
 _WELL: Final = Permissions("global", "other", ("read_only",), "none", "main")
 _TIMEOUT: Final = Timeout("global", "other")
 _UNREADABLE: Final = Unreadable("global", "other")
-#: What OKX may do -> the answer then.
+#: Fault -> OKX's behavior and the expected answer.
 _FAULTS: Final[dict[str, tuple[Behaviour, Answer]]] = {
     "none": (upstreams.replying("200 OK", _OK), _WELL),
     "it never answers": (upstreams.stalling(), _TIMEOUT),
@@ -76,7 +76,7 @@ _FAULTS: Final[dict[str, tuple[Behaviour, Answer]]] = {
         Busy("global", "other", None),
     ),
 }
-#: Addresses, the first two of which are on loopback.
+#: Addresses, of which only the first two are on loopback.
 _ADDRESSES: Final = (
     "http://127.0.0.1:8000",
     "https://[::1]:8000/okx/",
@@ -106,7 +106,7 @@ _ADDRESSES: Final = (
 
 
 def test_every_fault_of_okx_has_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever OKX does, the command ends in time and says what was to be known."""
+    """Every fault of OKX ends in time with the right answer."""
     monkeypatch.setattr(okx, "TIME_LIMIT_SECONDS", 0.5)
     problems = []
     for name, (behave, expected) in _FAULTS.items():
@@ -120,7 +120,7 @@ def test_every_fault_of_okx_has_its_answer(monkeypatch: pytest.MonkeyPatch) -> N
 
 @over([301, 302, 303, 307, 308])
 def test_no_redirect_is_followed(status: int) -> None:
-    """The credentials go where they were sent, and nowhere else."""
+    """A redirect is not followed, so that no other server gets the credentials."""
     with upstreams.running(upstreams.replying("200 OK", _OK)) as elsewhere:
         behave = upstreams.replying(f"{status} Moved", b"", f"Location: {elsewhere.url}/")
         with upstreams.running(behave) as upstream:
@@ -131,7 +131,7 @@ def test_no_redirect_is_followed(status: int) -> None:
 
 
 def test_one_get_is_sent_without_the_secret_key() -> None:
-    """The request has the fixed path, the site's host, and what OKX needs; no more."""
+    """The request has the fixed path, the site's host, and only the headers that OKX needs."""
     with upstreams.running(upstreams.replying("200 OK", _OK)) as upstream:
         okx.ask(_SIGNED, "eea", f"{upstream.url}/okx/")
 
@@ -156,7 +156,7 @@ def test_one_get_is_sent_without_the_secret_key() -> None:
 def test_certificates_are_verified_with_the_system_s_store(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A server is asked if the system vouches for its name; else nothing reaches it."""
+    """A request is only sent to a server whose certificate the system trusts."""
     keys = tmp_path / "keys"
     monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
     behave = upstreams.replying("200 OK", _OK)
@@ -178,7 +178,7 @@ def test_certificates_are_verified_with_the_system_s_store(
 
 
 def test_a_server_without_tls_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where TLS is wanted, no credential is sent in clear."""
+    """A server without TLS gets no credential."""
     monkeypatch.setattr(okx, "TIME_LIMIT_SECONDS", 0.5)
     with upstreams.running(upstreams.replying("200 OK", _OK)) as upstream:
         answer = okx.ask(_SIGNED, "global", upstream.url.replace("http://", "https://"))
@@ -187,14 +187,14 @@ def test_a_server_without_tls_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     assert [request for request in upstream.requests if b"OK-ACCESS" in request] == []
 
 
-def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch, fake: str) -> None:
-    """A proxy that is set for other programs sees no credential."""
+def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch, fake: str) -> None:
+    """Proxies in environment variables are ignored."""
     with upstreams.running(upstreams.replying("200 OK", b"{}")) as environment:
         for name in ("http_proxy", "https_proxy", "all_proxy"):
             monkeypatch.setenv(name, environment.url)
             monkeypatch.setenv(name.upper(), environment.url)
 
-        response = okx.carry(Request(method="GET", path="time"), "global", fake)
+        response = okx.send(Request(method="GET", path="time"), "global", fake)
 
     assert response.status == 200
     assert environment.connections == 0
@@ -212,9 +212,9 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch, f
     ]
 )
 def test_time_is_that_of_okx(reply: bytes, is_read: bool) -> None:
-    """The clock is OKX's, or, where OKX does not say, that of this computer."""
+    """The time is OKX's, or this computer's if OKX's reply has none."""
     with upstreams.running(upstreams.replying("200 OK", reply)) as upstream:
-        response = okx.carry(Request(method="GET", path="time"), "eea", upstream.url)
+        response = okx.send(Request(method="GET", path="time"), "eea", upstream.url)
 
     now_ms = epoch_ms(json.loads(response.body)["now"])
     assert (now_ms == 1_597_026_383_085) is is_read
@@ -224,8 +224,8 @@ def test_time_is_that_of_okx(reply: bytes, is_read: bool) -> None:
     assert b"OK-ACCESS" not in upstream.requests[0]
 
 
-def test_an_address_on_loopback_is_one_for_proxy_and_command_line() -> None:
-    """`--okx` takes no address that the proxy's own settings would refuse."""
+def test_proxy_and_command_line_accept_the_same_addresses() -> None:
+    """`--okx` accepts no address that the proxy's settings would refuse."""
     accepted = []
     for address in _ADDRESSES:
         parser = options.Parser()

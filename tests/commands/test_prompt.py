@@ -1,4 +1,4 @@
-"""What is typed or pasted at a hidden prompt is never shown, and never left to the shell."""
+"""Input at a hidden prompt is never shown, and never left for the shell."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from validator.core.practice import ACCOUNTS
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
 _VALUES: Final = (_PASTED.api_key, _PASTED.secret_key, _PASTED.passphrase)
-#: Before the program looks whether more was pasted, waits until there is.
+#: Makes the program wait for more input before it checks whether there is any.
 _WAIT_FOR_MORE: Final = """
 import select
-look = select.select
+original = select.select
 
 def wait(*arguments):
-    select.select = look
+    select.select = original
     print("the rest", flush=True)
-    return look(*arguments[:3])
+    return original(*arguments[:3])
 
 select.select = wait
 """
@@ -36,11 +36,9 @@ _SENTENCES: Final = {
 
 
 def test_values_are_asked_for_and_not_shown(fake: str) -> None:
-    """Each value is typed at a prompt of its own, and the verdict alone is on the screen."""
+    """Each value has its own prompt, and only the verdict is shown."""
     with terminal.running("check", "--okx", fake) as shell:
-        for label, value in zip(("API key", "Secret key", "Passphrase"), _VALUES, strict=True):
-            shell.wait_for(f"{label} (hidden): ".encode())
-            shell.paste(f"{value}\n".encode())
+        _type(shell, *_VALUES)
         status = shell.end()
 
         assert status == 0
@@ -56,8 +54,8 @@ def _type(shell: terminal.Terminal, *values: str) -> None:
 
 
 @pytest.mark.parametrize(("answer", "status"), [(b"y\n", 0), (b"\n", 1), (b"\x04", 1)])
-def test_other_sites_are_asked_after_a_yes(fake: str, answer: bytes, status: int) -> None:
-    """The person learns which sites would get what, and nothing but a yes asks them."""
+def test_other_sites_need_a_yes(fake: str, answer: bytes, status: int) -> None:
+    """Other sites are named, and only asked after a yes."""
     pasted = ACCOUNTS["us"].pasted
     with terminal.running("check", "--okx", fake) as shell:
         _type(shell, pasted.api_key, pasted.secret_key, pasted.passphrase)
@@ -72,8 +70,8 @@ def test_other_sites_are_asked_after_a_yes(fake: str, answer: bytes, status: int
 @pytest.mark.parametrize(
     ("answer", "shown"), [("y", b"(OKX code 50"), ("", b"Nothing has been sent.")]
 )
-def test_unusual_values_are_sent_after_a_yes_to_each(fake: str, answer: str, shown: bytes) -> None:
-    """The person learns what is unusual about each value, and only a yes to each sends them."""
+def test_unusual_values_need_a_yes_each(fake: str, answer: str, shown: bytes) -> None:
+    """Unusual values are explained, and only sent after a yes to each."""
     with terminal.running("check", "--okx", fake) as shell:
         _type(shell, _PASTED.api_key, "an-older-secret", "an older passphrase")
         shell.wait_for(b"Check anyway? It stays on this computer. [y/N] ")
@@ -88,7 +86,7 @@ def test_unusual_values_are_sent_after_a_yes_to_each(fake: str, answer: str, sho
 
 @over(_SENTENCES)
 def test_nothing_of_a_broken_paste_is_shown_or_left(name: str) -> None:
-    """The program ends with 2 and a sentence; the lines behind reach neither screen nor shell."""
+    """A broken paste exits with 2 and a message, and the rest reaches neither screen nor shell."""
     broken, sentence = _SENTENCES[name]
     with terminal.running("check") as shell:
         shell.wait_for(b"API key (hidden): ")
@@ -101,8 +99,8 @@ def test_nothing_of_a_broken_paste_is_shown_or_left(name: str) -> None:
         assert shell.unread() == b""
 
 
-def test_what_arrives_late_is_not_shown_either() -> None:
-    """The rest of a long paste may come after the program has refused its beginning."""
+def test_late_rest_of_a_paste_is_not_shown() -> None:
+    """Input that arrives after the program refused the paste is neither shown nor left over."""
     with terminal.running("check", before=_WAIT_FOR_MORE) as shell:
         shell.wait_for(b"API key (hidden): ")
         shell.paste(b"k\xff\n")
@@ -115,8 +113,8 @@ def test_what_arrives_late_is_not_shown_either() -> None:
         assert shell.unread() == b""
 
 
-def test_an_interrupted_prompt_is_no_traceback() -> None:
-    """Ctrl+C ends the program with 130, and the terminal shows again what is typed."""
+def test_interrupted_prompt_exits_without_traceback() -> None:
+    """Ctrl+C exits with 130 and turns the terminal's echo on again."""
     with terminal.running("check") as shell:
         shell.wait_for(b"API key (hidden): ")
         shell.wait_until_it_reads()
@@ -128,8 +126,8 @@ def test_an_interrupted_prompt_is_no_traceback() -> None:
         assert shell.echoes
 
 
-def test_a_crash_would_leave_no_memory_behind() -> None:
-    """The system's limit for core dumps is zero before a value is asked for."""
+def test_core_dumps_are_disabled() -> None:
+    """The limit for core dumps is zero before the first prompt."""
     with terminal.running("check") as shell:
         shell.wait_for(b"API key (hidden): ")
         limits = Path(f"/proc/{shell.process.pid}/limits").read_text("ascii")

@@ -1,4 +1,4 @@
-"""`proxy` runs the proxy as in production, and ends when it is told to."""
+"""`proxy` runs the proxy as in production until a signal ends it."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def _address(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_finishes_what_is_in_flight(number: signal.Signals, fake: str, body: Body) -> None:
-    """A signal ends the program with 0, after the last answer; the log holds no more than that."""
+def test_signal_lets_requests_finish(number: signal.Signals, fake: str, body: Body) -> None:
+    """A signal ends the program with 0 after the last answer, and the log has only three events."""
     given = body(ACCOUNTS["slow"].pasted)
     responses: list[httpx.Response] = []
     with _start("--okx", fake, "--egress", "flicker") as process:
         url = _address(process)
-        asked = threading.Thread(
+        asking = threading.Thread(
             target=lambda: responses.append(httpx.post(f"{url}api/okx/permissions", json=given))
         )
         health = httpx.get(f"{url}api/health")
-        asked.start()
-        asked.join(0.4)  # the fake takes 1.5 s
-        assert asked.is_alive()
+        asking.start()
+        asking.join(0.4)  # the fake takes 1.5 s
+        assert asking.is_alive()
         process.send_signal(number)
-        asked.join()
+        asking.join()
         output, errors = process.communicate()
 
     assert "server" not in health.headers
@@ -65,8 +65,8 @@ def test_finishes_what_is_in_flight(number: signal.Signals, fake: str, body: Bod
     assert responses[0].json()["egress"] == "flicker"
 
 
-def test_a_taken_port_is_told(proxy: httpx.Client) -> None:
-    """A text as exit status is printed to stderr, and means 1."""
+def test_port_in_use_is_reported(proxy: httpx.Client) -> None:
+    """A port in use exits with a message, which Python prints to stderr with status 1."""
     with pytest.raises(SystemExit, match="cannot listen: Address already in use"):
         main(["proxy", "--port", str(proxy.base_url.port)])
 
@@ -84,7 +84,7 @@ def test_a_taken_port_is_told(proxy: httpx.Client) -> None:
 def test_bad_arguments_are_bad_usage(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The program ends before it listens."""
+    """An invalid argument exits with 2 before the proxy listens."""
     with pytest.raises(SystemExit) as caught:
         main(["proxy", *arguments])
 

@@ -1,4 +1,4 @@
-"""`serve` runs the whole help center, with the practice accounts in sight."""
+"""`serve` runs the whole help center and prints the practice accounts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from validator.core.practice import ACCOUNTS
 if TYPE_CHECKING:
     from tests.conftest import Body
 
-#: The site's real build has tests of its own, and takes longer than all of these.
+#: Replaces the site's build, which is slow and has its own tests.
 _SERVE = """
 import sys, types
 from validator.__main__ import main
@@ -33,8 +33,8 @@ sys.exit(main(["serve", "--port", "0", *sys.argv[1:]]))
 """
 
 
-def test_the_table_holds_what_is_to_be_pasted() -> None:
-    """Each account has a line with its credentials, and the columns stand in line."""
+def test_table_has_every_account() -> None:
+    """Each account has a line with its credentials, in aligned columns."""
     head, *lines = accounts_table().splitlines()
 
     assert head.split("  ")[0] == "account"
@@ -48,7 +48,7 @@ def test_the_table_holds_what_is_to_be_pasted() -> None:
 
 
 def test_serves_site_proxy_and_fake_exchange(body: Body) -> None:
-    """Pages and checks come from one address; a signal ends all and leaves nothing behind."""
+    """Pages and checks have one address, and a signal ends everything and leaves no file."""
     with subprocess.Popen(
         [sys.executable, "-c", _SERVE],
         stdout=subprocess.PIPE,
@@ -75,15 +75,15 @@ def test_serves_site_proxy_and_fake_exchange(body: Body) -> None:
     assert not Path(folder).exists()
 
 
-def test_a_taken_port_is_told_before_the_build(proxy: httpx.Client) -> None:
-    """Nobody waits for a build that cannot be served."""
+def test_port_in_use_is_reported_before_the_build(proxy: httpx.Client) -> None:
+    """A port in use exits before the site is built."""
     with pytest.raises(SystemExit, match="cannot listen: Address already in use"):
         main(["serve", "--port", str(proxy.base_url.port)])
 
 
 @pytest.mark.parametrize("okx", ["http://example.com", "", "LIVE"])
-def test_nobody_else_is_asked(okx: str) -> None:
-    """The exchange is the fake one, OKX itself, or one on this machine."""
+def test_other_exchanges_are_refused(okx: str) -> None:
+    """`--okx` accepts only the fake exchange, OKX itself, or a URL on this machine."""
     with pytest.raises(SystemExit) as caught:
         main(["serve", "--okx", okx])
 

@@ -1,4 +1,4 @@
-"""The built site is served with the types, headers and redirects that its host gives it."""
+"""The built site is served with the same types, headers and redirects as at its host."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def running_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Cli
 def test_files_have_their_type_and_caching(
     path: str, kind: str, caching: str, site: httpx.Client
 ) -> None:
-    """Pages are asked for again each time, files below a hash are kept for a year."""
+    """Pages are revalidated each time, and files below a hash are cached for a year."""
     response = site.get(path)
 
     assert response.status_code == 200
@@ -92,7 +92,7 @@ def test_files_have_their_type_and_caching(
 
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
 def test_the_image_is_compressed(site: httpx.Client, coding: str) -> None:
-    """A client that accepts it gets the image's packed copy, as a host sends it."""
+    """A client that accepts gzip gets the image's compressed copy, as from a host."""
     response = site.get("/runtime/3c4d/image.wasm", headers={"Accept-Encoding": coding})
 
     assert response.headers.get("Content-Encoding", "identity") == coding
@@ -101,8 +101,8 @@ def test_the_image_is_compressed(site: httpx.Client, coding: str) -> None:
 
 
 @over(["/nowhere", "/nowhere.mjs", "/runtime/nowhere.wasm", "/e/", "/e/nonsense", "/e/50110/x"])
-def test_unknown_pages_get_the_site_s_own(path: str, site: httpx.Client) -> None:
-    """404.html is shown, and not kept."""
+def test_missing_page_gets_404_html(path: str, site: httpx.Client) -> None:
+    """A missing page gets 404.html, which is not cached."""
     response = site.get(path)
 
     assert (response.status_code, response.text) == (404, "lost")
@@ -129,17 +129,17 @@ def test_unknown_pages_get_the_site_s_own(path: str, site: httpx.Client) -> None
     ]
 )
 def test_every_response_has_the_site_s_headers(
-    method: str, path: str, asked: dict[str, str], status: int, site: httpx.Client
+    method: str, path: str, sent: dict[str, str], status: int, site: httpx.Client
 ) -> None:
-    """Files, redirects, errors and the proxy's answers have the headers, each once."""
+    """Files, redirects, errors and the proxy's answers have the site's headers, each once."""
     expected = headers.of(path, _RULES)
     if status not in {200, 304}:
         expected.pop("Cache-Control", None)
     if path.startswith("/api/"):
-        # What the proxy says itself stays.
+        # The proxy's own headers stay.
         expected |= {"Cache-Control": "no-store", "Content-Security-Policy": "sandbox"}
 
-    response = site.request(method, path, headers=asked)
+    response = site.request(method, path, headers=sent)
 
     assert response.status_code == status
     assert "Strict-Transport-Security" in expected
@@ -148,15 +148,15 @@ def test_every_response_has_the_site_s_headers(
 
 
 def test_a_worker_has_its_own_policy(site: httpx.Client) -> None:
-    """WebAssembly is allowed in the worker's response, and in no page's."""
+    """The worker's policy allows WebAssembly, and a page's does not."""
     policies = [site.get(path).headers["Content-Security-Policy"] for path in ("/", _WORKER)]
 
     assert ["'wasm-unsafe-eval'" in policy for policy in policies] == [False, True]
 
 
 @pytest.mark.parametrize("path", ["/", _WORKER])
-def test_what_did_not_change_is_not_sent_again(site: httpx.Client, path: str) -> None:
-    """A conditional request is answered with 304 and the same caching."""
+def test_unchanged_file_is_not_sent_again(site: httpx.Client, path: str) -> None:
+    """A conditional request for an unchanged file gets 304 and the same caching."""
     first = site.get(path)
 
     second = site.get(path, headers={"If-None-Match": first.headers["ETag"]})
@@ -165,8 +165,8 @@ def test_what_did_not_change_is_not_sent_again(site: httpx.Client, path: str) ->
     assert second.headers["Cache-Control"] == first.headers["Cache-Control"]
 
 
-def test_a_folder_leads_to_its_page(site: httpx.Client) -> None:
-    """A missing slash at the end is added."""
+def test_missing_slash_is_added(site: httpx.Client) -> None:
+    """A folder's address without a slash redirects to the one with a slash."""
     response = site.get("/okx/troubleshooting")
 
     assert response.status_code == 307
@@ -175,7 +175,7 @@ def test_a_folder_leads_to_its_page(site: httpx.Client) -> None:
 
 @over(["/api", "/api/", "/api/time", "/api/okx/permissions"])
 def test_the_proxy_s_routes_are_below_api(path: str, site: httpx.Client) -> None:
-    """Everything below /api is the proxy's, also what it does not know."""
+    """Every path below /api is handled by the proxy, even one that it doesn't know."""
     assert site.post(path).text == "proxy"
 
 
@@ -194,7 +194,7 @@ def test_the_proxy_s_routes_are_below_api(path: str, site: httpx.Client) -> None
 def test_redirects_are_those_of_the_site(
     site: httpx.Client, method: str, path: str, status: int, target: str
 ) -> None:
-    """The file for the site's host is followed here too, with a slash at the end or without."""
+    """The redirects in the host's file work with and without a slash at the end."""
     response = site.request(method, path)
 
     assert response.status_code == status
@@ -206,5 +206,5 @@ def test_redirects_are_those_of_the_site(
     "path", ["/%2e%2e/%2e%2e/etc/hosts", "/..%2f..%2fetc/hosts", "//etc/hosts"]
 )
 def test_nothing_outside_of_the_site_is_served(site: httpx.Client, path: str) -> None:
-    """A path cannot leave the folder."""
+    """A path cannot lead out of the site's folder."""
     assert site.get(path).status_code == 404

@@ -1,4 +1,4 @@
-"""`verify` distinguishes a site that is what the sources build from any other."""
+"""`verify` reports every difference between a deployed site and a build of the sources."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _PAGE = (
 
 
 async def _no_proxy(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    """Never asked here."""
+    """Stand in for the proxy, which `verify` doesn't call."""
 
 
 def _make(folder: Path, site_url: str) -> None:
-    """Stand in for the build, which has tests of its own: pages, a script, a style, redirects."""
+    """Write a small site in place of the build: pages, a script, a style and redirects."""
     for name in ("okx/x/index.html", "index.html", "404.html"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(_PAGE)
@@ -101,7 +101,7 @@ def _unchanged(app: ASGIApp) -> ASGIApp:
 
 
 def _adds(name: str, value: str, path: str = "/") -> Callable[[ASGIApp], ASGIApp]:
-    """Return what makes a host add a header to the response for one path."""
+    """Return a change to a host that adds a header to the response for one path."""
 
     def change(app: ASGIApp) -> ASGIApp:
         async def changed(scope: Scope, receive: Receive, send: Send) -> None:
@@ -118,7 +118,7 @@ def _adds(name: str, value: str, path: str = "/") -> Callable[[ASGIApp], ASGIApp
 
 
 def _sends_as(kind: str, path: str) -> Callable[[ASGIApp], ASGIApp]:
-    """Return what makes a host send one path with another type."""
+    """Return a change to a host that sends one path with another content type."""
 
     def change(app: ASGIApp) -> ASGIApp:
         async def changed(scope: Scope, receive: Receive, send: Send) -> None:
@@ -152,7 +152,7 @@ def _verify(
 def test_the_same_site_passes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It exits with 0, and says what that proves and what it does not."""
+    """An identical site exits with 0, and the output says what that proves and what it doesn't."""
     assert _verify(tmp_path, monkeypatch) == 0
 
     printed = capsys.readouterr().out
@@ -183,7 +183,7 @@ def test_any_difference_is_named(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A changed byte, file, header or redirect is named, and the exit status is 1."""
+    """A changed byte, file, header or redirect exits with 1 and is named."""
     assert _verify(tmp_path, monkeypatch, tamper) == 1
 
     assert named in capsys.readouterr().out
@@ -214,7 +214,7 @@ def test_what_a_host_adds_is_named(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A header that does not belong there, a second policy, and another type are named."""
+    """A host's extra header, second policy or different content type is named."""
     assert _verify(tmp_path, monkeypatch, host=host) == 1
 
     assert named in capsys.readouterr().out
@@ -232,14 +232,14 @@ def test_what_a_host_adds_is_named(
 def test_harmless_additions_pass(
     host: Callable[[ASGIApp], ASGIApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What changes nothing for a browser is not a difference."""
+    """Additions that don't affect browsers are no differences."""
     assert _verify(tmp_path, monkeypatch, host=host) == 0
 
 
 def test_a_site_that_does_not_answer_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where nothing answers, nothing is verified."""
+    """A site that doesn't answer exits with 1."""
     monkeypatch.setattr(site, "build", _make)
     with run_in_thread(static.create_app(tmp_path, _no_proxy)) as url:
         pass
@@ -263,20 +263,20 @@ def test_a_site_that_does_not_answer_fails(
     ]
 )
 def test_only_safe_addresses_are_asked(address: str, allowed: bool) -> None:
-    """A site is asked over https, or on this machine."""
+    """Only https addresses, and http ones on this machine, are requested."""
     assert deployed.is_allowed(address) is allowed
 
 
 def test_a_wrong_address_is_bad_usage() -> None:
-    """It exits with 2 before anything is built."""
+    """An address that may not be requested exits with 2 before anything is built."""
     with pytest.raises(SystemExit) as caught:
         main(["verify", "http://example.org/"])
 
     assert caught.value.code == 2
 
 
-def test_the_privacy_page_says_the_same() -> None:
-    """What is proved and what is not stands on the page word for word."""
+def test_privacy_page_has_the_same_text() -> None:
+    """The privacy page says word for word what a comparison proves and what it doesn't."""
     page = (DOCS / "okx" / "privacy.md").read_text("utf-8")
 
     for line in (verify.PROVES, *verify.DOES_NOT_PROVE):

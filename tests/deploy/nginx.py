@@ -1,4 +1,4 @@
-"""Debian's nginx with `deploy/nginx.conf`, on other ports and with a throw-away certificate."""
+"""Runs Debian's nginx with `deploy/nginx.conf`, on other ports and with a temporary certificate."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
 CONFIGURATION: Final = ROOT / "deploy" / "nginx.conf"
 NAME: Final = "okx-proxy.flicker.finance"
-#: By then only what waits for ever has not happened, in seconds.
+#: A timeout, in seconds, that only something that never happens exceeds.
 _LATE: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Nginx:
-    """A running nginx, and what trusts its certificate."""
+    """A running nginx, with a TLS context that trusts its certificate."""
 
     port: int
     tls: ssl.SSLContext
 
     @property
     def url(self) -> str:
-        """The address that its certificate is for."""
+        """Return its URL, with the host name of its certificate."""
         return f"https://{NAME}:{self.port}"
 
     def connect(self) -> ssl.SSLSocket:
-        """Open a connection."""
+        """Return a new connection."""
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=_LATE)
         return self.tls.wrap_socket(connection, server_hostname=NAME)
 
@@ -60,7 +60,7 @@ def configuration(folder: Path, port: int, upstream_port: int, time_limit: str =
         "/etc/flicker-checker/tls/privkey.pem": f"{folder}/key.pem",
         "client_header_timeout 10s": f"client_header_timeout {time_limit}",
         "client_body_timeout 10s": f"client_body_timeout {time_limit}",
-        # Where the package keeps bodies, only root may write.
+        # Only root may write to the package's folder for bodies.
         "access_log off;": f"access_log off; client_body_temp_path {folder}/bodies;",
     }
     for old, new in changes.items():
@@ -71,7 +71,7 @@ def configuration(folder: Path, port: int, upstream_port: int, time_limit: str =
 
 @contextmanager
 def running(folder: Path, upstream_port: int, time_limit: str = "10s") -> Iterator[Nginx]:
-    """Run nginx before a proxy on a port of loopback until the block ends."""
+    """Run nginx in front of a proxy on a loopback port until the block ends."""
     port = _free_port()
     certificates.make(NAME, folder / "chain.pem", folder / "key.pem")
     tls = ssl.create_default_context(cafile=folder / "chain.pem")

@@ -1,18 +1,17 @@
-"""What Prometheus reads of the proxy: each series by its name, with the labels that it has."""
+"""The series that Prometheus reads from the proxy, with their labels."""
 
 from __future__ import annotations
 
 from typing import Final, get_args
 
-from prometheus_client.metrics import MetricWrapperBase
-
 from validator.core.facts import SITE_NAMES
+from validator.proxy import Settings, create_app
 from validator.proxy.limits import Limit
 from validator.proxy.metrics import BREAKER_STATES, STORE_STATES, Metrics
 from validator.proxy.middleware import KINDS
 
 LIMITS: Final = frozenset(get_args(Limit))
-#: Label -> the values that it can have; `job` is Prometheus's own.
+#: Label -> its possible values; `job` is Prometheus's own.
 LABELS: Final[dict[str, frozenset[str]]] = {
     "job": frozenset({"flicker-checker"}),
     "kind": KINDS,
@@ -24,11 +23,10 @@ LABELS: Final[dict[str, frozenset[str]]] = {
 
 
 def series() -> dict[str, frozenset[str]]:
-    """Return name -> labels of all that Prometheus has of the proxy, its own `up` included."""
+    """Return the labels of each series of the proxy by name, including Prometheus's own `up`."""
     metrics = Metrics()
-    for metric in vars(metrics).values():
-        if isinstance(metric, MetricWrapperBase) and metric._labelnames:
-            metric.labels(*metric._labelnames)  # there is no series before there is a value
+    # A series exists once its metric has labels, which the app's parts create at the start.
+    create_app(Settings(), metrics=metrics).build_middleware_stack()
     return {"up": frozenset({"job"})} | {
         sample.name: frozenset({"job", *sample.labels})
         for family in metrics.registry.collect()

@@ -1,4 +1,4 @@
-"""The alert rules: Prometheus takes them, each fires when it should, and the runbook knows it."""
+"""The alert rules are valid, fire when they should, and are in the runbook."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _ALERTS: dict[str, dict[str, Any]] = {
     for rule in group["rules"]
 }
 _JOB = 'job="flicker-checker"'
-#: Alert -> the series that must set it off (each with its first value and what a minute adds),
-#: and the same in good order.
+#: Alert -> series that must fire it (each with its first value and its increase per minute), and
+#: series that must not.
 _SERIES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "CheckerDown": ({f"up{{{_JOB}}}": "0+0x120"}, {f"up{{{_JOB}}}": "1+0x120"}),
     "CheckerUnexpected": (
@@ -90,7 +90,7 @@ def _promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _case(alert: str, series: dict[str, str], *, fires: bool) -> dict[str, Any]:
-    """Return a case of `promtool test rules`: whether an alert fires after 90 minutes."""
+    """Return a case for `promtool test rules` on whether an alert fires within 90 minutes."""
     firing = f'count(ALERTS{{alertname="{alert}",alertstate="firing"}}) or vector(0)'
     expected = {"labels": "{}", "value": int(fires)}
     return {
@@ -101,14 +101,14 @@ def _case(alert: str, series: dict[str, str], *, fires: bool) -> dict[str, Any]:
 
 
 def test_prometheus_takes_the_rules() -> None:
-    """`promtool check rules` finds nothing wrong."""
+    """`promtool check rules` accepts the rules."""
     done = _promtool("check", "rules", str(_RULES))
 
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_each_alert_fires_when_it_should_and_not_else(tmp_path: Path) -> None:
-    """What an alert is for sets it off; the same in good order does not."""
+def test_each_alert_fires_only_when_it_should(tmp_path: Path) -> None:
+    """Each alert fires for its faulty series, and not for its healthy series."""
     cases = [
         _case(alert, series, fires=fires)
         for alert, both in _SERIES.items()
@@ -124,8 +124,8 @@ def test_each_alert_fires_when_it_should_and_not_else(tmp_path: Path) -> None:
 
 
 @over(_ALERTS)
-def test_each_alert_goes_by_what_there_is(alert: str) -> None:
-    """Each series has its name, its labels, and the values that are looked for."""
+def test_each_alert_uses_existing_series(alert: str) -> None:
+    """Every series, label and label value in an alert's expression exists."""
     expression = _ALERTS[alert]["expr"]
     known = series()
     found = re.findall(r"\b(up|(?:checker|process)_\w+)(?:\{([^}]*)\})?", expression)
@@ -144,7 +144,7 @@ def test_each_alert_goes_by_what_there_is(alert: str) -> None:
 
 
 def test_the_runbook_has_a_row_for_each_alert() -> None:
-    """The person on duty finds what to do."""
+    """The runbook's table has every alert, in the order of the rules."""
     runbook = (_DEPLOY / "RUNBOOK.md").read_text("utf-8")
 
     assert re.findall(r"^\| `(\w+)` \|", runbook, re.MULTILINE) == list(_ALERTS)

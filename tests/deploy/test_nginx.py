@@ -1,4 +1,4 @@
-"""nginx, as the deployment has it, keeps from the proxy what is slow, malformed or too large."""
+"""The deployment's nginx keeps slow, malformed and oversized requests away from the proxy."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HEAD: Final = (
 _PRIVACY: Final = (DOCS / "okx" / "privacy.md").read_text("utf-8")
 _GET: Final = b"GET /api/openapi.json HTTP/1.1\r\nHost: okx-proxy.flicker.finance\r\n"
 _MANY: Final = b"".join(b"X-%d: %s\r\n" % (number, b"x" * 200) for number in range(200))
-#: What a client sends -> the problem that it gets, None where the connection ends without one.
+#: Request -> the bytes that a client sends, and the problem that it gets, if any.
 _WRONG: Final = {
     "half a head": (_HEAD[:60], None),
     "half a body": (_HEAD + b"Content-Length: 100\r\n\r\n{", None),
@@ -77,7 +77,7 @@ _WRONG: Final = {
 
 
 def _receive(connection: ssl.SSLSocket) -> bytes:
-    """Return all that comes until the connection ends."""
+    """Return everything that is received until the connection ends."""
     received = b""
     with suppress(OSError):
         while part := connection.recv(65536):
@@ -86,7 +86,7 @@ def _receive(connection: ssl.SSLSocket) -> bytes:
 
 
 def _problem(received: bytes) -> str | None:
-    """Return the name of the problem that a response is, if it is one with all its headers."""
+    """Return the name of a response's problem, after checking its headers; None for no response."""
     if not received:
         return None
     head, _, body = received.partition(b"\r\n\r\n")
@@ -101,8 +101,8 @@ def _problem(received: bytes) -> str | None:
     return str(name)
 
 
-def test_it_remembers_addresses_as_the_privacy_page_says() -> None:
-    """No log has one, no rate is counted by one, and a connection without requests ends soon."""
+def test_nginx_keeps_addresses_as_the_privacy_page_says() -> None:
+    """Client addresses are neither logged nor counted, and idle connections are closed soon."""
     text = nginx.CONFIGURATION.read_text("utf-8")
 
     assert "access_log off;" in text
@@ -119,8 +119,8 @@ def _upstream() -> Iterator[upstreams.Upstream]:
         yield upstream
 
 
-def test_its_problems_are_the_proxy_s() -> None:
-    """The documents in the configuration are those that the table has."""
+def test_problems_are_the_proxy_s() -> None:
+    """The problem documents in the configuration are those in the proxy's table."""
     text = nginx.CONFIGURATION.read_text("utf-8")
     problems = {problem.type: problem for problem in (*PROBLEMS, *NGINX_PROBLEMS)}
     found = re.findall(r"location = (\S+) \{\s+return (\d+) '(.*)';", text)
@@ -136,10 +136,10 @@ def test_its_problems_are_the_proxy_s() -> None:
         }
 
 
-def test_nothing_wrong_opens_a_connection_to_the_proxy(
+def test_invalid_requests_never_reach_the_proxy(
     upstream: upstreams.Upstream, tmp_path: Path
 ) -> None:
-    """What is slow ends, what is malformed or too large is a problem, and 400 idle clients wait."""
+    """Slow, malformed or oversized requests and 400 idle clients never connect to the proxy."""
     problems = []
     with ExitStack() as stack:
         server = stack.enter_context(nginx.running(tmp_path, upstream.port, time_limit="1s"))
@@ -169,8 +169,8 @@ def test_nothing_wrong_opens_a_connection_to_the_proxy(
     assert not (tmp_path / "error.log").read_text("utf-8")
 
 
-def test_without_the_proxy_it_says_so(tmp_path: Path) -> None:
-    """A proxy that is not there is a problem that the page understands."""
+def test_unreachable_proxy_is_a_problem(tmp_path: Path) -> None:
+    """If the proxy is down, the response is the problem `not-ready`."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with nginx.running(tmp_path, port) as server, server.connect() as connection:
@@ -181,10 +181,8 @@ def test_without_the_proxy_it_says_so(tmp_path: Path) -> None:
     assert b"HTTP/1.1 503 " in received
 
 
-def test_a_flood_reaches_the_proxy_in_part_and_stops_no_check(
-    fake: str, body: Body, tmp_path: Path
-) -> None:
-    """Of thousands of requests for other routes some hundred pass; a check has its own rate."""
+def test_flood_is_limited_and_delays_no_check(fake: str, body: Body, tmp_path: Path) -> None:
+    """Most of a flood of requests for other routes is refused, and a check still gets through."""
     given = json.dumps(body(ACCOUNTS["read-only"].pasted)).encode()
     check = _HEAD + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(given) + given
     flood = (_GET + b"\r\n") * 39 + _GET + b"Connection: close\r\n\r\n"
@@ -217,7 +215,7 @@ def test_a_flood_reaches_the_proxy_in_part_and_stops_no_check(
 
 
 def test_a_check_passes(fake: str, body: Body, tmp_path: Path) -> None:
-    """TLS, nginx, proxy and exchange together end in an answer; the client's address is kept."""
+    """A check passes through nginx and the proxy, which gets the client's real address."""
     given = json.dumps(body(ACCOUNTS["read-only"].pasted)).encode()
     with (
         served(fake, trusted_proxies=1, address_logged=True) as proxy,

@@ -1,4 +1,4 @@
-"""What the runbook names is there: settings and their values, metrics, answers, limits, files."""
+"""Every setting, metric, answer, limit and file that the runbook names exists."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 _DEPLOY: Final = ROOT / "deploy"
 _TEXT: Final = (_DEPLOY / "RUNBOOK.md").read_text("utf-8")
-#: What stands between backticks within a line.
+#: The texts between backticks within a line.
 _QUOTED: Final = sorted(set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", _TEXT)))
 _SETTINGS: Final = sorted(set(re.findall(r"\b(CHECKER_\w+)(?:=([^\s`]+))?", _TEXT)))
-#: Stands for each `<…>`; long enough for a secret.
+#: Replaces each `<…>`; long enough for a secret.
 _ANYTHING: Final = "0123456789abcdef0123456789abcdef"
-#: Words in lower case that are no answer's, limit's or problem's name.
+#: Lowercase words that are not the name of an answer, limit or problem.
 _OTHERS: Final = frozenset({"flicker-checker", "grep"})
 
 
@@ -35,7 +35,7 @@ def _quoted(pattern: str) -> list[str]:
 
 
 def test_settings_are_the_proxy_s_and_take_their_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name is the proxy's, or the one of Netlify's that the site's settings name."""
+    """Every variable is a setting of the proxy or Netlify's, and every value is valid."""
     netlify = tomllib.loads((ROOT / "netlify.toml").read_text("utf-8"))
     signed = netlify["redirects"][0]["signed"]
     known = {name for name, _, _ in rows()}
@@ -49,28 +49,28 @@ def test_settings_are_the_proxy_s_and_take_their_values(monkeypatch: pytest.Monk
 
 
 @over(_quoted(r"checker_\w+"))
-def test_a_metric_is_one(name: str) -> None:
-    """A metric that the runbook names exists."""
+def test_metric_exists(name: str) -> None:
+    """Every metric in the runbook exists."""
     assert name in series()
 
 
 @over(_quoted("[a-z]+(-[a-z]+)*(-…)?"))
-def test_a_word_is_an_answer_s_a_problem_s_or_a_limit_s(name: str) -> None:
-    """As log and metrics write it; with `…` at its end, as they begin it."""
-    begins = name.removesuffix("…")
+def test_kind_or_limit_exists(name: str) -> None:
+    """Every lowercase word is a kind or limit in log and metrics, or with `…` the start of one."""
+    prefix = name.removesuffix("…")
 
     assert any(
-        word == name or (begins != name and word.startswith(begins)) for word in KINDS | LIMITS
+        word == name or (prefix != name and word.startswith(prefix)) for word in KINDS | LIMITS
     )
 
 
 @over(_quoted("(?!CHECKER_)[A-Z]+(_[A-Z]+)*"))
-def test_a_fact_is_one(name: str) -> None:
-    """It stands in the file that the runbook says."""
+def test_fact_exists(name: str) -> None:
+    """Every uppercase name in the runbook is in `facts.py`."""
     assert hasattr(facts, name)
 
 
 @over(_quoted(r"(\w+/)*[\w.-]+\.(json|md|py|service|toml|yml)"))
-def test_a_file_is_there(name: str) -> None:
-    """In the repository, or beside the runbook."""
+def test_file_exists(name: str) -> None:
+    """Every file in the runbook is in the repository or next to the runbook."""
     assert (ROOT / name).is_file() or (_DEPLOY / name).is_file()

@@ -1,4 +1,4 @@
-"""The systemd unit is shut off from all that the proxy does not need."""
+"""The systemd unit gives the proxy only the permissions that it needs."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, text=True)
 
 
-def test_its_exposure_is_low() -> None:
-    """`systemd-analyze security` rates it 2.0 or lower, of 10."""
+def test_exposure_is_low() -> None:
+    """`systemd-analyze security` rates the unit at most 2.0 of 10."""
     done = _analyze("security", "--offline=true", "--threshold=20", str(_UNIT))
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Overall exposure level" in done.stdout
 
 
-def test_its_exposure_would_be_seen(tmp_path: Path) -> None:
-    """A unit without its last part is over the threshold: the test above can fail."""
+def test_high_exposure_is_detected(tmp_path: Path) -> None:
+    """A unit without its restrictions exceeds the threshold."""
     bare = tmp_path / _UNIT.name
     bare.write_text(_UNIT.read_text("utf-8").partition("DynamicUser=")[0], "utf-8")
 
@@ -33,9 +33,9 @@ def test_its_exposure_would_be_seen(tmp_path: Path) -> None:
 
 
 def test_systemd_understands_each_line(tmp_path: Path) -> None:
-    """No name of a setting is unknown to systemd."""
+    """Every setting of the unit is known to systemd."""
     text = _UNIT.read_text("utf-8")
-    # Its program is not installed where the tests run.
+    # The unit's program is not installed here.
     unit = tmp_path / _UNIT.name
     unit.write_text(text.replace("/opt/flicker-checker/.venv/bin/python", sys.executable), "utf-8")
 

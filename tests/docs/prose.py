@@ -1,4 +1,4 @@
-"""The pages in `docs/` as the tests read them: whole, or cut at their headings."""
+"""The pages in `docs/`, and a parser for their sections."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read(page: str) -> str:
 
 
 def sections(page: str) -> list[Section]:
-    """Split a page at its headings; a `#` inside a code block is none."""
+    """Return the sections of a page, one for each heading outside of code blocks."""
     found: list[Section] = []
     fenced = False
     for line in get_data(read(page))[0].splitlines():

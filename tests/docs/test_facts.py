@@ -1,4 +1,4 @@
-"""The pages name no address, host or limit that is not one of the facts."""
+"""Addresses, hosts and limits in the pages are those of `facts.py`."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from validator.core.facts import (
     TIMESTAMP_TOLERANCE_SECONDS,
 )
 
-#: The pages, and what writers, operators and reporters of weaknesses read.
+#: The pages, and the documents in the repository.
 TEXTS: Final = (*PAGES, "../README.md", "../SECURITY.md", "../deploy/RUNBOOK.md")
-#: Where servers of ours listen.
+#: The address that our servers listen on.
 LOOPBACK: Final = "127.0.0.1"
 every_text: Final = over(TEXTS)
 
-#: Hosts with OKX's name in them that are no host of OKX's sites, each with its reason.
+#: Hosts with OKX's name that don't belong to OKX's sites, each with its reason.
 OTHER_OKX_HOSTS: Final = {
     "okx.com": "the domain that all of OKX's sites end in",
     "okx.com.example": "an invented look-alike, below a domain that nobody can own",
@@ -37,7 +37,7 @@ OTHER_OKX_HOSTS: Final = {
     "okx-login.example": "an invented look-alike, below a domain that nobody can own",
 }
 
-#: Each limit that the pages state: how it is written there, and what the facts say.
+#: Each limit in the pages: its pattern, and the values in `facts.py`.
 LIMITS: Final = {
     "idle days": (r"\b(\d+)(?: idle)? days\b", (IDLE_DAYS,)),
     "keys of an account": (r"\b(\d+) keys\b", (MAX_KEYS,)),
@@ -52,7 +52,7 @@ LIMITS: Final = {
 
 @every_text
 def test_addresses_are_flickers(page: str) -> None:
-    """No text names an IPv4 address that is not Flicker's, but for loopback's outside the site."""
+    """IPv4 addresses are Flicker's, or loopback in documents that are not pages."""
     addresses = set(re.findall(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]\d)", read(page)))
 
     known = {*FLICKER_ADDRESSES, LOOPBACK} if page not in PAGES else {*FLICKER_ADDRESSES}
@@ -61,7 +61,7 @@ def test_addresses_are_flickers(page: str) -> None:
 
 @over(FLICKER_ADDRESSES)
 def test_guide_shows_flickers_address_to_copy(address: str) -> None:
-    """The guide has each of Flicker's addresses alone on a line of a code block."""
+    """The guide has each of Flicker's addresses in a code block of its own."""
     assert re.search(
         rf"^ *```text\n *{re.escape(address)}\n *```$",
         read(GUIDE),
@@ -71,7 +71,7 @@ def test_guide_shows_flickers_address_to_copy(address: str) -> None:
 
 @every_text
 def test_hosts_of_okx_are_known(page: str) -> None:
-    """Each host with OKX's name in it is one of OKX's sites, or an exception with a reason."""
+    """Each host with OKX's name belongs to an OKX site, or is an exception with a reason."""
     known = {host for site in SITES.values() for host in (site.login_host, site.api_host)}
     hosts = {host for host in re.findall(r"(?:[\w-]+\.)+[a-z]{2,}", read(page)) if "okx" in host}
 
@@ -80,12 +80,12 @@ def test_hosts_of_okx_are_known(page: str) -> None:
 
 @over([site.login_host for site in SITES.values()])
 def test_guide_names_each_site(host: str) -> None:
-    """The guide names each site where people log in to OKX."""
+    """The guide names the address to log in to each OKX site."""
     assert f"`{host}`" in read(GUIDE)
 
 
-def test_look_alikes_are_told_from_our_address() -> None:
-    """The section on look-alikes has OKX's addresses to log in, and our own."""
+def test_look_alikes_section_names_the_real_addresses() -> None:
+    """The section on look-alikes has OKX's addresses to log in, and ours."""
     (found,) = (s.text for s in sections("okx/best-practices.md") if s.anchor == "look-alikes")
     hosts = {site.login_host for site in SITES.values()} | {urlsplit(DEFAULT_SITE_URL).netloc}
 
@@ -94,7 +94,7 @@ def test_look_alikes_are_told_from_our_address() -> None:
 
 @over(LIMITS)
 def test_limits_are_the_facts(limit: str) -> None:
-    """A limit is stated somewhere, and wherever it is stated it is the one of the facts."""
+    """Each limit is stated somewhere, always with the value in `facts.py`."""
     pattern, expected = LIMITS[limit]
     stated = {
         tuple(int(number) for number in match.groups())
@@ -106,7 +106,7 @@ def test_limits_are_the_facts(limit: str) -> None:
 
 
 def test_time_zones() -> None:
-    """Each time zone exists, leads to one site, and none of them is in Europe outside the EEA."""
+    """Each time zone exists and belongs to one site, and none is in Europe outside the EEA."""
     names = [name for site in TIME_ZONES.values() for name in site]
     outside = {"Europe/London", "Europe/Zurich", "Europe/Kyiv", "America/Toronto"}
 

@@ -1,4 +1,4 @@
-"""Troubleshooting and the agents' page say what the table of findings says, and nothing else."""
+"""Troubleshooting and the agents' page match the table of findings."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from validator.core.verdict import Outcome
 
 TROUBLESHOOTING: Final = "okx/troubleshooting.md"
 
-#: What is folded below the steps.
+#: The start of the causes, which are folded below the steps.
 CAUSES: Final = "<summary>Why?</summary>"
-#: The last line of each group.
+#: The start of the last line of each group.
 STILL_STUCK: Final = "**Still stuck?** "
-#: From how many codes on a heading names the first of them alone.
+#: A heading with at least so many codes names only the first.
 MANY_CODES: Final = 7
 MAX_WORDS: Final = 5500
 
@@ -29,7 +29,7 @@ every_finding: Final = over(FINDINGS.values(), lambda row: row.code)
 
 
 def section_of(row: Definition) -> Section:
-    """Return the one section of a finding."""
+    """Return the section of a finding."""
     (found,) = (s for s in sections(TROUBLESHOOTING) if s.anchor == row.code)
     return found
 
@@ -43,7 +43,7 @@ def heading_of(row: Definition) -> str:
 
 
 def test_findings_have_their_sections() -> None:
-    """One section carries each finding's code as its id, and its title and codes as heading."""
+    """Each finding has a section with its code as the id and its title and codes as heading."""
     found = [
         (s.anchor, s.level, s.title) for s in sections(TROUBLESHOOTING) if s.anchor in FINDINGS
     ]
@@ -52,20 +52,20 @@ def test_findings_have_their_sections() -> None:
 
 
 def test_page_is_short_enough() -> None:
-    """The whole page has at most as many words as a reader in need may be given."""
+    """Troubleshooting has at most 5,500 words."""
     assert len(read(TROUBLESHOOTING).split()) <= MAX_WORDS
 
 
-def test_sections_stand_in_the_tables_order() -> None:
-    """The sections of the troubleshooting page are the findings, in order, and no others."""
+def test_sections_are_in_the_table_s_order() -> None:
+    """The sections of troubleshooting are the findings, in the table's order."""
     anchors = [s.anchor for s in sections(TROUBLESHOOTING) if s.level == 3]
 
     assert list(FINDINGS) == anchors
 
 
 @every_finding
-def test_section_stands_in_its_group(row: Definition) -> None:
-    """A finding's section stands below the heading of the finding's group."""
+def test_section_is_in_its_group(row: Definition) -> None:
+    """A finding's section is below the heading of its group."""
     group = None
     for section in sections(TROUBLESHOOTING):
         if section.level == 2:
@@ -77,7 +77,7 @@ def test_section_stands_in_its_group(row: Definition) -> None:
 
 
 def test_sections_start_with_what_to_do() -> None:
-    """A section starts with numbered steps; why it happens is folded below, unless all is well."""
+    """A section begins with numbered steps, and its causes are folded unless all is well."""
     problems = []
     for row in FINDINGS.values():
         text = section_of(row).text.strip()
@@ -91,8 +91,8 @@ def test_sections_start_with_what_to_do() -> None:
     assert problems == []
 
 
-def test_section_tells_many_codes_apart() -> None:
-    """A section whose heading does not name all codes of OKX's names them in its text."""
+def test_sections_name_all_their_codes() -> None:
+    """Each section names all its OKX codes, in its heading or its text."""
     problems = [
         row.code
         for row in FINDINGS.values()
@@ -103,21 +103,21 @@ def test_section_tells_many_codes_apart() -> None:
     assert problems == []
 
 
-def test_sections_say_what_okx_says() -> None:
-    """Each section has the first sentence of OKX's message for each of its codes, and the twins."""
+def test_sections_quote_okx_s_messages() -> None:
+    """Each section quotes the first sentence of OKX's message for each code, with its twins."""
     problems = []
     for row in FINDINGS.values():
-        text = " ".join(section_of(row).text.split())
+        section = " ".join(section_of(row).text.split())
         for okx_code in row.okx_codes:
-            said = re.split(r"\. |[.({]", REFUSALS[okx_code][1])[0].strip()
+            message = re.split(r"\. |[.({]", REFUSALS[okx_code][1])[0].strip()
             twins = [twin for twin, code in WEBSOCKET_TWINS.items() if code == okx_code]
-            problems += [f"{row.code}: {wanted}" for wanted in (said, *twins) if wanted not in text]
+            problems += [f"{row.code}: {text}" for text in (message, *twins) if text not in section]
 
     assert problems == []
 
 
 def test_each_group_ends_with_a_way_to_reach_a_person() -> None:
-    """Below the last section of a group stands where to turn if nothing helped."""
+    """Each group ends with a line on how to reach support."""
     groups = re.split(r"^## ", read(TROUBLESHOOTING), flags=re.MULTILINE)
     problems = [
         group.partition("\n")[0]
@@ -131,7 +131,7 @@ def test_each_group_ends_with_a_way_to_reach_a_person() -> None:
 
 @every_finding
 def test_support_page_lists_the_finding(row: Definition) -> None:
-    """The agents' list names the finding once, with its section, its code and its short link."""
+    """The agents' page has the finding once, with its section, code and short link."""
     text = read("support.md")
 
     assert text.count(f"[{row.title}](okx/troubleshooting.md#{row.code})") == 1
@@ -140,14 +140,14 @@ def test_support_page_lists_the_finding(row: Definition) -> None:
 
 @every_finding
 def test_start_of_troubleshooting_leads_to_the_finding(row: Definition) -> None:
-    """The start has a link to each finding's section, or to the group that it stands in."""
+    """The start of troubleshooting links to each finding's section or group."""
     (start,) = (s for s in sections(TROUBLESHOOTING) if s.anchor == "find-my-problem")
 
     assert {row.code, f"group-{row.group}"} & set(re.findall(r"\(#([\w-]+)\)", start.text))
 
 
 def test_support_page_explains_the_outcomes() -> None:
-    """The agents' table has a row for each outcome."""
+    """The agents' page has a row for each outcome."""
     page = read("support.md")
     names = [*(f"`{outcome}`" for outcome in get_args(Outcome)), "none"]
 
@@ -155,7 +155,7 @@ def test_support_page_explains_the_outcomes() -> None:
 
 
 def test_support_page_shows_a_true_report() -> None:
-    """The example of a report is what the core writes, and each of its lines is explained."""
+    """The example of a report is one that the core writes, and each line is explained."""
     checked = Checked(
         outcome="unusable",
         codes=("wrong-passphrase",),

@@ -1,4 +1,4 @@
-"""The guide's steps are numbered and dated, and each has its picture, described and labelled."""
+"""The guide's steps are numbered and dated, and their pictures are described."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PICTURE: Final = re.compile(
     r"\{ width=\"(?P<width>\d+)\" height=\"(?P<height>\d+)\"(?: loading=\"lazy\")? \}$",
     re.MULTILINE,
 )
-#: Said once, above the guide's first picture.
+#: A caption for all pictures, above the guide's first one.
 CAPTION: Final = "The pictures are illustrations, not screenshots. Your screen may look different."
 #: The line above a step's heading, and the step's id.
 STEP_NAV: Final = re.compile(
@@ -29,7 +29,7 @@ STEPS: Final = 9
 
 
 def steps_of_guide() -> dict[str, str]:
-    """Return the guide's steps: the id of each, and its text with that of its subsections."""
+    """Return the text of each of the guide's steps by id, including its subsections."""
     steps: dict[str, str] = {}
     current = None
     for section in sections(GUIDE):
@@ -41,7 +41,7 @@ def steps_of_guide() -> dict[str, str]:
 
 
 def test_steps_of_guide_are_numbered() -> None:
-    """The guide's steps count up from 1, in their headings as in their ids."""
+    """The guide's steps are numbered from 1, in their headings and in their ids."""
     headings = [s for s in sections(GUIDE) if s.level == 2 and (s.anchor or "").startswith("step-")]
 
     for number, heading in enumerate(headings, start=1):
@@ -52,7 +52,7 @@ def test_steps_of_guide_are_numbered() -> None:
 
 @over(steps_of_guide())
 def test_pictures_mark_actions(step: str) -> None:
-    """The marks in a step's pictures are numbers of the list above it."""
+    """The marks in a step's pictures are numbers of the list above them."""
     text = steps_of_guide()[step]
     for picture in PICTURE.finditer(text):
         above = re.split(r"\n(?=1\. )", text[: picture.start()])[-1]
@@ -66,7 +66,7 @@ def test_pictures_mark_actions(step: str) -> None:
 
 @every_page
 def test_pictures_are_described(page: str) -> None:
-    """Each picture has a text alternative and its true size."""
+    """Each picture has a text alternative and its real size."""
     text = read(page)
     pictures = list(PICTURE.finditer(text))
 
@@ -78,7 +78,7 @@ def test_pictures_are_described(page: str) -> None:
 
 
 def test_guide_says_once_that_its_pictures_are_drawn() -> None:
-    """The caption is above the first picture, and nowhere else."""
+    """The caption for all pictures is above the first one, and nowhere else."""
     before, first, after = read(GUIDE).partition("![")
 
     assert first
@@ -87,7 +87,7 @@ def test_guide_says_once_that_its_pictures_are_drawn() -> None:
 
 
 def test_every_picture_is_used() -> None:
-    """No picture is published that no page shows."""
+    """Every published picture is shown on a page."""
     shown = {Path(match["file"]).name for page in PAGES for match in PICTURE.finditer(read(page))}
     drawn = {path.name for path in (DOCS / "assets" / "pictures").glob("*.svg")}
 
@@ -95,7 +95,7 @@ def test_every_picture_is_used() -> None:
 
 
 def test_steps_lead_to_their_neighbors() -> None:
-    """Above each step's heading stand its number, and links to the steps before and after it."""
+    """Above each step's heading are its number and links to the previous and next step."""
     steps = list(steps_of_guide())
     expected = []
     for number, step in enumerate(steps, start=1):
@@ -110,7 +110,7 @@ def test_steps_lead_to_their_neighbors() -> None:
 
 
 def test_guide_says_how_old_its_steps_are() -> None:
-    """The guide's front matter has one date: of the last walk-through or comparison."""
+    """The guide's front matter has the date of either the last walk-through or comparison."""
     _, meta = get_data(read(GUIDE))
     dates = [meta[name] for name in ("steps_walked_through", "steps_compared") if name in meta]
 

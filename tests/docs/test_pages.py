@@ -1,4 +1,4 @@
-"""Each page has what every page needs, and the checker stands where it belongs."""
+"""Each page has the required metadata and headings, and the checker is on its two pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mkdocs.utils.meta import get_data
 from tests.docs.prose import PAGES, every_page, read, sections
 from tests.tables import over
 
-#: The checker's place; what stands between is for readers of the plain Markdown.
+#: The checker's markers; the text between them is for readers of the plain Markdown.
 MARKER: Final = "<!-- key-checker -->"
 END_MARKER: Final = "<!-- /key-checker -->"
 MARKED_PAGES: Final = ("okx/check-your-key.md", "okx/create-read-only-key.md")
@@ -18,7 +18,7 @@ MARKED_PAGES: Final = ("okx/check-your-key.md", "okx/create-read-only-key.md")
 
 @every_page
 def test_page_has_title_and_description(page: str) -> None:
-    """Each page begins with a title and a description, both of one line."""
+    """Each page's front matter has a title and a description of a line each."""
     _, meta = get_data(read(page))
 
     for name in ("title", "description"):
@@ -30,7 +30,7 @@ def test_page_has_title_and_description(page: str) -> None:
 
 @every_page
 def test_page_has_one_main_heading(page: str) -> None:
-    """Each page has exactly one heading of the first level, and it comes first."""
+    """Each page begins with its only heading of the first level."""
     levels = [section.level for section in sections(page)]
 
     assert levels[0] == 1
@@ -39,15 +39,15 @@ def test_page_has_one_main_heading(page: str) -> None:
 
 @every_page
 def test_headings_have_ids(page: str) -> None:
-    """Each heading has an id of its own, that does not hang on its words, unique on its page."""
+    """Each heading has an explicit id that is unique on its page."""
     anchors = [section.anchor for section in sections(page)]
 
     assert None not in anchors
     assert len(set(anchors)) == len(anchors)
 
 
-def test_checker_stands_on_its_two_pages() -> None:
-    """The place of the checker is marked once each on the guide and on the checker's page."""
+def test_checker_is_on_its_two_pages() -> None:
+    """Only the guide and the checker's page have the checker's marker, once each."""
     # The markers of generated tables are `table:` and a name.
     any_other = re.compile(r"^<!-- (?!/?table:).* -->$", re.MULTILINE)
     marked = {page: any_other.findall(read(page)) for page in PAGES}
@@ -58,8 +58,8 @@ def test_checker_stands_on_its_two_pages() -> None:
 
 
 @over(MARKED_PAGES)
-def test_checker_stands_below_its_heading(page: str) -> None:
-    """The section that holds the checker has the id by which other pages link to it."""
+def test_checker_is_below_its_heading(page: str) -> None:
+    """The checker's section has the id that other pages link to."""
     (holder,) = (section for section in sections(page) if MARKER in section.text)
 
     assert holder.anchor == "check-your-key"

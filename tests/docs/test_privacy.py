@@ -1,4 +1,4 @@
-"""What the privacy page promises is what a test has seen."""
+"""Every promise of the privacy page has a test."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Final
 from tests.docs.prose import read
 
 _TESTS: Final = Path(__file__).parents[1]
-#: What the page says -> the test that would fail if it were no longer so.
-_SEEN: Final = {
+#: Sentence on the page -> the test that would fail if it were wrong.
+_PROMISES: Final = {
     "your secret key never leaves your browser": "engines/test_traffic.py::test_a_whole_check",
     "leave it only when you select *Check my key*, or press <kbd>Enter</kbd> in a field": (
         "browser/test_sent.py::test_enter_in_a_field_sends_too"
@@ -26,7 +26,7 @@ _SEEN: Final = {
     ),
     "Nothing is saved for a later visit.": "browser/test_canary.py::test_no_trace",
     "It never writes these values to a file or log.": (
-        "commands/test_canary.py::test_the_help_center_tells_and_keeps_nothing"
+        "commands/test_canary.py::test_help_center_leaks_nothing"
     ),
     "It sends one fixed request, and only to OKX's servers.": (
         "proxy/test_okx.py::test_redirects_are_not_followed"
@@ -49,12 +49,12 @@ def _has(test: str) -> bool:
     return name in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-def test_every_promise_is_one_that_a_test_has_seen() -> None:
-    """Each sentence stands on the page, and its test can be run by that name."""
+def test_every_promise_has_a_test() -> None:
+    """Each promise is on the page, and its test exists."""
     page = read("okx/privacy.md")
     problems = [
         (sentence, test)
-        for sentence, test in _SEEN.items()
+        for sentence, test in _PROMISES.items()
         if sentence not in page or not _has(test)
     ]
 

@@ -1,4 +1,4 @@
-"""The built site behind Netlify's router and behind `make serve`'s app, with one proxy."""
+"""Fixtures: the built site behind Netlify's router and behind `make serve`'s app."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Hosts:
-    """Clients for both, the folder that both serve, and the proxy's base URL."""
+    """Clients for both hosts, the folder that they serve, and the proxy's base URL."""
 
     netlify: httpx.Client
     serve: httpx.Client
@@ -34,7 +34,7 @@ class Hosts:
 
 @pytest.fixture(scope="session", name="hosts")
 def _hosts(fake: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
-    """Build the site once, and run both."""
+    """Build the site and run both hosts."""
     folder = tmp_path_factory.mktemp("site")
     site.build(folder, DEFAULT_SITE_URL)
     app = create_proxy(Settings(okx=fake))

@@ -1,4 +1,4 @@
-"""Netlify's own router on this machine, as `netlify dev` runs it: no network, no account."""
+"""Runs Netlify's own router with `netlify dev`, without a network or an account."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CLI: Final = Path(__file__).parent / "node_modules" / "netlify-cli" / "bin" / "run.js"
-#: Where the settings send what is below `/api`: the production proxy, which no test may ask.
+#: The production proxy in the settings, which no test may call.
 PROXY: Final = "https://okx-proxy.flicker.finance"
 _START_SECONDS: Final = 180
 _END_SECONDS: Final = 15
@@ -29,17 +29,17 @@ _END_SECONDS: Final = 15
 
 @contextmanager
 def run(site: Path, proxy: str, folder: Path, secret: str = "") -> Iterator[str]:
-    """Route a built site and a proxy (its base URL) by our settings; yield the address.
+    """Run the router for a built site and a proxy's base URL, and yield its URL.
 
-    What is relayed is signed with the secret, if there is one.
-    The empty `folder` takes a copy of the settings, and whatever the router writes.
-    Raises RuntimeError with what it printed if it ends early or does not answer.
+    Relayed requests are signed with the secret, if it is given.
+    The router runs in the empty `folder`, with a copy of our settings.
+    Raises RuntimeError with the router's output if it doesn't start.
     """
     settings = (ROOT / "netlify.toml").read_text("utf-8")
     assert settings.count(PROXY) == 1
     (folder / "netlify.toml").write_text(settings.replace(PROXY, proxy.rstrip("/")), "utf-8")
     if secret:
-        # Where the router has its variables from, instead of from Netlify.
+        # The router reads its variables from this file instead of from Netlify.
         variable = tomllib.loads(settings)["redirects"][0]["signed"]
         (folder / ".env").write_text(f"{variable}={secret}\n", "utf-8")
     port, static_port = _free_ports()
@@ -73,8 +73,8 @@ def run(site: Path, proxy: str, folder: Path, secret: str = "") -> Iterator[str]
 
 
 def _free_ports() -> tuple[int, int]:
-    with socket.create_server(("", 0)) as one, socket.create_server(("", 0)) as other:
-        return one.getsockname()[1], other.getsockname()[1]
+    with socket.create_server(("", 0)) as first, socket.create_server(("", 0)) as second:
+        return first.getsockname()[1], second.getsockname()[1]
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, printed: Path) -> None:
@@ -89,7 +89,7 @@ def _wait(process: subprocess.Popen[bytes], url: str, printed: Path) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the router and what it started: the group of processes is its own."""
+    """End the router and its children, which are a process group of their own."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, number)

@@ -1,4 +1,4 @@
-"""What Netlify's own router makes of our settings, and that `make serve` does the same."""
+"""Netlify's own router applies our settings, and `make serve` behaves the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.audit
 
-#: One of each kind: what to look for in the built site, or a path that it lacks.
+#: A file of each kind, as a pattern in the built site.
 _FILES = {
     "page": "okx/check-your-key/index.html",
     "asset": "assets/stylesheets/main.*.css",
@@ -35,29 +35,29 @@ def _path(hosts: Hosts, pattern: str) -> str:
 
 
 @pytest.mark.parametrize("kind", _FILES)
-def test_both_say_the_same_of_a_file(hosts: Hosts, kind: str) -> None:
-    """For a file of each kind both hosts send the headers that the build wrote."""
+def test_both_send_the_same_file_and_headers(hosts: Hosts, kind: str) -> None:
+    """Both hosts send a file of each kind with the headers that the build wrote."""
     path = _path(hosts, _FILES[kind])
-    said = headers.of(path, headers.read((hosts.folder / headers.FILE).read_text()))
+    expected = headers.of(path, headers.read((hosts.folder / headers.FILE).read_text()))
 
     netlify, serve = hosts.netlify.get(path), hosts.serve.get(path)
 
     assert (netlify.status_code, serve.status_code) == (200, 200)
     assert netlify.content == serve.content
-    assert headers.POLICY in said
-    # Each once: two policies would be joined.
-    assert {name: serve.headers.get_list(name) for name in said} == {
-        name: [value] for name, value in said.items()
+    assert headers.POLICY in expected
+    # Each once, since two policies would be joined.
+    assert {name: serve.headers.get_list(name) for name in expected} == {
+        name: [value] for name, value in expected.items()
     }
-    said.pop(headers.CACHING, None)
-    assert {name: netlify.headers.get_list(name) for name in said} == {
-        name: [value] for name, value in said.items()
+    expected.pop(headers.CACHING, None)
+    assert {name: netlify.headers.get_list(name) for name in expected} == {
+        name: [value] for name, value in expected.items()
     }
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/e/nonsense", "/okx/nowhere.mjs"])
 def test_both_show_the_site_s_404(hosts: Hosts, path: str) -> None:
-    """What is not there is the site's own page, with the status and the policy."""
+    """Both hosts send the site's own 404 page, with its status and policy."""
     for client in (hosts.netlify, hosts.serve):
         answer = client.get(path)
 
@@ -68,8 +68,8 @@ def test_both_show_the_site_s_404(hosts: Hosts, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/a/b/c", "/a/b/c/d", "/a/b/c/d/e/f"])
-def test_a_404_brings_its_policy_however_deep(hosts: Hosts, path: str) -> None:
-    """Where workers have rules of their own a host may find none, and the page has its own."""
+def test_deep_404_embeds_its_policy(hosts: Hosts, path: str) -> None:
+    """A 404 page at any depth has its policy embedded, in case no rule covers the path."""
     embedded = f'<meta http-equiv="{headers.POLICY}" content="default-src \'none\';'
     for client in (hosts.netlify, hosts.serve):
         answer = client.get(path)
@@ -80,7 +80,7 @@ def test_a_404_brings_its_policy_however_deep(hosts: Hosts, path: str) -> None:
 
 
 def test_both_follow_every_redirect(hosts: Hosts) -> None:
-    """Each short link and each page that moved leads where the build says, at both."""
+    """Both hosts apply every redirect of the build."""
     rules = links.read_redirects((hosts.folder / links.REDIRECTS).read_text())
 
     assert "/e/50110" in rules
@@ -90,18 +90,18 @@ def test_both_follow_every_redirect(hosts: Hosts) -> None:
             assert (answer.status_code, answer.headers["Location"]) == (rule.status, rule.target)
 
 
-def test_both_pass_a_check_on(hosts: Hosts, body: Body) -> None:
-    """What is below `/api` is answered by the proxy, with the proxy's own headers."""
+def test_both_relay_a_check(hosts: Hosts, body: Body) -> None:
+    """Both hosts relay a check to the proxy, and its answer with the proxy's own headers."""
     for client in (hosts.netlify, hosts.serve):
-        asked = client.post("/api/okx/permissions", json=body(ACCOUNTS["read-only"].pasted))
+        answer = client.post("/api/okx/permissions", json=body(ACCOUNTS["read-only"].pasted))
 
-        assert asked.json()["permissions"] == ["read_only"]
-        assert {name: asked.headers.get(name) for name in API_HEADERS} == API_HEADERS
+        assert answer.json()["permissions"] == ["read_only"]
+        assert {name: answer.headers.get(name) for name in API_HEADERS} == API_HEADERS
 
 
 @pytest.mark.parametrize("path", ["/api/nowhere", "/api/time"])
-def test_both_pass_on_what_the_proxy_says(hosts: Hosts, path: str) -> None:
-    """Status and type come from the proxy, and no page stands in for them."""
+def test_both_relay_the_proxy_s_status_and_type(hosts: Hosts, path: str) -> None:
+    """Below `/api` both hosts relay the proxy's status and type, and never a page of the site."""
     netlify, serve = hosts.netlify.get(path), hosts.serve.get(path)
 
     assert netlify.status_code == serve.status_code

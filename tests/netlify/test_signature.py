@@ -1,4 +1,4 @@
-"""Who is counted as the client of a check that Netlify's own router signs and relays."""
+"""The client's address in checks that Netlify's own router signs and relays."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ pytestmark = pytest.mark.audit
 
 _PATH: Final = "api/okx/permissions"
 _SECRET: Final = "0123456789abcdef0123456789abcdef"
-#: What Netlify says of who asks; its stand-in signs, and passes on what the client says of himself.
+#: Netlify's header for the client's address; the local router relays the client's own value.
 _ADDRESS: Final = "X-Nf-Client-Connection-Ip"
-#: As many as a test that runs again needs, and when that limit is met wherever a minute ends.
+#: A limit that a rerun test doesn't exceed, and the requests after which it refuses for certain.
 _PER_MINUTE: Final = 3
 _AT_MOST: Final = _PER_MINUTE + 2
 _VERDICTS: Final = json.loads((Path(__file__).parents[1] / "vectors" / "accounts.json").read_text())
 
 
 def _sign_as_another() -> dict[str, str]:
-    """Return what only the secret tells from Netlify's own."""
+    """Return a signature that differs from Netlify's only in the secret."""
     claims = {"iss": "netlify", "exp": int(time.time()) + 300}
     return {"X-Nf-Sign": jwt.encode(claims, _SECRET[::-1])}
 
 
-#: Name -> what somebody who is not Netlify adds, and the address that he asks from.
+#: Client other than Netlify -> its headers, and its address.
 _OTHERS: Final[dict[str, tuple[Callable[[], dict[str, str]], str]]] = {
     "no signature": (dict, "127.0.0.2"),
     "another's signature": (_sign_as_another, "127.0.0.3"),
@@ -51,7 +51,7 @@ _OTHERS: Final[dict[str, tuple[Callable[[], dict[str, str]], str]]] = {
 
 @dataclass(frozen=True)
 class _Addresses:
-    """Where the router is, and the proxy behind it."""
+    """The URLs of the router and of the proxy behind it."""
 
     netlify: str
     proxy: str
@@ -59,7 +59,7 @@ class _Addresses:
 
 @pytest.fixture(scope="module", name="addresses")
 def _addresses(fake: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Addresses]:
-    """Run router, proxy and fake exchange; a client may check three times a minute."""
+    """Run router, proxy and fake exchange, with a limit of three checks a minute."""
     site = tmp_path_factory.mktemp("site")
     (site / "index.html").write_text("<!doctype html><title>A page</title>", "utf-8")
     settings = UNGUARDED | {
@@ -77,7 +77,7 @@ def _addresses(fake: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.mark.parametrize("number", range(len(ACCOUNTS)), ids=list(ACCOUNTS))
 def test_accounts_get_their_verdicts(number: int, addresses: _Addresses, body: Body) -> None:
-    """The whole way through router and proxy to the exchange, and back."""
+    """Each practice account gets its verdict through router and proxy."""
     account = list(ACCOUNTS.values())[number]
     client = {_ADDRESS: f"192.0.2.{number}"}
 
@@ -87,14 +87,14 @@ def test_accounts_get_their_verdicts(number: int, addresses: _Addresses, body: B
 
     verdict = judge(answer_from(response.json()))
     expected = _VERDICTS[account.name]["other"]
-    assert (verdict.outcome, [one.code for one in verdict.findings]) == (
+    assert (verdict.outcome, [finding.code for finding in verdict.findings]) == (
         expected["outcome"],
         expected["findings"],
     )
 
 
 def test_each_client_of_netlify_s_has_a_limit_of_its_own(addresses: _Addresses, body: Body) -> None:
-    """The address that was signed for is counted, not the router's."""
+    """Clients are counted by the address that the router signed for, not by the router's."""
     given = body(ACCOUNTS["read-only"].pasted)
     with httpx.Client(base_url=addresses.netlify, timeout=30) as client:
         same = [
@@ -106,12 +106,12 @@ def test_each_client_of_netlify_s_has_a_limit_of_its_own(addresses: _Addresses, 
     assert (same[0], same[-1], other) == (200, 429, 200)
 
 
-@pytest.mark.parametrize("who", _OTHERS)
-def test_who_is_not_netlify_is_counted_as_himself(
-    who: str, addresses: _Addresses, body: Body
+@pytest.mark.parametrize("name", _OTHERS)
+def test_unsigned_requests_are_counted_by_their_peer(
+    name: str, addresses: _Addresses, body: Body
 ) -> None:
-    """Whatever addresses he names, it is one client that asks."""
-    add, peer = _OTHERS[who]
+    """A client without Netlify's signature is counted by its own address, whatever it sends."""
+    add, peer = _OTHERS[name]
     given = body(ACCOUNTS["read-only"].pasted)
     with httpx.Client(
         base_url=addresses.proxy, transport=httpx.HTTPTransport(local_address=peer), headers=add()

@@ -1,4 +1,4 @@
-"""Throw-away certificates, made by OpenSSL."""
+"""Temporary self-signed certificates, made by OpenSSL."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @contextmanager
 def serving_as(name: str, *, is_trusted: bool) -> Iterator[ssl.SSLContext]:
-    """Yield what a server shows a certificate for a host with, which vouches for itself.
+    """Yield a server's TLS context with a self-signed certificate for a host.
 
-    If it is trusted, clients made in the block take it for one of certifi's authorities.
+    If it is trusted, clients that are created in the block find it in certifi's place.
     """
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         chain, key = Path(folder, "chain.pem"), Path(folder, "key.pem")
@@ -35,7 +35,7 @@ def serving_as(name: str, *, is_trusted: bool) -> Iterator[ssl.SSLContext]:
 
 
 def make(name: str, chain: Path, key: Path) -> None:
-    """Write a certificate for a host, which vouches for itself, and its key."""
+    """Write a self-signed certificate for a host, and its key."""
     command = (
         f"req -x509 -nodes -days 2 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN={name}"
     )

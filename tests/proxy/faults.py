@@ -1,4 +1,4 @@
-"""What can go wrong between the proxy and OKX, and the answer that each fault has."""
+"""Faults between the proxy and OKX, each with the expected answer."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from tests.proxy.upstreams import Behaviour
 
-    #: Yields OKX's address as a setting, and the requests that arrive.
+    #: Yields a value for the setting `okx`, and the requests that arrive there.
     Place = Callable[[], AbstractContextManager[tuple[str, list[bytes]]]]
 
-#: A word that stands in what OKX sends, and must stand in no answer.
+#: A text in OKX's replies that must not be in any answer.
 MARK: Final = "d7a1f0"
 OK: Final = ACCOUNTS["read-only"].configuration()
 HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -34,7 +34,7 @@ def _replying(value: Any, status: str = "200 OK") -> Behaviour:
 
 
 def _account(**members: Any) -> Behaviour:
-    """Reply with a success whose account has these members beside the usual ones."""
+    """Reply with a success whose account has some members changed."""
     envelope = json.loads(OK)
     envelope["data"][0] |= members
     return _replying(envelope)
@@ -52,7 +52,7 @@ READ_ONLY: Final = {
 }
 UNREADABLE: Final = {"kind": "unreadable"}
 TIMEOUT: Final = {"kind": "timeout"}
-#: Fault -> what OKX does with a request, and the answer without site and egress.
+#: Fault -> OKX's behavior, and the expected answer without site and egress.
 FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
     "reset before the headers": (upstreams.resetting(), TIMEOUT),
     "reset in the headers": (upstreams.resetting(HEAD + b"X-Half: " + MARK.encode()), TIMEOUT),
@@ -205,7 +205,7 @@ def _refusing() -> Iterator[tuple[str, list[bytes]]]:
 
 
 def _named(look_up: Callable[[int], list[Any]]) -> Place:
-    """Let OKX be well, under a name that a resolver does not find."""
+    """Run a healthy OKX at a host name that is resolved by a function."""
 
     @contextmanager
     def place() -> Iterator[tuple[str, list[bytes]]]:
@@ -216,7 +216,7 @@ def _named(look_up: Callable[[int], list[Any]]) -> Place:
 
 
 def certified(name: str, *, is_trusted: bool) -> Place:
-    """Let OKX's own host stand on loopback with a certificate for a name."""
+    """Run OKX's host on loopback, with a certificate for a name."""
 
     @contextmanager
     def place() -> Iterator[tuple[str, list[bytes]]]:
@@ -239,7 +239,7 @@ def _without_tls() -> Iterator[tuple[str, list[bytes]]]:
         yield "live", upstream.requests
 
 
-#: Fault -> where OKX then is; nothing arrives there, and the answer is `timeout`.
+#: Fault -> an unreachable OKX: no request arrives, and the answer is `timeout`.
 UNREACHABLE: Final[dict[str, Place]] = {
     "connection refused": _refusing,
     "slow DNS": _named(slow),
@@ -248,7 +248,7 @@ UNREACHABLE: Final[dict[str, Place]] = {
     "a TLS certificate of no authority": certified(_HOST, is_trusted=False),
     "no TLS": _without_tls,
 }
-#: Those that only the time limit ends.
+#: The faults that only the time limit ends.
 ENDLESS: Final = frozenset({"slow DNS", "no TLS"})
-#: What the TLS faults would be if they were none: nothing else stands between proxy and OKX.
+#: The same setup as in the TLS faults, with a valid certificate.
 WELL: Final = certified(_HOST, is_trusted=True)

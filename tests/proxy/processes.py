@@ -1,4 +1,4 @@
-"""The proxy as a process of its own, as it runs in production."""
+"""Runs the proxy in a process of its own, as in production."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _MAIN = "from validator.__main__ import main; raise SystemExit(main({arguments!r
 
 @dataclass
 class Process:
-    """A running proxy; what it logs is read as it comes, so that it never waits for us."""
+    """A running proxy; its log is read continuously, so that it never blocks."""
 
     process: subprocess.Popen[bytes]
     url: str = ""
     metrics_url: str = ""
-    #: All that it wrote to standard output and error.
+    #: Everything that it wrote to standard output and error.
     output: bytes = b""
     errors: list[bytes] = field(default_factory=list)
 
     @property
     def lines(self) -> list[dict[str, Any]]:
-        """What it logged."""
+        """Return the parsed lines of its log."""
         return [json.loads(line) for line in self.errors]
 
     def end(self) -> int:
-        """Tell it to end, and return its exit status."""
+        """Terminate the process and return its exit status."""
         self.process.terminate()
         return self.process.wait()
 

@@ -1,4 +1,4 @@
-"""The proxy in a thread of the tests' process, on the server that it has in production."""
+"""Runs the proxy in a thread of the test process, on the same server as in production."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 PATH = "/api/okx/permissions"
-#: By then only what waits for ever has not happened, in seconds.
+#: A timeout, in seconds, that only something that never happens exceeds.
 LATE = 30.0
-#: Nothing listens there: a check gets nothing but a timeout.
+#: No server listens there, so that every check gets a timeout.
 NOWHERE = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running proxy with a client for it, what it logs, and its metrics."""
+    """A running proxy with a client for it, its log lines and its metrics."""
 
     client: httpx.Client
     lines: list[dict[str, Any]]
     metrics: Metrics
 
     def check(self, given: dict[str, str]) -> httpx.Response:
-        """Ask what a key may do."""
+        """Send a check to the proxy."""
         return self.client.post(PATH, json=given)
 
     def value(self, name: str, **labels: str) -> float | None:
@@ -51,7 +51,7 @@ def run_proxy(proxy: ASGIApp) -> AbstractContextManager[str]:
 
 @contextmanager
 def served(okx: str = NOWHERE, **changed: Any) -> Iterator[Served]:
-    """Run a proxy with these settings, otherwise unguarded."""
+    """Run a proxy with some settings, and otherwise without limits."""
     lines: list[dict[str, Any]] = []
     metrics = Metrics()
     app = create_app(

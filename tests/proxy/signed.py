@@ -1,4 +1,4 @@
-"""A request that a page has signed, as the proxy's client for OKX gets it."""
+"""A signed request, as the page sends it to the proxy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIGNATURE: Final = "pFhLd3HQUnXCqC1ydO1JtJ1mAVlzqC3FHaC5H1yUuQ8="
 
 
 def request(site: SiteName = "global") -> SignedRequest:
-    """Return one that was signed once; no stand-in for OKX of these tests minds."""
+    """Return a request with a fixed signature, which stand-ins for OKX don't verify."""
     pasted = ACCOUNTS["read-only"].pasted
     return SignedRequest(
         site=site,

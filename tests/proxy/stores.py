@@ -1,4 +1,4 @@
-"""A real Redis or Valkey server on loopback that keeps nothing, and can be stopped for a while."""
+"""Runs a real Redis or Valkey server on loopback, which can be paused."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ class StoreServer:
 
     @property
     def url(self) -> str:
-        """The setting for it."""
+        """Return its URL for the setting `store_url`."""
         return f"valkey://127.0.0.1:{self.port}/0"
 
     def pause(self) -> None:
-        """Let it keep its connections and answer nothing."""
+        """Stop the process, which keeps its connections but no longer answers."""
         self.process.send_signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let it go on."""
+        """Continue the paused process."""
         self.process.send_signal(signal.SIGCONT)
 
     def contents(self) -> str:
-        """Return the names and values of all that it holds."""
+        """Return all keys and values."""
         with redis.Redis(port=self.port) as client:
             names = client.keys()
             assert isinstance(names, list)
@@ -51,7 +51,7 @@ class StoreServer:
 @contextmanager
 def running(port: int = 0) -> Iterator[StoreServer]:
     """Run a server; port 0 is any free one."""
-    # Valkey's where there is one: Debian 12 has Redis's only.
+    # Debian 12 has no Valkey.
     path = shutil.which("valkey-server") or program("redis-server")
     port = port or _free_port()
     with TemporaryDirectory() as folder:

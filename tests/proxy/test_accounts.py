@@ -1,4 +1,4 @@
-"""Each practice account gets its verdict over real HTTP, in front of the running fake exchange."""
+"""Each practice account gets its verdict from the proxy in front of the fake exchange."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _PATH = "/api/okx/permissions"
 _EXPECTED: dict[str, dict[Egress, dict[str, Any]]] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "accounts.json").read_text("utf-8")
 )
-#: What OKX's side can cause.
+#: The groups of findings that OKX's replies lead to.
 _GROUPS: set[Group] = {"permission", "binding", "refused", "not-answered"}
 
 
 def test_every_account_has_its_expectation() -> None:
-    """An account without an expectation is named here."""
+    """Every practice account has an expected verdict."""
     assert set(_EXPECTED) == set(ACCOUNTS)
 
 
 def test_accounts_get_their_verdicts(
     proxy: httpx.Client, flicker_proxy: httpx.Client, body: Body
 ) -> None:
-    """What each practice account's credentials lead to is as written down by hand."""
+    """Each practice account's credentials lead to the verdict in the vectors."""
 
     def wrong(name: str, egress: Egress, client: httpx.Client) -> tuple[object, ...] | None:
         account = ACCOUNTS[name]
@@ -57,8 +57,8 @@ def test_accounts_get_their_verdicts(
     assert [problem for problem in problems if problem] == []
 
 
-def test_accounts_show_what_they_are_there_for() -> None:
-    """The finding that an account is there for is among its findings."""
+def test_accounts_show_their_finding() -> None:
+    """The finding that an account is meant to show is among its findings."""
     assert [
         name
         for name, account in ACCOUNTS.items()
@@ -67,7 +67,7 @@ def test_accounts_show_what_they_are_there_for() -> None:
 
 
 def test_every_finding_that_okx_causes_has_an_account() -> None:
-    """A finding that no account leads to is named here."""
+    """Every finding that OKX can cause is shown by an account."""
     shown = {code for expected in _EXPECTED.values() for code in expected["other"]["findings"]}
 
     assert [
@@ -78,7 +78,7 @@ def test_every_finding_that_okx_causes_has_an_account() -> None:
 
 
 def test_an_answer_holds_nothing_that_okx_wrote(proxy: httpx.Client, body: Body) -> None:
-    """No more of a reply comes back than a verdict needs."""
+    """An answer contains only what a verdict needs of a reply."""
     response = proxy.post(_PATH, json=body(ACCOUNTS["unknown-token"].pasted))
 
     assert response.json() == {
@@ -92,7 +92,7 @@ def test_an_answer_holds_nothing_that_okx_wrote(proxy: httpx.Client, body: Body)
 
 
 def test_a_key_of_another_site_is_unknown(proxy: httpx.Client, body: Body) -> None:
-    """The site decides which of OKX's hosts is asked."""
+    """The site of a request decides which OKX host is asked."""
     response = proxy.post(_PATH, json=body(ACCOUNTS["eea"].pasted, "us"))
 
     assert response.json() == {

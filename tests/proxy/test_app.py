@@ -1,4 +1,4 @@
-"""The proxy's routes over real HTTP, in front of the running fake exchange."""
+"""The proxy's routes, over real HTTP in front of the fake exchange."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _PREFLIGHT = {"Access-Control-Request-Method": "POST"}
 def _responses(
     proxy: httpx.Client, body: dict[str, str]
 ) -> Iterator[tuple[int, str | None, httpx.Response]]:
-    """Yield responses of every kind, with the status and the problem that each must have."""
+    """Yield responses of every kind, each with its expected status and problem."""
     encoded = json.dumps(body).encode()
     for path in ("/api/time", "/api/health", "/api/ready", "/api/openapi.json"):
         yield 200, None, proxy.get(path)
@@ -72,7 +72,7 @@ def _responses(
 
 
 def test_every_response_has_its_status_and_headers(proxy: httpx.Client, body: Body) -> None:
-    """Whatever is asked, the request id is new, nothing is to be kept, and no value comes back."""
+    """Every response has its status, fixed headers and a new request id, and repeats no value."""
     given = body(ACCOUNTS["read-only"].pasted)
     secrets = [given[name] for name in ("api_key", "passphrase", "signature")]
     ids, problems = [], []
@@ -86,7 +86,7 @@ def test_every_response_has_its_status_and_headers(proxy: httpx.Client, body: Bo
             if response.headers["Content-Type"] != "application/problem+json":
                 wrong.add("Content-Type")
         if any(text in response.text for text in (*secrets, "FA4E", "mars", "secret_key")):
-            wrong.add("a value came back")
+            wrong.add("a value was repeated")
         if wrong or response.status_code != status:
             problems.append((number, status, problem, response.status_code, wrong))
 
@@ -95,8 +95,8 @@ def test_every_response_has_its_status_and_headers(proxy: httpx.Client, body: Bo
     assert len(set(ids)) == len(ids)
 
 
-def test_tells_the_time(proxy: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The time is ISO 8601 in UTC, with milliseconds and Z."""
+def test_time(proxy: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time is in ISO 8601 and UTC, with milliseconds and Z."""
     monkeypatch.setattr(time, "time_ns", lambda: 1_597_026_383_085_999_999)
     response = proxy.get("/api/time")
 
@@ -105,7 +105,7 @@ def test_tells_the_time(proxy: httpx.Client, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_problems_name_fields_and_methods(proxy: httpx.Client, body: Body) -> None:
-    """422 names the field, 405 the methods, and the client's request id is not taken."""
+    """A 422 names the field, a 405 the methods, and the client's own request id is not used."""
     given = body(ACCOUNTS["read-only"].pasted) | {"passphrase": "pässphrase"}
 
     response = proxy.post(PATH, json=given, headers={"X-Request-Id": "mine"})
@@ -115,27 +115,27 @@ def test_problems_name_fields_and_methods(proxy: httpx.Client, body: Body) -> No
     assert proxy.get(PATH).headers["Allow"] == "POST"
 
 
-def test_the_site_s_page_may_call_directly(proxy: httpx.Client, body: Body) -> None:
-    """The browser asks what it may send, sends it, and may read what it needs (CORS)."""
+def test_cors_allows_the_site_s_pages(proxy: httpx.Client, body: Body) -> None:
+    """A page of the site may send a check after a preflight, and read the headers that it needs."""
     origin = {"Origin": _SITE}
-    asked = proxy.options(
+    preflight = proxy.options(
         PATH, headers=origin | _PREFLIGHT | {"Access-Control-Request-Headers": "content-type"}
     )
-    answered = proxy.post(PATH, json=body(ACCOUNTS["read-only"].pasted), headers=origin)
+    response = proxy.post(PATH, json=body(ACCOUNTS["read-only"].pasted), headers=origin)
 
-    assert (asked.status_code, answered.status_code) == (200, 200)
-    assert "POST" in asked.headers["Access-Control-Allow-Methods"]
-    assert "Content-Type" in asked.headers["Access-Control-Allow-Headers"]
-    assert answered.headers["Access-Control-Expose-Headers"] == "X-Request-Id, Retry-After"
-    for response in (asked, answered):
-        assert response.headers["Access-Control-Allow-Origin"] == _SITE
-        assert "Origin" in response.headers["Vary"]
-        assert "Access-Control-Allow-Credentials" not in response.headers
-        assert response.headers["X-Request-Id"]
+    assert (preflight.status_code, response.status_code) == (200, 200)
+    assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
+    assert response.headers["Access-Control-Expose-Headers"] == "X-Request-Id, Retry-After"
+    for headers in (preflight.headers, response.headers):
+        assert headers["Access-Control-Allow-Origin"] == _SITE
+        assert "Origin" in headers["Vary"]
+        assert "Access-Control-Allow-Credentials" not in headers
+        assert headers["X-Request-Id"]
 
 
-def test_pages_elsewhere_may_not_read_what_they_are_refused(proxy: httpx.Client) -> None:
-    """No header of CORS stands in what they get; a page that this machine serves may ask it."""
+def test_cors_refuses_other_sites(proxy: httpx.Client) -> None:
+    """Pages of other sites get no CORS headers; pages of this machine may call the proxy."""
     port = proxy.base_url.port
     foreign = {"Origin": "http://attacker.example", "Host": "attacker.example"}
     statuses = {
@@ -150,21 +150,21 @@ def test_pages_elsewhere_may_not_read_what_they_are_refused(proxy: httpx.Client)
     assert "Access-Control-Allow-Origin" not in refused.headers
 
 
-def test_a_body_is_refused_while_it_comes(proxy: httpx.Client) -> None:
-    """A body without a length is read up to the limit, not up to its end."""
+def test_long_body_is_refused_before_its_end(proxy: httpx.Client) -> None:
+    """A body without a length is refused at the limit, before it ends."""
     head = (
         f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         "Transfer-Encoding: chunked\r\n\r\n1400\r\n"
     )
     address = (proxy.base_url.host, proxy.base_url.port)
     with socket.create_connection(address, timeout=LATE) as connection:
-        connection.sendall(head.encode() + b" " * 0x1400 + b"\r\n")  # and no last chunk
+        connection.sendall(head.encode() + b" " * 0x1400 + b"\r\n")  # without the last chunk
 
         assert connection.recv(65536).startswith(b"HTTP/1.1 413 ")
 
 
-def test_a_client_that_leaves_is_counted() -> None:
-    """A broken upload is counted, and is no error."""
+def test_disconnected_client_is_counted() -> None:
+    """A client that disconnects during its upload is counted, and is not an error."""
     head = f"POST {PATH} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     with served() as proxy:
         address = (proxy.client.base_url.host, proxy.client.base_url.port)
@@ -180,7 +180,7 @@ def test_a_client_that_leaves_is_counted() -> None:
 
 
 def test_the_live_test_can_be_switched_off(fake: str, body: Body) -> None:
-    """The operator's switch is a problem that the page understands; other routes go on."""
+    """With the live test off, a check gets a problem, and other routes still work."""
     with served(fake, live_test=False) as proxy:
         response = proxy.check(body(ACCOUNTS["read-only"].pasted))
         time_response = proxy.client.get("/api/time")
@@ -194,8 +194,8 @@ def _only_line(proxy: Served) -> dict[str, object]:
     return line
 
 
-def test_a_request_is_logged_by_what_it_was_answered_with(fake: str, body: Body) -> None:
-    """The log has time, level, event, id, route, kind, OKX's code, site and milliseconds only."""
+def test_request_is_logged_with_its_answer(fake: str, body: Body) -> None:
+    """The log has only time, level, event, id, route, kind, OKX's code, site and milliseconds."""
     with served(fake) as proxy:
         response = proxy.check(body(ACCOUNTS["frozen"].pasted))
     line = _only_line(proxy)
@@ -215,7 +215,7 @@ def test_a_request_is_logged_by_what_it_was_answered_with(fake: str, body: Body)
 
 
 def test_a_path_that_is_no_route_is_not_logged() -> None:
-    """It may hold a value; what is asked all the time is logged at debug level only."""
+    """An unknown path is not logged, and frequent requests are logged at debug level."""
     with served() as proxy:
         proxy.client.get("/api/f11c4e80")
         proxy.client.get("/api/health")
@@ -225,7 +225,7 @@ def test_a_path_that_is_no_route_is_not_logged() -> None:
 
 
 def test_an_address_is_logged_only_if_enabled(fake: str, body: Body) -> None:
-    """An address that is logged is truncated."""
+    """Addresses are only logged when enabled, and truncated."""
     addresses = []
     for is_logged in (False, True):
         with served(fake, address_logged=is_logged) as proxy:
@@ -238,7 +238,7 @@ def test_an_address_is_logged_only_if_enabled(fake: str, body: Body) -> None:
 def test_the_unexpected_is_a_problem_without_its_text(
     body: Body, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An exception that quotes credentials reaches neither the client nor a log."""
+    """An exception's text, which may quote credentials, reaches neither the client nor a log."""
     caplog.set_level("DEBUG")
     given = body(ACCOUNTS["read-only"].pasted)
 
@@ -260,13 +260,13 @@ def test_the_unexpected_is_a_problem_without_its_text(
 
 
 def test_other_requests_go_on_while_one_hangs(body: Body) -> None:
-    """A reply that never comes keeps no other client waiting."""
+    """A reply that never arrives does not delay other clients."""
     is_first = threading.Lock()
-    has_hung = threading.Event()
+    is_hanging = threading.Event()
 
     def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
         if is_first.acquire(blocking=False):
-            has_hung.set()
+            is_hanging.set()
             upstream.is_over.wait(LATE)
         upstreams.replying("200 OK", OK)(connection, upstream)
 
@@ -277,7 +277,7 @@ def test_other_requests_go_on_while_one_hangs(body: Body) -> None:
     ):
         hanging = threading.Thread(target=proxy.check, args=(given,))
         hanging.start()
-        assert has_hung.wait(LATE)
+        assert is_hanging.wait(LATE)
         response = proxy.check(given)
         assert hanging.is_alive()
         upstream.is_over.set()

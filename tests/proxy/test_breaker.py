@@ -1,4 +1,4 @@
-"""A site that keeps failing is left alone for a while, probed by one request, and asked again."""
+"""The circuit breaker opens after failures, probes after a pause, and closes after a success."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _opened() -> tuple[Breaker, _Clock, list[State]]:
 
 
 def test_opens_after_failures_in_a_row() -> None:
-    """The fifth of five failures stops further calls."""
+    """The fifth failure in a row opens the breaker."""
     breaker, _, states = _opened()
 
     assert states == ["open"]
@@ -31,7 +31,7 @@ def test_opens_after_failures_in_a_row() -> None:
 
 
 def test_a_success_starts_the_count_again() -> None:
-    """Four failures, a success and four failures stop nothing."""
+    """Four failures, a success and four more failures leave the breaker closed."""
     breaker = Breaker(lambda _: None)
     fail, succeed = breaker.record_failure, breaker.record_success
     for record in (*[fail] * 4, succeed, *[fail] * 4):
@@ -41,7 +41,7 @@ def test_a_success_starts_the_count_again() -> None:
 
 
 def test_one_probe_decides() -> None:
-    """After ten seconds one request goes out; its success lets the others follow."""
+    """After ten seconds one probe is admitted, and its success closes the breaker."""
     breaker, clock, states = _opened()
     clock.now += 9.9
     assert breaker.admit() is None
@@ -55,7 +55,7 @@ def test_one_probe_decides() -> None:
 
 
 def test_a_failed_probe_means_another_pause() -> None:
-    """The second pause is as long as the first."""
+    """After a failed probe the breaker stays open for another ten seconds."""
     breaker, clock, states = _opened()
     clock.now += 10
     breaker.admit()
@@ -68,8 +68,8 @@ def test_a_failed_probe_means_another_pause() -> None:
     assert states == ["open", "half-open", "open", "half-open"]
 
 
-def test_a_probe_that_was_not_sent_leaves_its_place() -> None:
-    """The next request is the probe then."""
+def test_released_probe_is_repeated() -> None:
+    """After a probe that was not sent, the next request is the probe."""
     breaker, clock, _ = _opened()
     clock.now += 10
     assert breaker.admit() == "probe"
@@ -78,8 +78,8 @@ def test_a_probe_that_was_not_sent_leaves_its_place() -> None:
     assert breaker.admit() == "probe"
 
 
-def test_stragglers_decide_nothing() -> None:
-    """What was sent before the pause neither ends nor prolongs it."""
+def test_late_results_are_ignored() -> None:
+    """Results of requests that were sent before the breaker opened don't affect it."""
     breaker, clock, states = _opened()
     breaker.record_success("ordinary")
     clock.now += 5
@@ -92,7 +92,7 @@ def test_stragglers_decide_nothing() -> None:
 
 
 def test_failures_are_counted_from_zero_after_a_pause() -> None:
-    """One failure after it does not open again."""
+    """After a successful probe, one failure does not open the breaker again."""
     breaker, clock, _ = _opened()
     clock.now += 10
     breaker.admit()

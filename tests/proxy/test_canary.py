@@ -1,4 +1,4 @@
-"""Thousands of generated credentials through all that the proxy does: it tells and keeps none."""
+"""The proxy prints, logs and stores none of two thousand generated credentials."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 _PATH: Final = "api/okx/permissions"
-#: How many ask the fake exchange, how many one that fails, and how many a proxy that leaks.
+#: The number of accounts for the fake exchange, for a failing one, and for a leaking proxy.
 _WELL: Final = 1_300
 _FAILING: Final = 700
 _LEAKED: Final = 12
-#: One in so many sends also what is no request for us.
-_SPOILED_EACH: Final = 5
-#: Hashes and ids are hexadecimal as keys are: no eight digits of them are like no others.
+#: Every fifth account also sends an invalid request.
+_INVALID_EACH: Final = 5
+#: Hashes and ids are hexadecimal like keys, so that shorter pieces may match by chance.
 _PIECE: Final = 12
 _SENDERS: Final = 4
-#: Ends what hangs, in seconds.
+#: The time limit for hanging requests, in seconds.
 _TIME_LIMIT: Final = "0.2"
 _ENVIRONMENT: Final = {
     "LOG_LEVEL": "debug",
@@ -50,17 +50,17 @@ _ENVIRONMENT: Final = {
     "OKX_PER_SECOND": "1000000",
     "TIME_LIMIT_SECONDS": _TIME_LIMIT,
 }
-#: Runs before the proxy: each exception that leaves a handler is written down with its chain,
-#: and one key in sixteen makes the client of OKX raise one that quotes what it was to send.
-#: The store is waited for, and no site is given up.
+#: Runs before the proxy: records each exception that leaves a handler, with its chain, and makes
+#: aiohttp raise one that quotes the request's headers for one key in sixteen. The store has time,
+#: and no breaker opens.
 _WATCHING: Final = """
 import traceback
-from validator.core.signing import access_headers
+from aiohttp import ClientSession
 from validator.proxy import app, breaker, limits, okx
 
 limits.Limits.__init__.__kwdefaults__["store_seconds"] = 5
 breaker.FAILURES = 10**6
-ask, get, origin = okx.OkxClient.ask, okx.OkxClient._get, app.OriginMiddleware
+get, origin = ClientSession.get, app.OriginMiddleware
 
 class Watched(origin):
     async def __call__(self, scope, receive, send):
@@ -71,21 +71,20 @@ class Watched(origin):
                 traceback.print_exception(error, file=file)
             raise
 
-async def failing(self, request):
-    if request.api_key.startswith("0"):
-        raise LookupError(access_headers(
-            request.api_key, request.passphrase, request.timestamp, request.signature))
-    return await get(self, request)
+def failing(self, url, *, headers, **options):
+    if headers["OK-ACCESS-KEY"].startswith("0"):
+        raise LookupError(headers)
+    return get(self, url, headers=headers, **options)
 
-app.OriginMiddleware, okx.OkxClient._get = Watched, failing
+app.OriginMiddleware, ClientSession.get = Watched, failing
 """
-#: A proxy that leaks on purpose, in a different way for each place that is looked at.
+#: A proxy that leaks on purpose, encoded differently in each place.
 _LEAKING: Final = """
-import base64, logging
-from structlog.contextvars import get_contextvars
-from validator.proxy import limits, logs, metrics, problems
+import base64, logging, types
+from validator.proxy import limits, logs, metrics, okx, problems
 
-refuse, make, asked = problems.refuse, metrics.Metrics.__init__, []
+ask, refuse, make = okx.OkxClient.ask, problems.refuse, metrics.Metrics.__init__
+asked = []
 
 async def leaking(self, request):
     asked[:] = [request.api_key]
@@ -97,7 +96,7 @@ async def leaking(self, request):
     return await ask(self, request)
 
 def emit(self, record):
-    self._log.debug("library", place=record.getMessage())
+    log.debug("library", place=record.getMessage())
 
 def describe(problem, *, field=None, headers=None):
     text = base64.b64encode(b"?" + "".join(asked).encode()).decode()
@@ -107,21 +106,21 @@ def count(self):
     make(self)
     counted[:] = [self.requests]
 
-counted = []
+counted, log = [], logs.open_log("debug")
 okx.OkxClient.ask, logs.LibraryHandler.emit = leaking, emit
 problems.refuse, metrics.Metrics.__init__ = describe, count
-limits.Limits._hash = lambda self, text: text
+limits.hmac = types.SimpleNamespace(digest=lambda key, text, name: text)
 """
-#: Problems that nothing in a request brings about.
+#: Problems that no request can cause.
 _NOT_PROVOKED: Final = frozenset({"checker-busy", "live-test-off", "not-ready"})
 
 
 def _quoting(*parts: bytes) -> Callable[[bytes], Behaviour]:
-    """Let OKX send these bytes, with what it was asked with in the place of `@`."""
-    return lambda said: upstreams.sending(*(part.replace(b"@", said) for part in parts))
+    """Return a behavior of OKX for a text: send these bytes with the text in place of `@`."""
+    return lambda text: upstreams.sending(*(part.replace(b"@", text) for part in parts))
 
 
-#: An OKX that repeats what it was asked with, in each place of a reply.
+#: An OKX that repeats the request's credentials, in each part of a reply.
 _QUOTING: Final = (
     _quoting(b"HTTP/1.1 403 @\r\nContent-Length: 0\r\n\r\n"),
     _quoting(b"@\r\n\r\n"),
@@ -139,31 +138,31 @@ _QUOTING: Final = (
 
 
 def _misbehave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
-    """Answer with one fault after the other, and repeat in between what was asked."""
+    """Answer with one fault after the other, alternating with repeated credentials."""
     number = len(upstream.requests)
     if number % 2:
         behave, _ = list(FAULTS.values())[number // 2 % len(FAULTS)]
     else:
         lines = upstream.requests[-1].split(b"\r\n")
-        said = b" ".join(
+        credentials = b" ".join(
             line.partition(b": ")[2] for line in lines if line.startswith(b"OK-ACCESS-")
         )
-        behave = _QUOTING[number // 2 % len(_QUOTING)](said)
+        behave = _QUOTING[number // 2 % len(_QUOTING)](credentials)
     behave(connection, upstream)
 
 
 @dataclass
 class _Run:
-    """All that was written and kept during a run, and the traces to look for."""
+    """Everything that was written and stored during a run, and the traces to look for."""
 
     traces: Traces
     places: dict[str, bytes] = field(default_factory=dict)
-    #: The answers' kinds and the problems' names.
+    #: The kinds of answers and names of problems that occurred.
     kinds: set[str] = field(default_factory=set)
 
 
-def _spoiled(client: httpx.Client, canary: Canary, given: dict[str, str]) -> httpx.Response:
-    """Send what is no request for us, with credentials where none belong."""
+def _send_invalid(client: httpx.Client, canary: Canary, given: dict[str, str]) -> httpx.Response:
+    """Send an invalid request, with credentials in the wrong place."""
     key, passphrase = given["api_key"], given["passphrase"]
     wrong: tuple[Callable[[], httpx.Response], ...] = (
         lambda: client.post(_PATH, json=given | {"timestamp": key}),
@@ -183,13 +182,13 @@ def _spoiled(client: httpx.Client, canary: Canary, given: dict[str, str]) -> htt
         lambda: client.post(_PATH, json=given | {"passphrase": f"{canary.pasted.secret_key}"}),
         lambda: client.post(_PATH, json=given | {"api_key": f"ghp_{key.replace('-', '')}"}),
     )
-    return wrong[canary.number // _SPOILED_EACH % len(wrong)]()
+    return wrong[canary.number // _INVALID_EACH % len(wrong)]()
 
 
-def _sent(client: httpx.Client, canary: Canary, given: dict[str, str]) -> Iterator[httpx.Response]:
-    """Send what is right, and that again, for which there is a limit; some send what is wrong."""
-    if canary.number % _SPOILED_EACH == 0:
-        yield _spoiled(client, canary, given)
+def _send(client: httpx.Client, canary: Canary, given: dict[str, str]) -> Iterator[httpx.Response]:
+    """Send a check twice, which exceeds a limit, and for some accounts an invalid request."""
+    if canary.number % _INVALID_EACH == 0:
+        yield _send_invalid(client, canary, given)
     yield client.post(_PATH, json=given)
     yield client.post(_PATH, json=given)
 
@@ -204,14 +203,14 @@ def _exchange(canaries: dict[str, Canary]) -> Iterator[str]:
 
 
 def _run(okx: str, canaries: list[Canary], body: Body, folder: Path, before: str = "") -> _Run:
-    """Send all to a proxy of its own with a store of its own, and gather all that is left."""
+    """Send all checks to a new proxy with a new store, and collect everything that they wrote."""
     done = _Run(Traces((canary.pasted for canary in canaries), piece=_PIECE))
     answers: set[bytes] = set()
 
-    def spend(canary: Canary) -> None:
+    def send(canary: Canary) -> None:
         given = body(canary.pasted)
         done.traces.add(given["signature"])
-        for response in _sent(client, canary, given):
+        for response in _send(client, canary, given):
             answers.update(b": ".join(header) for header in response.headers.raw)
             answers.add(response.content)
 
@@ -228,7 +227,7 @@ def _run(okx: str, canaries: list[Canary], body: Body, folder: Path, before: str
                 httpx.Client(base_url=proxy.url, timeout=60) as client,
                 ThreadPoolExecutor(_SENDERS) as pool,
             ):
-                list(pool.map(spend, canaries))
+                list(pool.map(send, canaries))
             metrics = httpx.get(proxy.metrics_url).text
         held = store.contents()
     done.places = {
@@ -249,7 +248,7 @@ def _run(okx: str, canaries: list[Canary], body: Body, folder: Path, before: str
 
 
 def test_no_trace_after_success_and_refusal(body: Body, tmp_path: Path) -> None:
-    """From requests that OKX answers, and that we refuse, nothing is left in any place."""
+    """Checks that OKX answers or that we refuse leave no trace in any place."""
     canaries = accounts(_WELL)
     with _exchange(canaries) as okx:
         done = _run(okx, list(canaries.values()), body, tmp_path)
@@ -260,19 +259,19 @@ def test_no_trace_after_success_and_refusal(body: Body, tmp_path: Path) -> None:
 
 
 def test_no_trace_after_faults(body: Body, tmp_path: Path) -> None:
-    """Neither where OKX fails in every way, or sends back what it was asked with."""
+    """Checks leave no trace if OKX fails in any way or repeats the credentials."""
     with upstreams.running(_misbehave) as upstream:
         done = _run(upstream.url, list(accounts(_FAILING).values()), body, tmp_path)
 
     assert found(done.traces, done.places) == set()
     _assert_all_was_done(done)
     assert done.kinds >= {"timeout", "busy", "blocked", "unreadable"}
-    # It was there to be leaked.
+    # The credentials did reach the upstream.
     assert done.traces.are_in(b"\n".join(upstream.requests[:20]))
 
 
 def _assert_all_was_done(done: _Run) -> None:
-    """Check that everything was written and kept: else there was nothing to find."""
+    """Check that every place was written to, so that there was something to find."""
     events = {json.loads(line)["event"] for line in done.places["log"].splitlines()}
     assert events >= {"started", "request", "unexpected", "ended"}
     assert done.kinds >= {problem.name for problem in PROBLEMS} - _NOT_PROVOKED
@@ -281,7 +280,7 @@ def _assert_all_was_done(done: _Run) -> None:
 
 
 def test_a_leak_is_found(body: Body, tmp_path: Path) -> None:
-    """A proxy that leaks on purpose is found out at every place."""
+    """Leaks on purpose are found in every place."""
     canaries = accounts(_LEAKED)
     with _exchange(canaries) as okx:
         done = _run(okx, list(canaries.values()), body, tmp_path, _LEAKING)

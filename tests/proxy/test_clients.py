@@ -1,4 +1,4 @@
-"""The client's address is the peer's, or a header's that is signed or set by our own proxies."""
+"""The client's address is the peer's, or one that Netlify signed or our own proxies added."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CLIENT = "203.0.113.9"
 
 
 def _token(secret: str = _SECRET, **changed: object) -> str:
-    """Return a signature as Netlify makes it (netlify-cli, `sign-redirect`), with changes."""
+    """Return a signature like Netlify's (netlify-cli, `sign-redirect`), with changed claims."""
     now = int(time.time())
     claims: dict[str, Any] = {
         "deploy_context": "production",
@@ -36,7 +36,7 @@ def _token(secret: str = _SECRET, **changed: object) -> str:
 
 
 def _raw_token(claims: str) -> str:
-    """Return a rightly signed token around any text."""
+    """Return a correctly signed token with any text for its claims."""
     parts = [
         base64.urlsafe_b64encode(part.encode()).decode().rstrip("=")
         for part in ('{"alg":"HS256","typ":"JWT"}', claims)
@@ -67,7 +67,7 @@ def _settings(**changed: Any) -> Settings:
 
 
 def test_a_signed_request_names_the_client() -> None:
-    """Either of two secrets signs, and the signer's clock may differ from ours."""
+    """A signature with either secret is valid, even if the signer's clock differs from ours."""
     now = int(time.time())
     tokens = [
         _token(),
@@ -80,7 +80,7 @@ def test_a_signed_request_names_the_client() -> None:
 
 
 def test_a_forged_signature_is_not_believed() -> None:
-    """The peer counts then: a header that anyone can send changes nothing."""
+    """With an invalid signature the peer's address counts."""
     far = "9" * 400
     forged = {
         "nothing": "",
@@ -118,7 +118,7 @@ def test_a_forged_signature_is_not_believed() -> None:
 
 
 def test_the_address_alone_is_not_believed() -> None:
-    """It needs one signature, a secret to verify that with, and one address."""
+    """A header's address counts only with one signature, a known secret and one address."""
     token = _token()
     address = ("x-nf-client-connection-ip", _CLIENT)
     requests = [
@@ -135,7 +135,7 @@ def test_the_address_alone_is_not_believed() -> None:
 
 
 def test_our_own_proxies_are_counted_from_the_right() -> None:
-    """What stands further left, anyone can have written."""
+    """Only the address that our own outermost proxy added counts: clients can forge the others."""
     cases: list[tuple[int, list[str], str]] = [
         (0, [_CLIENT], _PEER),
         (1, [_CLIENT], _CLIENT),
@@ -161,7 +161,7 @@ def test_our_own_proxies_are_counted_from_the_right() -> None:
 
 
 def test_ipv6_is_counted_by_a_customer_s_network() -> None:
-    """A customer has a /56; a mapped address is the IPv4 address that it maps."""
+    """IPv6 addresses are counted by their /56, and mapped ones as IPv4 addresses."""
     expected = {
         "192.0.2.1": "192.0.2.1",
         "2001:db8:1:2:3:4:5:6": "2001:db8:1::",
@@ -176,7 +176,7 @@ def test_ipv6_is_counted_by_a_customer_s_network() -> None:
 
 
 def test_a_logged_address_is_truncated() -> None:
-    """It names a network, not a person."""
+    """A logged address names a network, not a person."""
     assert truncated("192.0.2.99") == "192.0.2.0/24"
     assert truncated("2001:db8:1:2::") == "2001:db8:1::/48"
     assert truncated("unknown") == "unknown"

@@ -1,4 +1,4 @@
-"""At a signal the proxy finishes what it has and takes nothing new."""
+"""At a signal the proxy finishes requests in flight and accepts no new ones."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.slow
 
 _PATH = "api/okx/permissions"
 _LATE = 60.0
-#: Runs before the proxy: requests in flight are given up soon.
-_HURRIED: Final = "from validator.commands import server; server.GRACE_SECONDS = 1"
+#: Runs before the proxy: shortens the time that requests in flight have to finish.
+_SHORT_GRACE: Final = "from validator.commands import server; server.GRACE_SECONDS = 1"
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def _is_refused(url: str) -> bool:
 
 
 def test_requests_in_flight_are_finished(body: Body) -> None:
-    """A client that has asked gets its answer; new ones are refused, so that they go elsewhere."""
+    """A request in flight gets its answer, and new connections are refused."""
     responses: list[httpx.Response] = []
     with _in_flight(body, responses) as (proxy, may_answer):
         proxy.process.terminate()
@@ -85,10 +85,10 @@ def test_requests_in_flight_are_finished(body: Body) -> None:
     assert proxy.lines[-1]["event"] == "ended"
 
 
-def test_a_request_that_takes_too_long_is_given_up(body: Body) -> None:
-    """It is answered with a problem like any other, and the exit status is 0 all the same."""
+def test_request_that_takes_too_long_is_cancelled(body: Body) -> None:
+    """A request that takes too long gets a problem, and the exit status is still 0."""
     responses: list[httpx.Response] = []
-    with _in_flight(body, responses, _HURRIED) as (proxy, _):
+    with _in_flight(body, responses, _SHORT_GRACE) as (proxy, _):
         proxy.process.terminate()
         assert proxy.process.wait(_LATE) == 0
 

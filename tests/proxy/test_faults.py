@@ -1,4 +1,4 @@
-"""Whatever OKX does, the whole proxy answers 200 with an Answer in time, and repeats none of it."""
+"""For every fault of OKX the proxy returns an Answer in time, which repeats nothing of OKX's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Body
 
-#: The time limit where only it ends the waiting, in seconds, and where it must not.
+#: The time limit, in seconds, for faults that only it ends, and for all others.
 _SHORT = 0.3
 _LONG = 20.0
 _ASKED = {"site": "global", "egress": "other"}
@@ -34,7 +34,7 @@ def _check(okx: str, given: dict[str, str], limit: float) -> httpx.Response:
 
 
 def test_every_fault_has_its_answer(body: Body) -> None:
-    """The answer is the right one, comes in time, and holds nothing of what OKX wrote."""
+    """Every fault gets its answer, which repeats no text of OKX's and no credential."""
     given = body(ACCOUNTS["read-only"].pasted)
     secrets = [given[name] for name in ("api_key", "passphrase", "signature")]
 
@@ -53,7 +53,7 @@ def test_every_fault_has_its_answer(body: Body) -> None:
 
 
 def test_a_site_that_cannot_be_reached_did_not_answer(body: Body) -> None:
-    """Not a byte of the request leaves: a connection for the wrong name is none."""
+    """No byte of a request is sent to a site that can't be reached or verified."""
     given = body(ACCOUNTS["read-only"].pasted)
     problems: list[tuple[str, Any]] = []
     for fault, place in UNREACHABLE.items():
@@ -66,7 +66,7 @@ def test_a_site_that_cannot_be_reached_did_not_answer(body: Body) -> None:
 
 
 def test_a_certificate_for_the_host_is_taken(body: Body) -> None:
-    """Name and issuer of a certificate alone make the difference."""
+    """A trusted certificate for OKX's host is accepted."""
     with WELL() as (okx, requests):
         answer = _check(okx, body(ACCOUNTS["read-only"].pasted), _LONG).json()
 
@@ -77,14 +77,14 @@ def test_a_certificate_for_the_host_is_taken(body: Body) -> None:
 def test_a_failing_site_is_left_alone_and_probed(
     body: Body, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A minute of 5xx costs OKX a probe each ten seconds; once it is well, all is as before."""
+    """A failing site gets one probe every ten seconds, and all checks once it recovers."""
     now = 1000.0
-    # Its clock is set by the test: a minute passes at once.
+    # A minute passes at once.
     monkeypatch.setattr(upstream_module, "Breaker", partial(Breaker, clock=lambda: now))
-    is_well = threading.Event()
+    is_healthy = threading.Event()
 
     def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
-        reply = ("200 OK", OK) if is_well.is_set() else ("503 Service Unavailable", b"<html>")
+        reply = ("200 OK", OK) if is_healthy.is_set() else ("503 Service Unavailable", b"<html>")
         upstreams.replying(*reply)(connection, upstream)
 
     given = body(ACCOUNTS["read-only"].pasted)
@@ -94,12 +94,12 @@ def test_a_failing_site_is_left_alone_and_probed(
             kinds += [proxy.check(given).json()["kind"] for _ in range(3)]
             now += 1
         asked_while_down = len(upstream.requests)
-        is_well.set()
+        is_healthy.set()
         now += 10
         kinds_after = [proxy.check(given).json()["kind"] for _ in range(9)]
 
     assert set(kinds) == {"busy"}
-    # Five failures in the first two seconds, and then a probe for each ten seconds.
+    # Five failures in the first two seconds, and then a probe every ten seconds.
     assert asked_while_down == 5 + 5
     assert kinds_after == ["permissions"] * 9
     assert len(upstream.requests) == asked_while_down + 9

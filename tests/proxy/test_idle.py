@@ -1,4 +1,4 @@
-"""The memory of an idle proxy holds nothing of earlier checks."""
+"""The memory of an idle proxy contains nothing of earlier checks."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 _ADDRESS: Final = "203.0.113.77"
-#: Runs before the proxy: windows are a second long, and a signal makes it look through all that it
-#: holds. It knows backwards what it looks for, so that the search finds no trace of its own.
+#: Runs before the proxy: makes windows a second long, and searches all objects at a signal. The
+#: wanted texts are reversed, so that the search doesn't find itself.
 _LOOKING: Final = """
 import gc, json, os, signal
 from limits.aio.storage import MemoryStorage
@@ -70,7 +70,7 @@ def _look(proxy: Process, looked: Path) -> Any:
 
 
 def test_nothing_of_a_check_is_left(body: Body, tmp_path: Path) -> None:
-    """Address, key and passphrase are there while a check runs, and gone with the codes after."""
+    """A check's address, key, passphrase and counters are gone from memory some time after it."""
     may_answer = threading.Event()
 
     def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:

@@ -1,4 +1,4 @@
-"""Over a limit the proxy answers 429 before it asks OKX; replicas can share their limits."""
+"""Over a limit the proxy responds with 429 before it asks OKX; replicas can share their limits."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from tests.conftest import Body
 
 _SECRET = "0123456789abcdef0123456789abcdef"
-#: A limit of one is met by the third request at the latest, wherever a window ends.
+#: A limit of one refuses the third request at the latest, wherever a window ends.
 _AT_MOST = 3
-#: Many more than the limits allow, and answered well within a window on a busy machine.
+#: Many more than the limits allow, but few enough to fit into a window on a busy machine.
 _WRONG_REQUESTS = 1000
 
 
@@ -49,7 +49,7 @@ def _upstream() -> Iterator[upstreams.Upstream]:
 
 @pytest.fixture(name="_patient")
 def _patient_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait so long for the store that no busy machine looks like a fault of it."""
+    """Give the store so much time that a busy machine doesn't look like a fault."""
     monkeypatch.setattr(app_module, "Limits", partial(Limits, store_seconds=0.5))
 
 
@@ -63,7 +63,7 @@ def _until_refused(proxy: Served, given: dict[str, str]) -> httpx.Response:
 
 
 def test_each_limit_refuses_before_okx_is_asked(upstream: upstreams.Upstream, body: Body) -> None:
-    """429 comes with Retry-After and a problem; the metrics name the limit."""
+    """A 429 has Retry-After and a problem, and the metrics and the log name the limit."""
     given = body(ACCOUNTS["read-only"].pasted)
     expected = {
         "client_per_minute": ("too-many-requests", "client-burst"),
@@ -75,7 +75,7 @@ def test_each_limit_refuses_before_okx_is_asked(upstream: upstreams.Upstream, bo
         upstream.requests.clear()
         with served(upstream.url, **{setting: 1}) as proxy:
             responses = [proxy.check(given)]
-            # A second's budget may be over while the machine does something else.
+            # The budget is per second, and the machine may be busy.
             while responses[-1].status_code == 200 and len(responses) < 50:
                 responses.append(proxy.check(given))
         refused = responses[-1]
@@ -92,7 +92,7 @@ def test_each_limit_refuses_before_okx_is_asked(upstream: upstreams.Upstream, bo
 
 
 def test_a_client_has_a_limit_a_minute_and_a_third_of_it_in_ten_seconds() -> None:
-    """The burst is met first; what is refused there does not count for the minute."""
+    """The burst limit refuses first, and its refusals don't count towards the minute's limit."""
     clock = 1_700_000_040.0  # a minute begins
 
     async def run() -> list[str | None]:
@@ -118,7 +118,7 @@ def test_a_client_has_a_limit_a_minute_and_a_third_of_it_in_ten_seconds() -> Non
 
 
 def test_every_key_and_site_has_its_own_limit(upstream: upstreams.Upstream, body: Body) -> None:
-    """Another key and another site have limits of their own; other routes have none."""
+    """Each key and each site has its own limit, and other routes have none."""
     with served(upstream.url, key_per_minute=1) as proxy:
         _until_refused(proxy, body(ACCOUNTS["read-only"].pasted))
         another_key = proxy.check(body(ACCOUNTS["eea"].pasted))
@@ -134,7 +134,7 @@ def test_every_key_and_site_has_its_own_limit(upstream: upstreams.Upstream, body
 
 
 def test_a_key_is_counted_however_it_is_spelled(upstream: upstreams.Upstream, body: Body) -> None:
-    """Letter case and blanks make no other key of it."""
+    """Spellings of a key that differ in letter case and spaces share a limit."""
     given = body(ACCOUNTS["read-only"].pasted)
     key = given["api_key"]
     spellings = [key, key.upper(), key.title(), key[:9] + " " + key[9:], key[:-1] + "  " + key[-1]]
@@ -147,7 +147,7 @@ def test_a_key_is_counted_however_it_is_spelled(upstream: upstreams.Upstream, bo
 
 
 def _storages() -> list[MemoryStorage]:
-    """Return all counters that are in memory."""
+    """Return all storages in memory."""
     return [thing for thing in gc.get_objects() if type(thing) is MemoryStorage]
 
 
@@ -155,8 +155,8 @@ def _counters(storages: list[MemoryStorage]) -> set[str]:
     return {name for storage in storages for name in storage.storage}
 
 
-def test_what_is_refused_cheaply_makes_no_counter(upstream: upstreams.Upstream, body: Body) -> None:
-    """A flood of wrong requests from changing addresses frees no key's limit."""
+def test_invalid_requests_make_no_counters(upstream: upstreams.Upstream, body: Body) -> None:
+    """A flood of invalid requests from changing addresses makes no counters and resets none."""
     given = body(ACCOUNTS["read-only"].pasted)
     wrong = b"".join(
         b"POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n"
@@ -182,8 +182,8 @@ def test_what_is_refused_cheaply_makes_no_counter(upstream: upstreams.Upstream, 
     assert proxy.lines[-1]["limit"] == "key-rate"
 
 
-def test_counters_of_an_idle_proxy_go() -> None:
-    """Two windows after the last check no code is left in memory, though no request comes."""
+def test_counters_expire_while_the_proxy_is_idle() -> None:
+    """Counters are removed from memory after the last check, without another request."""
     others = _storages()
 
     async def run() -> set[str]:
@@ -191,20 +191,20 @@ def test_counters_of_an_idle_proxy_go() -> None:
             await limits.take_client("192.0.2.1")
             await limits.take_key("a key")
             (storage,) = (storage for storage in _storages() if storage not in others)
-            there = _counters([storage])
+            counters = _counters([storage])
             async with asyncio.timeout(LATE):
-                while storage.storage:  # noqa: ASYNC110 - nothing else says so
+                while storage.storage:  # noqa: ASYNC110 - the library has no event for this
                     await asyncio.sleep(0.02)
-            return there
+            return counters
 
-    there = asyncio.run(run())
+    counters = asyncio.run(run())
 
-    assert len(there) == 3
-    assert not any("192.0.2.1" in name or "a key" in name for name in there)
+    assert len(counters) == 3
+    assert not any("192.0.2.1" in name or "a key" in name for name in counters)
 
 
 def test_the_privacy_page_says_how_long_codes_are_kept() -> None:
-    """Two windows of a minute and the time between two sweeps are less than it says."""
+    """Two windows of a minute and a sweep's interval are less than the page says."""
     text = (DOCS / "okx" / "privacy.md").read_text("utf-8")
     minute = inspect.signature(Limits).parameters["minute"].default
 
@@ -223,7 +223,7 @@ def _state(metrics: Metrics) -> str:
 
 @pytest.mark.usefixtures("_patient")
 def test_replicas_share_their_limits(upstream: upstreams.Upstream, body: Body) -> None:
-    """With a store and Netlify's secret in common, each counts what the other admitted."""
+    """Replicas with the same store and secret count each other's checks."""
     given = body(ACCOUNTS["read-only"].pasted)
     statuses = {}
     with stores.running() as store:
@@ -233,29 +233,32 @@ def test_replicas_share_their_limits(upstream: upstreams.Upstream, body: Body) -
                 "netlify_secrets": _SECRET,
                 setting: 1,
             }
-            with served(upstream.url, **changed) as one, served(upstream.url, **changed) as other:
-                admitted = [proxy.check(given).status_code for proxy in (one, other) * 20]
+            with (
+                served(upstream.url, **changed) as first,
+                served(upstream.url, **changed) as second,
+            ):
+                admitted = [proxy.check(given).status_code for proxy in (first, second) * 20]
             statuses[setting] = (admitted[0], admitted.count(200) < len(admitted) / 2)
         held = store.contents()
 
     assert set(statuses.values()) == {(200, True)}
-    # The store holds neither key nor address nor what else was sent.
+    # The store contains nothing of the requests, but for a site's name.
     assert "checker:" in held
     shown = [value for value in ("127.0.0.1", *given.values()) if value in held]
     assert shown in ([], ["global"])
 
 
-def test_codes_are_made_with_a_secret(upstream: upstreams.Upstream, body: Body) -> None:
-    """Without one in common, each start makes codes that no other can."""
+def test_hashes_depend_on_a_secret(upstream: upstreams.Upstream, body: Body) -> None:
+    """Without Netlify's secret, each start hashes with a new key."""
     given = body(ACCOUNTS["read-only"].pasted)
-    codes: list[set[str]] = []
+    counters: list[set[str]] = []
     for secrets in ((), (), _SECRET, _SECRET):
         others = _storages()
         with served(upstream.url, netlify_secrets=secrets) as proxy:
             proxy.check(given)
             own = [storage for storage in _storages() if storage not in others]
-            codes.append({name for name in _counters(own) if "key-rate" in name})
-    names = [name.split("/")[2] for found in codes for name in found]
+            counters.append({name for name in _counters(own) if "key-rate" in name})
+    names = [name.split("/")[2] for run in counters for name in run]
 
     assert len(set(names)) == 3
     assert {len(name) for name in names} == {32}
@@ -276,8 +279,8 @@ def _restarted(store: stores.StoreServer) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_patient")
-def test_a_store_that_fails_stops_no_check(upstream: upstreams.Upstream, body: Body) -> None:
-    """The replica counts alone meanwhile, says so, and shares again once the store answers."""
+def test_failing_store_fails_no_check(upstream: upstreams.Upstream, body: Body) -> None:
+    """While its store fails a replica counts alone, and it shares again once the store answers."""
     given = body(ACCOUNTS["read-only"].pasted)
     for fault in (_stalled, _restarted):
         with ExitStack() as stack:
@@ -286,7 +289,7 @@ def test_a_store_that_fails_stops_no_check(upstream: upstreams.Upstream, body: B
             proxy = stack.enter_context(served(upstream.url, **changed))
             assert [proxy.check(given).status_code, _state(proxy.metrics)] == [200, "shared"]
             with fault(store):
-                # In memory a limit of one is met by the third at the latest.
+                # In memory a limit of one refuses the third request at the latest.
                 statuses = [proxy.check(given).status_code for _ in range(_AT_MOST)]
                 assert (statuses[0], statuses[-1]) == (200, 429)
                 assert _state(proxy.metrics) == "fallback"
@@ -300,8 +303,8 @@ def test_a_store_that_fails_stops_no_check(upstream: upstreams.Upstream, body: B
         assert states == ["fallback", "shared"]
 
 
-def test_a_store_that_is_not_there_at_the_start_stops_no_check(body: Body) -> None:
-    """The proxy starts without it; URLs of every scheme are understood."""
+def test_missing_store_fails_no_check(body: Body) -> None:
+    """The proxy starts without its store, with a URL of any supported scheme."""
     schemes = ("redis", "rediss", "valkey", "valkeys")
     statuses = []
     for scheme in schemes:
@@ -313,8 +316,8 @@ def test_a_store_that_is_not_there_at_the_start_stops_no_check(body: Body) -> No
     assert statuses == [200] * len(schemes)
 
 
-def test_defaults_let_a_person_work() -> None:
-    """A few tries in a row are fine; everyone together may ask each site 20 times a second."""
+def test_default_limits() -> None:
+    """A client may check five times in a row, and each site is asked 20 times a second at most."""
     settings = Settings()
 
     assert settings.client_per_minute / 3 >= 5

@@ -1,4 +1,4 @@
-"""The log is JSON, and nothing that a library or a request wrote gets into it."""
+"""The log is JSON, without any text of libraries or requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _lines(written: list[bytes]) -> list[dict[str, Any]]:
 
 
 def test_what_is_below_the_level_is_not_written() -> None:
-    """Each level takes in those above it; an event is one line."""
+    """A level includes those above it, and an event is one line."""
     counts = {}
     for level in ("debug", "info", "warning", "error"):
         written: list[bytes] = []
@@ -33,7 +33,7 @@ def test_what_is_below_the_level_is_not_written() -> None:
 
 
 def test_only_known_fields_are_written() -> None:
-    """An unexpected field, and a value that is no plain one, cannot leak."""
+    """Unknown fields and values of other types are not written."""
     written: list[bytes] = []
     error = ValueError(_SECRET)
     open_log("info", written.append).info(
@@ -47,7 +47,7 @@ def test_only_known_fields_are_written() -> None:
 
 
 def test_a_log_that_cannot_be_written_stops_nothing() -> None:
-    """A full disk is no reason to refuse a request."""
+    """An error while writing the log is ignored."""
 
     def fail(_line: bytes) -> None:
         raise OSError
@@ -55,11 +55,11 @@ def test_a_log_that_cannot_be_written_stops_nothing() -> None:
     open_log("info", fail).info("event")
 
 
-def test_a_library_s_words_are_left_out() -> None:
-    """Of a record of a library its name, place, level and the exception's type remain."""
+def test_library_messages_are_left_out() -> None:
+    """A library's record is logged with name, place, level and exception type only."""
     for level in (logging.DEBUG, 15, logging.ERROR, logging.CRITICAL, 99):
         written: list[bytes] = []
-        logger = logging.Logger("library")  # noqa: LOG001 - one that no other code gets
+        logger = logging.Logger("library")  # noqa: LOG001 - not shared with other code
         logger.addHandler(LibraryHandler(open_log("debug", written.append)))
         logger.log(level, "text %s", _SECRET, exc_info=LookupError(_SECRET))
 
@@ -70,7 +70,7 @@ def test_a_library_s_words_are_left_out() -> None:
 
 
 def test_python_prints_no_exception() -> None:
-    """Threads, the program's end, warnings and asyncio print no text of an exception."""
+    """Uncaught exceptions, warnings and asyncio's errors are logged without their text."""
     program = f"""
 import asyncio, logging, threading, warnings
 from validator.proxy import logs
@@ -111,8 +111,8 @@ fail()
     ]
 
 
-def test_tells_where_an_exception_was_raised() -> None:
-    """The innermost place is named, and none where there is no traceback."""
+def test_place_of_an_exception() -> None:
+    """The place is that of the innermost frame, or None without a traceback."""
     with pytest.raises(ValueError, match="Expecting") as caught:
         json.loads("{")
 

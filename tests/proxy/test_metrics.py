@@ -1,4 +1,4 @@
-"""Prometheus reads the metrics from a port of loopback; nothing of a client is in them."""
+"""The metrics are served on loopback, and contain nothing of a request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from validator.proxy.limits import Limit
 from validator.proxy.metrics import Metrics
 from validator.proxy.middleware import KINDS
 
-#: What alert rules, the runbook and dashboards go by: add, never rename.
+#: Alert rules, the runbook and dashboards use these names: add, never rename.
 _NAMES = {
     "checker_requests",
     "checker_upstream_seconds",
@@ -35,8 +35,8 @@ def _families(text: str) -> set[str]:
     return {family.name for family in text_string_to_metric_families(text)}
 
 
-def test_they_are_served_until_the_end() -> None:
-    """They are on loopback, by their names, with what Prometheus knows of every process."""
+def test_metrics_are_served_until_the_block_ends() -> None:
+    """The proxy's and the process's metrics are served on loopback until the block ends."""
     with serving_metrics(Metrics(), 0) as address:
         families = _families(httpx.get(address).text)
 
@@ -46,8 +46,8 @@ def test_they_are_served_until_the_end() -> None:
         httpx.get(address)
 
 
-def test_a_taken_port_is_told() -> None:
-    """The command names the setting then."""
+def test_port_in_use_raises() -> None:
+    """A port in use raises OSError, for which the command names the setting."""
     with (
         socket.create_server(("127.0.0.1", 0)) as taken,
         pytest.raises(OSError, match="in use"),
@@ -57,7 +57,7 @@ def test_a_taken_port_is_told() -> None:
 
 
 def test_every_site_is_there_from_the_start() -> None:
-    """An alert need not tell "never" from "not yet"."""
+    """The metrics of every site exist before the first call."""
     registry = Metrics().registry
     for site in SITE_NAMES:
         labels = {"site": site, "checker_breaker_state": "closed"}
@@ -65,8 +65,8 @@ def test_every_site_is_there_from_the_start() -> None:
         assert registry.get_sample_value("checker_upstream_seconds_count", {"site": site}) == 0
 
 
-def test_what_alerts_count_is_there_before_the_first_request() -> None:
-    """Else the first hit would be no increase: the series would begin with it."""
+def test_counters_exist_before_the_first_request() -> None:
+    """Counters start at zero, since an alert sees no increase in a series that begins with 1."""
     with served_proxy() as proxy:
         metrics = proxy.metrics
     counts = {
@@ -84,8 +84,8 @@ def test_what_alerts_count_is_there_before_the_first_request() -> None:
     )
 
 
-def test_they_say_whether_the_live_test_is_on() -> None:
-    """The operator may forget to switch it on again."""
+def test_live_test_gauge() -> None:
+    """A gauge shows whether the live test is on."""
     values = []
     for is_on in (True, False):
         metrics = Metrics()
@@ -95,8 +95,8 @@ def test_they_say_whether_the_live_test_is_on() -> None:
     assert values == [1, 0]
 
 
-def test_they_hold_nothing_that_was_sent(fake: str) -> None:
-    """Neither paths nor headers nor bodies make a label."""
+def test_metrics_contain_nothing_of_a_request(fake: str) -> None:
+    """No label contains a text from a path, header or body."""
     metrics = Metrics()
     secret = ACCOUNTS["read-only"].pasted.api_key
     app = create_app(Settings(**(UNGUARDED | {"okx": fake})), metrics=metrics)

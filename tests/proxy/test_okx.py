@@ -1,4 +1,4 @@
-"""The client sends one fixed request on a connection of its own, and always returns an Answer."""
+"""The client for OKX sends a fixed request on a new connection, and always returns an Answer."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _TIMESTAMP = "2020-12-08T09:08:57.715Z"
 
 
 def _ask(url: str, *sites: SiteName) -> list[Answer]:
-    """Ask each site in turn with one client."""
+    """Return the answers of some sites, asked in turn with one client."""
 
     async def ask() -> list[Answer]:
         async with OkxClient(Settings(okx=url)) as client:
@@ -48,7 +48,7 @@ def _ask(url: str, *sites: SiteName) -> list[Answer]:
 
 
 def test_sends_one_get_with_fixed_headers() -> None:
-    """What is sent is the one path and a few headers; no cookie, no body."""
+    """A request has the fixed path and fixed headers, without cookies or a body."""
     behave = upstreams.replying("200 OK", OK, "Set-Cookie: a=b; Path=/")
     with upstreams.running(behave) as upstream:
         answers = _ask(upstream.url, "global", "global")
@@ -72,7 +72,7 @@ def test_sends_one_get_with_fixed_headers() -> None:
 
 
 def test_names_the_site_to_a_stand_in_by_its_host() -> None:
-    """A stand-in below a path can tell the sites apart."""
+    """A stand-in below a path gets each site's host in the header Host."""
     with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
         _ask(f"{upstream.url}/okx/", *SITES)
 
@@ -81,8 +81,8 @@ def test_names_the_site_to_a_stand_in_by_its_host() -> None:
     assert {request.split()[1] for request in upstream.requests} == {b"/okx/api/v5/account/config"}
 
 
-def test_asks_exactly_as_an_independent_client_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For the same inputs python-okx sends the same path and the same four headers."""
+def test_sends_the_same_request_as_python_okx(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy sends the same path and the same four headers as python-okx."""
     monkeypatch.setattr(python_okx_utils, "get_timestamp", lambda: _TIMESTAMP)
     pasted = ACCOUNTS["read-only"].pasted
     given = {
@@ -116,7 +116,7 @@ def test_asks_exactly_as_an_independent_client_does(monkeypatch: pytest.MonkeyPa
 
 
 def _answering_twice(when: str) -> Behaviour:
-    """Answer each request with its key's permissions, and once more at some time."""
+    """Answer each request with its key's permissions, and repeat the reply at some time."""
     earlier: dict[socket.socket, bytes] = {}
 
     def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
@@ -133,8 +133,8 @@ def _answering_twice(when: str) -> Behaviour:
     return behave
 
 
-def test_a_second_reply_is_never_the_next_person_s() -> None:
-    """An upstream that answers twice, at whatever time, changes no other person's answer."""
+def test_second_reply_is_never_used_for_another_check() -> None:
+    """An upstream that replies twice, at any time, never changes another check's answer."""
     trader = msgspec.structs.replace(signed.request(), api_key="a-trader's")
     asked = [signed.request(), trader] * 3
 
@@ -158,7 +158,7 @@ def test_a_second_reply_is_never_the_next_person_s() -> None:
 
 
 def test_stops_reading_what_is_too_long() -> None:
-    """Of an endless body no more is read than the limit and what was under way."""
+    """An endless body is only read up to the limit."""
     sent = 0
 
     def flood(connection: socket.socket, upstream: upstreams.Upstream) -> None:
@@ -175,7 +175,7 @@ def test_stops_reading_what_is_too_long() -> None:
 
 
 def test_redirects_are_not_followed() -> None:
-    """Where OKX points to is never called: the credentials would go there."""
+    """A redirect is not followed, so that no other server gets the credentials."""
     with upstreams.running(upstreams.replying("200 OK", OK)) as elsewhere:
         answers = []
         for status in (301, 302, 303, 307, 308):
@@ -190,7 +190,7 @@ def test_redirects_are_not_followed() -> None:
 def test_nothing_comes_from_the_environment(
     body: Body, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A proxy, a netrc file, authorities or a key log that the environment names are not used."""
+    """Proxies, netrc files, authorities and key logs in environment variables are ignored."""
     netrc, keys = tmp_path / "netrc", tmp_path / "keys"
     netrc.write_text("machine openapi.okx.com login a password b")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -204,12 +204,12 @@ def test_nothing_comes_from_the_environment(
 
     assert (answer["kind"], elsewhere.connections) == ("permissions", 0)
     assert b"Authorization" not in asked[0]
-    # (httpx, which asks the proxy here, opens the file and writes no key.)
+    # httpx, the client of the proxy here, opens the file without writing a key.
     assert not keys.exists() or b"TRAFFIC_SECRET" not in keys.read_bytes()
 
 
 def test_no_value_becomes_another_header() -> None:
-    """`requests.py` lets no such value pass; here it is a broken promise, and is not sent."""
+    """A value with a line break, which `requests.py` would refuse, raises and is not sent."""
     problems = []
     with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
         for name in ("api_key", "passphrase", "timestamp", "signature"):
@@ -232,8 +232,8 @@ async def _ask_with(url: str, asked: SignedRequest) -> None:
         await client.ask(asked)
 
 
-def test_the_whole_proxy_hands_on_what_the_page_signed(body: Body) -> None:
-    """Site, key, passphrase, time and signature reach OKX as they were sent."""
+def test_signed_request_reaches_okx_unchanged(body: Body) -> None:
+    """Site, key, passphrase, time and signature reach OKX unchanged."""
     given = body(ACCOUNTS["read-only"].pasted, "tr")
     with (
         upstreams.running(upstreams.replying("200 OK", OK)) as upstream,

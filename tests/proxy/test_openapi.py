@@ -1,4 +1,4 @@
-"""The OpenAPI document describes what the proxy really reads and writes."""
+"""The OpenAPI document describes the proxy's real requests and responses."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ _SCHEMA = schemathesis.openapi.from_dict(_DOCUMENT)
     suppress_health_check=list(HealthCheck),
 )
 def test_responses_are_as_documented(case: Case[Any], proxy: httpx.Client) -> None:
-    """Whatever is sent, right or wrong: status, type, headers and body stand in the document."""
+    """Every response to generated requests has a documented status, type, headers and body."""
     if case.meta and case.meta.generation.mode.is_positive and isinstance(case.body, dict):
-        # A pattern cannot tell that there is no 30 February, and what is a foreign secret.
+        # A pattern cannot exclude 30 February or foreign secrets.
         case.body |= {"timestamp": "2026-11-23T10:00:00.000Z", "passphrase": "Practice-01"}
         case.body["api_key"] = "f11c4e80-0000-4000-8000-000000000001"
     case.call_and_validate(base_url=str(proxy.base_url))
 
 
 def test_is_served(proxy: httpx.Client) -> None:
-    """The document is at its address, as JSON."""
+    """The document is served as JSON."""
     response = proxy.get("/api/openapi.json")
 
     assert response.headers["Content-Type"] == "application/json"
@@ -52,14 +52,14 @@ def test_is_served(proxy: httpx.Client) -> None:
 
 
 def test_names_every_problem() -> None:
-    """Those of nginx, which stands in front, are among them."""
+    """The document lists every problem, including those of nginx."""
     types = _SCHEMAS["Problem"]["properties"]["type"]["enum"]
 
     assert sorted(types) == sorted(problem.type for problem in (*PROBLEMS, *NGINX_PROBLEMS))
 
 
-def test_the_request_is_the_one_that_is_read() -> None:
-    """Members, patterns and lengths are those of the type that applies them."""
+def test_request_schema_is_the_parser_s() -> None:
+    """Members, patterns and lengths in the document are those of the parser."""
     _, schemas = msgspec.json.schema_components([SignedRequest], ref_template="{name}")
     read, described = schemas["SignedRequest"], _SCHEMAS["SignedRequest"]
     sites = read["properties"].pop("site")["enum"]
@@ -77,7 +77,7 @@ def test_the_request_is_the_one_that_is_read() -> None:
 
 
 def test_every_answer_has_its_schema() -> None:
-    """The union is closed: kinds and members are those of the types that are written."""
+    """The document's closed union has the kinds and members of the Answer types."""
     described = {}
     for reference in _SCHEMAS["Answer"]["oneOf"]:
         schema = _SCHEMAS[reference["$ref"].rpartition("/")[2]]

@@ -1,4 +1,4 @@
-"""Problem documents have stable types of their own."""
+"""Problem documents have stable types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from validator.proxy.problems import (
 
 
 def test_types_never_change() -> None:
-    """Clients tell problems by their type: types are added, never renamed."""
+    """Types of problems are added, never renamed, since clients depend on them."""
     assert {problem.type: problem.status for problem in (*PROBLEMS, *NGINX_PROBLEMS)} == {
         "/problems/malformed-request": 400,
         "/problems/no-json": 400,
@@ -36,7 +36,7 @@ def test_types_never_change() -> None:
 
 
 def test_documents_are_as_rfc_9457_wants_them() -> None:
-    """Type, title, status and detail come with the media type of problems."""
+    """A problem's response has type, title, status and detail, and the media type of problems."""
     for problem in PROBLEMS:
         response = refuse(problem)
 
@@ -51,7 +51,7 @@ def test_documents_are_as_rfc_9457_wants_them() -> None:
 
 
 def test_field_and_headers_go_with_a_problem() -> None:
-    """A field at fault is named, and headers are added."""
+    """A response names the invalid field and has additional headers."""
     named = refuse(INVALID_FIELD, field="timestamp")
 
     assert json.loads(bytes(named.body))["field"] == "timestamp"

@@ -1,4 +1,4 @@
-"""The body of a request is taken only if every member is as the contract says."""
+"""The body of a request is only accepted if every member conforms to the contract."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def _read(**changed: object) -> SignedRequest | Rejected:
     return read_request(json.dumps(_VALID | changed).encode())
 
 
-def test_takes_what_the_contract_allows() -> None:
-    """The limits of each field are within it."""
+def test_valid_values_are_accepted() -> None:
+    """The extreme valid values of each field are accepted."""
     cases = [
         *(("site", name) for name in SITE_NAMES),
         *(("api_key", value) for value in ("k", "~ inner blank !", "k" * CREDENTIAL_MAX_LENGTH)),
@@ -45,7 +45,7 @@ def test_takes_what_the_contract_allows() -> None:
 
 
 def test_every_member_is_needed_and_a_text() -> None:
-    """A member that is missing, empty or of another type is named."""
+    """A member that is missing, empty or of another type is rejected by name."""
     problems = []
     for field in _VALID:
         wrong: tuple[object, ...] = (None, 1, True, [], {}, ["global"], "")
@@ -61,7 +61,7 @@ def test_every_member_is_needed_and_a_text() -> None:
 
 
 def test_nothing_but_printable_ascii_is_taken() -> None:
-    """What could end a header's line is refused at either end and inside of every field."""
+    """Control and non-ASCII characters are rejected anywhere in every field."""
     problems = []
     for field, value in _VALID.items():
         for added in ("\n", "\r\n", "\r", "\0", "\t", "\x7f", "\xa0", "ä", "\u200b", "\u2028"):
@@ -77,7 +77,7 @@ def test_nothing_but_printable_ascii_is_taken() -> None:
 
 
 def test_wrong_values_are_named() -> None:
-    """Each field has one spelling and one length."""
+    """Values with another spelling or length are rejected by the name of their field."""
     wrong = [
         *(("site", value) for value in ("Global", "www.okx.com", "mars", "global ")),
         *(("api_key", value) for value in (" k", "k ", "k" * (CREDENTIAL_MAX_LENGTH + 1))),
@@ -113,7 +113,7 @@ def test_wrong_values_are_named() -> None:
 
 
 def test_the_body_is_one_object_of_known_members_each_once() -> None:
-    """Unknown members, a list, and a name that stands there twice are refused."""
+    """Unknown members, other JSON values and duplicate names are rejected."""
     encoded = json.dumps(_VALID)
     bodies = [
         json.dumps(_VALID | {"secret_key": "FA4E"}),
@@ -131,7 +131,7 @@ def test_the_body_is_one_object_of_known_members_each_once() -> None:
 
 
 def test_what_is_no_json_is_no_request() -> None:
-    """JSON is read as RFC 8259 has it, in UTF-8."""
+    """A body that is not JSON in UTF-8 (RFC 8259) is rejected."""
     encoded = json.dumps(_VALID).encode()
     bodies = [
         b"",
@@ -151,7 +151,7 @@ def test_what_is_no_json_is_no_request() -> None:
 
 
 def test_foreign_secrets_are_refused_by_the_name_of_their_field() -> None:
-    """What the page never sends is not sent on from another caller either."""
+    """Foreign secrets, which the page never sends, are rejected by the name of their field."""
     foreign = {
         "a recovery phrase": "legal winner thank year wave sausage worth useful legal winner "
         "thank yellow",
@@ -170,7 +170,7 @@ def test_foreign_secrets_are_refused_by_the_name_of_their_field() -> None:
 
 
 def test_no_text_of_a_request_shows_its_values() -> None:
-    """Neither `repr` nor what is said of a rejection holds a value."""
+    """Neither a request's nor a rejection's `repr` contains a value."""
     request = _read()
     rejected = _read(api_key="\u2028secret")
 
@@ -180,7 +180,7 @@ def test_no_text_of_a_request_shows_its_values() -> None:
 
 @given(st.binary(max_size=300) | st.text(max_size=100).map(str.encode))
 def test_any_bytes_are_read_or_rejected(body: bytes) -> None:
-    """No input raises."""
+    """Any bytes are either parsed or rejected, without an exception."""
     assert isinstance(read_request(body), SignedRequest | Rejected)
 
 
@@ -190,7 +190,7 @@ def test_any_bytes_are_read_or_rejected(body: bytes) -> None:
     )
 )
 def test_any_object_is_read_or_rejected(members: dict[str, object]) -> None:
-    """A rejection names at most a field of ours."""
+    """A rejection names only known fields."""
     read = read_request(json.dumps(_VALID | members).encode())
 
     assert isinstance(read, SignedRequest) or read.field in {None, *_VALID}

@@ -1,4 +1,4 @@
-"""Settings come from environment variables; a wrong one is named, and its value never repeated."""
+"""Settings come from environment variables; an invalid one is named without its value."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _SECRET = "0123456789abcdef0123456789abcdef"
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no variable of the machine's own count."""
+    """Remove the machine's own variables."""
     for name, _, _ in rows():
         monkeypatch.delenv(name, raising=False)
 
 
 def test_live_means_okx_s_own_hosts() -> None:
-    """By default OKX itself is asked, over https."""
+    """By default the URLs are those of OKX's own hosts, over https."""
     assert [Settings().url_of(site) for site in SITE_NAMES] == [
         "https://openapi.okx.com/api/v5/account/config",
         "https://eea.okx.com/api/v5/account/config",
@@ -44,7 +44,7 @@ def test_live_means_okx_s_own_hosts() -> None:
 
 
 def test_a_stand_in_on_loopback_is_asked_below_its_address() -> None:
-    """The path is the same for all sites; the header Host tells them apart."""
+    """The URL of a stand-in is its address and OKX's path, for every site."""
     expected = {
         "http://127.0.0.1:8000": "http://127.0.0.1:8000/api/v5/account/config",
         "http://127.9.9.9": "http://127.9.9.9/api/v5/account/config",
@@ -56,7 +56,7 @@ def test_a_stand_in_on_loopback_is_asked_below_its_address() -> None:
 
 
 def test_no_other_host_is_asked() -> None:
-    """Any address but one of this machine is refused at the start."""
+    """Any address outside of this machine is an invalid setting."""
     addresses = """LIVE fake 127.0.0.1:8000 //127.0.0.1 http:// ftp://127.0.0.1 http://example.com
         http://127.0.0.1.example.com http://127.0.0.1@example.com http://example.com#127.0.0.1
         http://127.0.0.1\\@example.com http://127.0.0.1%2eexample.com http://localhost.example.com
@@ -76,7 +76,7 @@ def test_no_other_host_is_asked() -> None:
 
 
 def test_variables_set_their_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each type is read as it is written in the table; an empty variable counts as unset."""
+    """Variables of every type are parsed, and an empty one counts as unset."""
     texts = {
         "HOST": "::1",
         "PORT": "",
@@ -114,7 +114,7 @@ def _messages(monkeypatch: pytest.MonkeyPatch, texts: list[tuple[str, str]]) -> 
 
 
 def test_a_wrong_value_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The message says which variable, and what it must be, and holds nothing of the value."""
+    """The message for an invalid value names the variable and the rule, and not the value."""
     texts = [
         *(("PORT", text) for text in ("http", "-1", "65536", "1.5")),
         *(("CLIENT_PER_MINUTE", text) for text in ("0", "many")),
@@ -139,7 +139,7 @@ def test_a_wrong_value_is_named_and_not_repeated(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_removed_variable_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The message says what replaced it; a misspelt name is refused too."""
+    """A removed variable's message says what replaced it; an unknown variable is refused too."""
     texts = [(name, "12345678") for name in (*REMOVED, "LIMIT_SECRET")]
     messages = list(_messages(monkeypatch, texts))
 
@@ -151,7 +151,7 @@ def test_a_removed_variable_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_replaced_a_removed_variable_exists() -> None:
-    """A message that names another variable names a setting."""
+    """Every variable that a message names is a setting."""
     named = set(re.findall(rf"{PREFIX}\w+", " ".join(REMOVED.values())))
 
     assert named <= {name for name, _, _ in rows()}
@@ -160,7 +160,7 @@ def test_what_replaced_a_removed_variable_exists() -> None:
 def test_a_wrong_setting_ends_the_program(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It ends before it listens, with 2 and one line."""
+    """An invalid setting exits with 2 and one line before the proxy listens."""
     monkeypatch.setenv("CHECKER_BODY_MAX_BYTES", "lots")
 
     assert main(["proxy", "--port", "0"]) == 2
@@ -172,7 +172,7 @@ def test_a_wrong_setting_ends_the_program(
 def test_help_and_readme_name_every_setting(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both come from the one definition, and each default can be written as a variable."""
+    """Help and README list every setting, and each default is a valid value of its variable."""
     with pytest.raises(SystemExit):
         main(["proxy", "--help"])
     shown = capsys.readouterr().out
@@ -186,8 +186,8 @@ def test_help_and_readme_name_every_setting(
     assert len(list(rows())) == 16
 
 
-def test_origins_on_this_machine_are_told_apart() -> None:
-    """A name that leads here by DNS is no loopback origin."""
+def test_loopback_origins() -> None:
+    """Only literal loopback hosts are loopback origins, whatever DNS says."""
     here = ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:8000"]
     elsewhere = ["http://127.0.0.1.example", "https://example.com", "null", "", "http://127.0.0.1/"]
 

@@ -26,7 +26,7 @@ _WELL = upstreams.replying("200 OK", OK)
 
 
 class _Run:
-    """An upstream with what it measures."""
+    """An upstream with its metrics."""
 
     def __init__(self, url: str, **changed: Any) -> None:
         self.metrics = Metrics()
@@ -39,7 +39,7 @@ class _Run:
     async def ask(self, site: SiteName = "global") -> Answer | Exceeded:
         return await self.upstream.ask(signed.request(site))
 
-    def go(self, play: Callable[[], Awaitable[None]]) -> None:
+    def run(self, play: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:
             async with self.limits, self.okx:
                 await play()
@@ -59,7 +59,7 @@ class _Run:
 
 
 def test_a_site_that_is_down_is_busy_at_once() -> None:
-    """After five failures it is not asked; the other sites are."""
+    """After five failures a site is not asked any more, and other sites are."""
     with upstreams.running(_DOWN) as upstream:
         run = _Run(upstream.url)
 
@@ -70,11 +70,11 @@ def test_a_site_that_is_down_is_busy_at_once() -> None:
             await run.ask("eea")
             assert (len(upstream.requests), run.state("eea")) == (6, "closed")
 
-        run.go(play)
+        run.run(play)
 
 
 def test_a_refusal_is_no_failure() -> None:
-    """One person's wrong keys, or too many tries, do not stop the checks of all."""
+    """Refused keys and OKX's rate limit don't open the breaker."""
     replies: dict[type, tuple[str, bytes]] = {
         Refused: ("401 Unauthorized", b'{"code":"50113"}'),
         RateLimited: ("429 Too Many Requests", b""),
@@ -86,20 +86,20 @@ def test_a_refusal_is_no_failure() -> None:
             async def play(run: _Run = run, kind: type = kind) -> None:
                 assert {type(await run.ask()) for _ in range(9)} == {kind}
 
-            run.go(play)
+            run.run(play)
 
         assert (len(upstream.requests), run.state()) == (9, "closed")
 
 
 def test_calls_are_measured() -> None:
-    """Seconds are counted by site, and nothing is in flight at the end."""
+    """Calls are timed by site, and none is in flight at the end."""
     with upstreams.running(_WELL) as upstream:
         run = _Run(upstream.url)
 
         async def play() -> None:
             assert isinstance(await run.ask(), Permissions)
 
-        run.go(play)
+        run.run(play)
 
     assert run.value("checker_upstream_seconds_count", site="global") == 1
     assert run.value("checker_upstream_seconds_count", site="eea") == 0
@@ -107,7 +107,7 @@ def test_calls_are_measured() -> None:
 
 
 def test_as_many_calls_are_in_flight_as_the_budget_allows() -> None:
-    """A budget of two a second and a limit of five seconds make ten; the next one is refused."""
+    """The cap on calls in flight is the budget per second times the time limit."""
     with upstreams.running(upstreams.stalling()) as upstream:
         run = _Run(upstream.url, okx_per_second=2, time_limit_seconds=0.5)
 
@@ -117,19 +117,19 @@ def test_as_many_calls_are_in_flight_as_the_budget_allows() -> None:
             assert answers[1:] == [Exceeded("in-flight", 1)] * 2
             assert run.value("checker_in_flight") == 0
 
-        run.go(play)
+        run.run(play)
 
-    # The library may ask once more where the first connection failed; no other call was made.
+    # aiohttp may retry a failed connection; no other call was made.
     assert {b"Host: openapi.okx.com" in request for request in upstream.requests} == {True}
 
 
 def test_a_call_over_the_budget_is_not_in_flight() -> None:
-    """A place that was taken for nothing is free again."""
+    """A call that the budget refuses does not stay in flight."""
     with upstreams.running(_WELL) as upstream:
         run = _Run(upstream.url, okx_per_second=1, time_limit_seconds=1)
 
         async def play() -> None:
-            # At the third at the latest, wherever a second ends.
+            # The third at the latest, wherever a second ends.
             limits = [
                 answer.limit
                 for answer in [await run.ask() for _ in range(3)]
@@ -138,6 +138,6 @@ def test_a_call_over_the_budget_is_not_in_flight() -> None:
             assert "in-flight" not in limits
             assert "okx-budget" in limits
 
-        run.go(play)
+        run.run(play)
 
     assert run.value("checker_in_flight") == 0

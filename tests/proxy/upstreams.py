@@ -1,4 +1,4 @@
-"""Stand-ins for an OKX that misbehaves below HTTP: servers that do what a test tells them."""
+"""Stand-ins for OKX that send exactly the bytes that a test chooses, at the time it chooses."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator
 
-    #: What is done with a connection when a request has arrived on it.
+    #: Handles a connection after a request has arrived on it.
     Behaviour = Callable[[socket.socket, "Upstream"], None]
 
 
 @dataclass
 class Upstream:
-    """A running server, and what it saw."""
+    """A running server, with its connections and requests."""
 
     url: str = ""
     connections: int = 0
     requests: list[bytes] = field(default_factory=list)
-    #: Set when the test is over; handlers that wait stop then.
+    #: Set at the end of the test, for handlers that wait.
     is_over: threading.Event = field(default_factory=threading.Event)
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """Return the port that it listens on."""
         return int(self.url.rpartition(":")[2])
 
 
 @contextmanager
 def running(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Upstream]:
-    """Run a server, with TLS if a context is given, that calls `behave` for each request."""
+    """Run a server that calls `behave` for each request, with TLS if a context is given."""
     upstream = Upstream()
 
     class Handler(socketserver.BaseRequestHandler):
@@ -50,7 +50,7 @@ def running(behave: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[Up
                         upstream.requests.append(request)
                         behave(connection, upstream)
             except OSError:
-                return  # the client went away, as it should
+                return  # the client disconnected
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         upstream.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
@@ -77,7 +77,7 @@ def sending(*parts: bytes, closes: bool = True) -> Behaviour:
 
 
 def replying(status: str, body: bytes, *headers: str) -> Behaviour:
-    """Send a whole response and keep the connection."""
+    """Send a complete response and keep the connection."""
     head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""])
     return sending(head.encode() + body, closes=False)
 
@@ -88,7 +88,7 @@ def resetting(*parts: bytes) -> Behaviour:
     def behave(connection: socket.socket, upstream: Upstream) -> None:
         sending(*parts, closes=False)(connection, upstream)
         if parts:
-            upstream.is_over.wait(0.05)  # else the reset overtakes what was sent
+            upstream.is_over.wait(0.05)  # so that the reset doesn't overtake the data
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.close()
 
@@ -96,7 +96,7 @@ def resetting(*parts: bytes) -> Behaviour:
 
 
 def dripping(head: bytes) -> Behaviour:
-    """Send these bytes, and then one byte from time to time, for ever."""
+    """Send these bytes, and then a byte at a time without end."""
 
     def behave(connection: socket.socket, upstream: Upstream) -> None:
         connection.sendall(head)

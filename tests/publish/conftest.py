@@ -1,4 +1,4 @@
-"""The site, built once for all tests of the build."""
+"""Fixtures: the site, built once for all tests of the build."""
 
 from __future__ import annotations
 
@@ -38,5 +38,5 @@ def _pages(built: Path) -> dict[str, Page]:
 
 @pytest.fixture(scope="session", name="built_site")
 def _built_site(built: Path) -> BuiltSite:
-    """Return the built site as host and browser read it."""
+    """Return the built site, read as the host and browsers read it."""
     return BuiltSite(built, ROOT)

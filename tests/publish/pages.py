@@ -1,15 +1,15 @@
-"""What tests read out of the pages of a built site."""
+"""A parser for the pages of a built site."""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
 from typing import Final
 
-#: Where the site of these tests is said to be: at an address that has a path.
+#: The address of the tests' site, which has a path.
 ADDRESS: Final = "https://example.org/help/"
 ROOT: Final = "/help/"
 
-#: Attributes of elements that load what they name; `link` is told apart by its `rel`.
+#: Attributes whose URLs are loaded; `link` depends on its `rel`.
 _LOADING: Final = {
     ("audio", "src"),
     ("iframe", "src"),
@@ -24,7 +24,7 @@ _NOT_LOADING: Final = {"alternate", "canonical", "next", "prev"}
 
 
 class Page(HTMLParser):
-    """Collects what a page links to and loads."""
+    """Collects the elements of a page, and the addresses that it links to and loads."""
 
     def __init__(self, content: str) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Page(HTMLParser):
         self.feed(content)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect from one element."""
+        """Collect an element and its addresses."""
         given = dict(attrs)
         self.elements.append((tag, given))
         for name, value in attrs:
@@ -46,6 +46,6 @@ class Page(HTMLParser):
             elif (tag, name) in {("a", "href"), ("area", "href"), ("form", "action")}:
                 self.links.add(value or "")
             elif name == "srcset":
-                self.loads |= {one.split()[0] for one in (value or "").split(",")}
+                self.loads |= {source.split()[0] for source in (value or "").split(",")}
             elif name == "content" and (given.get("property") in {"og:url", "og:image"}):
                 self.links.add(value or "")

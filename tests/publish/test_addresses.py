@@ -1,4 +1,4 @@
-"""An address that was ever published works for ever."""
+"""Every published address keeps working."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ def test_every_listed_address_works(built_site: BuiltSite) -> None:
 
 
 def test_every_published_address_is_listed(built_site: BuiltSite) -> None:
-    """Nothing is published without the promise."""
+    """Every address of the built site is on the list."""
     new = built_site.addresses() - {*addresses.listed()}
 
     assert new == set(), "run `python -m validator addresses`"
 
 
 def test_the_list_is_in_order() -> None:
-    """Each address stands on the list once, in the order of the alphabet."""
+    """The list is sorted and has no duplicates."""
     assert addresses.listed() == sorted({*addresses.listed()})
 
 
 def test_every_code_is_promised() -> None:
-    """The short link of every code is on the list, and so is the section of every finding."""
+    """The short link of every code and the section of every finding are on the list."""
     promised = {f"/e/{code}" for code in [*FINDINGS, *BY_QUOTED_CODE]}
     promised |= {f"/okx/troubleshooting/#{code}" for code in FINDINGS}
 
@@ -51,7 +51,7 @@ def test_an_outline_has_ids_and_headings() -> None:
 
 @pytest.fixture(name="moved_site")
 def _moved_site(tmp_path: Path) -> BuiltSite:
-    """Return a small site in which a page, its copy and an anchor have moved."""
+    """Return a small site with a moved page, copy and anchor."""
     moved = "/old/ /new/ 301\n/old.md /new.md 301\n/gone/ /gone-too/ 301\n/a /b 301\n/b /a 301\n"
     rules = links.redirects("/help/", moved)
     (tmp_path / links.REDIRECTS).write_text(links.write_redirects(rules))
@@ -65,7 +65,7 @@ def _moved_site(tmp_path: Path) -> BuiltSite:
 
 
 def test_moved_addresses_are_followed(moved_site: BuiltSite) -> None:
-    """Pages that moved, their copies and their anchors lead somewhere, and nothing else does."""
+    """Moved pages, copies and anchors lead somewhere, and missing ones don't."""
     alive = [
         "/",
         "/#here",
@@ -78,11 +78,12 @@ def test_moved_addresses_are_followed(moved_site: BuiltSite) -> None:
     ]
     dead = ["/gone/", "/new/#gone", "/old/#gone", "/new", "/404.html#x", "/a", "/findings.json#x"]
 
-    assert [it for it in [*alive, *dead] if moved_site.leads_somewhere(it)] == alive
+    working = [address for address in [*alive, *dead] if moved_site.leads_somewhere(address)]
+    assert working == alive
 
 
 def test_published_addresses(moved_site: BuiltSite) -> None:
-    """Pages, their headings, their copies, the data and the short links can be linked to."""
+    """Pages, headings, copies, data files and short links are addresses."""
     short = {f"/e/{code}" for code in [*FINDINGS, *BY_QUOTED_CODE]}
     files = {f"/{name}" for name in addresses.FILES}
 
@@ -96,7 +97,7 @@ def test_published_addresses(moved_site: BuiltSite) -> None:
 
 
 def test_only_new_addresses_are_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The list keeps what it has, in order."""
+    """New addresses are added to the sorted list, and known ones are not added again."""
     monkeypatch.setattr(addresses, "LIST", tmp_path / "addresses.txt")
     addresses.LIST.write_text("/b\n/d\n")
 

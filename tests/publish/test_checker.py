@@ -1,4 +1,4 @@
-"""The checker as pages hold it: its form, its scripts, and what the form says of the runtime."""
+"""The built site has the checker's form and scripts, and the form describes the runtime."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _page(pages: dict[str, Page]) -> Page:
 
 
 def test_the_form_describes_the_runtime(built: Path, page: Page) -> None:
-    """What the form says of each runtime file is where and how large it is."""
+    """The form names the address and the size of each runtime file."""
     (form,) = (given for tag, given in page.elements if tag == "key-checker")
     runtime: dict[str, Any] = json.loads(form["data-runtime"] or "")
 
@@ -34,14 +34,14 @@ def test_the_form_describes_the_runtime(built: Path, page: Page) -> None:
     sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
     packed = runtime["image"]["packed"]
     assert packed in sizes
-    # Whether that one is needed is known only when the image's own response has begun.
+    # The page learns only from the image's response whether it needs the compressed copy.
     assert runtime["files"] == {name: size for name, size in sizes.items() if name != packed}
     assert {runtime["image"]["file"], runtime["image"]["library"]} <= runtime["files"].keys()
     assert runtime["package"] in runtime["lock"]["packages"]
 
 
 def test_the_form_cannot_send_values(pages: dict[str, Page]) -> None:
-    """Without its script the form sends nothing: no field has a name, and it goes nowhere."""
+    """Without its script the form cannot send values: no field has a name, and it has no action."""
     for page in pages.values():
         for tag, given in page.elements:
             if tag == "form" and "novalidate" in given:
@@ -50,7 +50,7 @@ def test_the_form_cannot_send_values(pages: dict[str, Page]) -> None:
             if (given.get("id") or "").startswith("kc-") and tag == "input":
                 assert "name" not in given
                 assert not {"pattern", "required", "value"} & given.keys()
-                # No value that is meant to be pasted is cut: not even a block is so long.
+                # Longer than any value or block, so that no paste is truncated.
                 assert given["maxlength"] == str(checker.LONGEST)
 
 
@@ -62,7 +62,7 @@ def test_the_form_offers_every_site(page: Page) -> None:
 
 
 def test_only_bundles_are_shipped(built: Path) -> None:
-    """The form's script, the worker and the style are shipped, and no module besides."""
+    """Only the form's script, the worker and the style are shipped, and no other module."""
     shipped = {
         path.relative_to(built / "checker").as_posix().partition("/")[2]
         for path in (built / "checker").rglob("*")
@@ -73,23 +73,23 @@ def test_only_bundles_are_shipped(built: Path) -> None:
 
 
 def test_a_bundle_imports_nothing() -> None:
-    """All that a script needs is in it: what it imported no browser would compare with a hash."""
+    """A bundle has no imports, which browsers would not compare with a hash."""
     for name, text in checker.scripts().items():
         assert not re.search(r"\bimport[ {\"]|\bfrom[ ]?\"", text)
-        # Pyodide alone, of which the worker learns the address.
+        # Only the worker's import of Pyodide, whose address it gets from the page.
         assert len(re.findall(r"\bimport\(", text)) == (name == checker.WORKER)
 
 
 def test_bundles_lose_only_comments() -> None:
-    """Each module is part of a bundle, without comments and indentation, with all its names."""
+    """Each module is in a bundle with all its names, but without comments and indentation."""
     texts, comments = checker.scripts().values(), r"/\*.*?\*/|^\s*//.*"
     problems = []
     for source in sorted(WIDGET.glob("*.mjs")):
-        text = source.read_text("utf-8")
-        without = re.sub(comments, "", text, flags=re.DOTALL | re.MULTILINE)
+        module = source.read_text("utf-8")
+        without = re.sub(comments, "", module, flags=re.DOTALL | re.MULTILINE)
         names = set(re.findall(r"(?:function|class) (\w+)", without))
-        if not any(all(re.search(rf"\b{it}\b", bundle) for it in names) for bundle in texts):
+        if not any(all(re.search(rf"\b{name}\b", text) for name in names) for text in texts):
             problems.append(source.name)
 
     assert problems == []
-    assert not [bundle for bundle in texts if "/*" in bundle or "\n " in bundle]
+    assert not [text for text in texts if "/*" in text or "\n " in text]

@@ -1,4 +1,4 @@
-"""`findings.json` and its schema."""
+"""`findings.json` has every finding and conforms to its schema."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _SCHEMA: dict[str, Any] = json.loads(feed.schema(_ADDRESS))
 _VALIDATOR = Draft202012Validator(_SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def _one(**changes: Any) -> list[dict[str, Any]]:
+def _feed(**changes: Any) -> list[dict[str, Any]]:
     (row,) = (row for row in _ROWS if row["code"] == "wrong-secret")
     return [row | changes]
 
 
 def test_the_feed_is_the_table() -> None:
-    """The feed has the findings of the table, in its order, and where to read on."""
+    """The feed has the findings of the table in order, with the addresses of their sections."""
     assert [
         {
             "code": code,
@@ -39,7 +39,7 @@ def test_the_feed_is_the_table() -> None:
 
 
 def test_the_feed_keeps_to_its_schema() -> None:
-    """The feed is valid by the schema that is published with it, and that is a schema."""
+    """The feed conforms to the published schema, which is itself valid."""
     Draft202012Validator.check_schema(_SCHEMA)
 
     assert [error.message for error in _VALIDATOR.iter_errors(_ROWS)] == []
@@ -61,18 +61,18 @@ def test_the_feed_keeps_to_its_schema() -> None:
     ],
 )
 def test_the_schema_refuses_a_wrong_row(field: str, value: Any) -> None:
-    """A row with a wrong value is not valid; other fields may be added."""
-    assert not _VALIDATOR.is_valid(_one(**{field: value}))
-    assert _VALIDATOR.is_valid(_one(added=1))
+    """A row with an invalid value is not valid, and additional fields are."""
+    assert not _VALIDATOR.is_valid(_feed(**{field: value}))
+    assert _VALIDATOR.is_valid(_feed(added=1))
 
 
 def test_the_schema_requires_every_field() -> None:
-    """Each field must be there, and the schema describes it."""
+    """The schema requires and describes each field."""
     items = _SCHEMA["items"]
 
     assert items["required"] == list(_ROWS[0])
     for field in items["required"]:
-        (row,) = _one()
+        (row,) = _feed()
         del row[field]
         assert not _VALIDATOR.is_valid([row])
         assert items["properties"][field]["description"]

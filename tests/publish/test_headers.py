@@ -1,4 +1,4 @@
-"""The headers of the site."""
+"""Every response of the site has its headers, each from exactly one rule."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ def _policy(path: str) -> dict[str, list[str]]:
 
 
 def _paths() -> set[str]:
-    """Return a path of every shape that the rules can distinguish."""
+    """Return a path for every combination that the rules distinguish."""
     literals = {part for rule in _RULES for part in rule.path.split("/") if part.strip("*:")}
     literals = {part for part in literals if not part.startswith(":")}
     paths = {"/"}
     for depth in range(1, _DEEPEST):
         known = itertools.product({*literals, "x"}, repeat=min(depth, 4))
         paths |= {"/" + "/".join([*path, *"x" * (depth - 4)]) for path in known}
-    # A star takes what begins with the part before it, too.
+    # `*` also matches paths that only begin with the part before it.
     return paths | {f"/{part}x" for part in literals} | {f"{path}/" for path in paths}
 
 
-def test_a_page_may_load_only_its_own() -> None:
-    """Nothing is allowed but the site's own files, its known inline scripts, and icons in CSS."""
+def test_page_policy() -> None:
+    """A page may only load the site's own files, its own inline scripts, and icons in CSS."""
     assert _policy("/okx/privacy/") == {
         "default-src": ["'none'"],
         "script-src": ["'self'", "'sha256-a='", "'sha256-b='"],
@@ -61,7 +61,7 @@ def test_a_page_may_load_only_its_own() -> None:
     [(_WORKER, ["'self'", "'wasm-unsafe-eval'"]), (_SEARCH_WORKER, ["'self'"])],
 )
 def test_a_worker_may_do_less(path: str, sources: list[str]) -> None:
-    """A worker may load scripts and ask the site, and only the checker's may use WebAssembly."""
+    """A worker may load scripts and call the site, and only the checker's may use WebAssembly."""
     assert _policy(path) == {
         "default-src": ["'none'"],
         "script-src": sources,
@@ -71,7 +71,7 @@ def test_a_worker_may_do_less(path: str, sources: list[str]) -> None:
 
 
 def test_only_the_worker_may_use_webassembly() -> None:
-    """Only the worker's response allows WebAssembly, and none allows `eval` or inline code."""
+    """Only the checker's worker may use WebAssembly, and no policy allows `eval` or inline code."""
     text = headers.write(_RULES)
 
     assert text.count("wasm-unsafe-eval") == 1
@@ -79,12 +79,12 @@ def test_only_the_worker_may_use_webassembly() -> None:
 
 
 def test_no_path_matches_two_rules_for_one_header() -> None:
-    """A host that joins the headers of two rules has none to join, whatever is asked for."""
+    """No path matches two rules for the same header, which hosts would join."""
     twice = {
         (path, name)
         for path in _paths()
         for name, count in Counter(
-            name for rule in _RULES if rule.fits(path) for name in rule.headers
+            name for rule in _RULES if rule.matches(path) for name in rule.headers
         ).items()
         if count > 1
     }
@@ -93,7 +93,7 @@ def test_no_path_matches_two_rules_for_one_header() -> None:
 
 
 def test_every_file_has_a_policy(built: Path) -> None:
-    """Each file of the site has a policy, and so has each path but those of one depth."""
+    """Each file of the site has a policy, and so has each path but at the depth of the workers."""
     rules = headers.read((built / headers.FILE).read_text())
     files = [ROOT + path.relative_to(built).as_posix() for path in built.rglob("*.*")]
     files += [path.removesuffix("index.html") for path in files]
@@ -103,8 +103,8 @@ def test_every_file_has_a_policy(built: Path) -> None:
     assert {len(path.strip("/").split("/")) for path in without} == {4}
 
 
-def test_the_missing_page_brings_its_policy(built: Path) -> None:
-    """The page for what does not exist has the pages' policy in itself, before anything else."""
+def test_404_page_embeds_its_policy(built: Path) -> None:
+    """The page for missing addresses has the pages' policy at the start of its head."""
     page = (built / "404.html").read_text("utf-8")
     policy = headers.of(ROOT, headers.read((built / headers.FILE).read_text()))[POLICY]
     start, _, rest = page.partition(f'<meta http-equiv="{POLICY}" content="')
@@ -120,7 +120,7 @@ def test_the_missing_page_brings_its_policy(built: Path) -> None:
 
 
 def test_every_response_is_protected() -> None:
-    """Whatever is asked for, the response says what it may be used for."""
+    """The responses for all paths have the headers that protect them."""
     for path in _paths():
         response = headers.of(path, _RULES)
         assert response["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -129,38 +129,39 @@ def test_every_response_is_protected() -> None:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["X-Frame-Options"] == "DENY"
         assert response["Strict-Transport-Security"].startswith("max-age=63072000")
-    features = dict(it.split("=", 1) for it in response["Permissions-Policy"].split(", "))
+    permissions = response["Permissions-Policy"].split(", ")
+    features = dict(permission.split("=", 1) for permission in permissions)
     assert features.pop("clipboard-write") == "(self)"
     assert {"camera", "geolocation", "clipboard-read", "payment"} <= features.keys()
     assert set(features.values()) == {"()"}
 
 
 @pytest.mark.parametrize(
-    ("pattern", "path", "fits"),
+    ("pattern", "path", "expected"),
     [
         ("/*", "/", True),
         ("/*", "/a/b", True),
         ("/help/*", "/help/", True),
         ("/help/*", "/help", True),
-        ("/help/*", "/helper", True),  # so does Netlify's parser: the last slash is optional
+        ("/help/*", "/helper", True),  # the last slash is optional, as in Netlify's parser
         ("/help/*", "/other/help/", False),
-        ("/a/:one/b.mjs", "/a/1/b.mjs", True),
-        ("/a/:one/b.mjs", "/a/1/2/b.mjs", False),
-        ("/a/:one/b.mjs", "/a/1/bxmjs", False),
+        ("/a/:name/b.mjs", "/a/1/b.mjs", True),
+        ("/a/:name/b.mjs", "/a/1/2/b.mjs", False),
+        ("/a/:name/b.mjs", "/a/1/bxmjs", False),
     ],
 )
-def test_a_pattern_fits_as_at_the_host(pattern: str, path: str, fits: bool) -> None:
-    """`*` stands for anything, `:name` for one part, and all else for itself."""
-    assert Rule(pattern, {}).fits(path) is fits
+def test_pattern_matches_as_at_netlify(pattern: str, path: str, expected: bool) -> None:
+    """In a pattern `*` matches anything, `:name` one part, and everything else itself."""
+    assert Rule(pattern, {}).matches(path) is expected
 
 
 def test_rules_are_read_as_written() -> None:
-    """The file brings back the rules."""
+    """Rules that are written to the file and read again are the same."""
     assert headers.read(headers.write(_RULES)) == _RULES
 
 
 def test_rules_stand_below_the_site() -> None:
-    """On a site whose address has a path, every rule begins with it."""
+    """Every rule's path begins with the path of the site's address."""
     assert all(rule.path.startswith(ROOT) for rule in headers.rules(ROOT, ()))
 
 
@@ -174,12 +175,12 @@ def test_rules_stand_below_the_site() -> None:
     ],
 )
 def test_inline_scripts_are_those_that_run(page: str, count: int) -> None:
-    """Each different script that stands in a page counts once; data and files do not."""
+    """Each different inline script counts once, and data and external scripts don't count."""
     assert len(headers.inline_scripts(page)) == count
 
 
 def test_the_hash_is_the_browser_s() -> None:
-    """The source for a script is the one that CSP's specification gives for its text."""
+    """The source for a script is the one in CSP's specification."""
     # https://www.w3.org/TR/CSP3/#example-3c9b6cb8
     (source,) = headers.inline_scripts("<script>alert('Hello, world.');</script>")
 
@@ -187,7 +188,7 @@ def test_the_hash_is_the_browser_s() -> None:
 
 
 def test_no_page_needs_more(built: Path, pages: dict[str, Page]) -> None:
-    """The built site's file knows each inline script, and no page has other inline code."""
+    """The policy allows each inline script of the built pages, which have no other inline code."""
     policy = headers.of(ROOT, headers.read((built / headers.FILE).read_text()))[POLICY]
 
     for path in built.rglob("*.html"):

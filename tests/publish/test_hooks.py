@@ -1,4 +1,4 @@
-"""What MkDocs is handed: the pages as they are built, and the markers in them."""
+"""The MkDocs hooks: the built pages, and the markers in them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from tests.publish.pages import Page
     from validator.publish.addresses import BuiltSite
 
-#: More than this of ours would be no light page (issue 18).
-_MOST_SCRIPTS = 2
+#: The most scripts of ours that a page may load.
+_MAX_SCRIPTS = 2
 _WITH_CHECKER = {ADDRESS + "okx/check-your-key/", ADDRESS + "okx/create-read-only-key/"}
 
 
@@ -45,7 +45,7 @@ def test_nothing_comes_from_elsewhere(pages: dict[str, Page]) -> None:
 
 
 def test_pages_load_few_scripts(pages: dict[str, Page]) -> None:
-    """A page loads the form's script only if it has the form, and two of ours at most."""
+    """A page loads at most two scripts of ours, and the form's only if it has the form."""
     scripts = {
         address: [
             src for tag, given in page.elements if tag == "script" and (src := given.get("src"))
@@ -58,7 +58,7 @@ def test_pages_load_few_scripts(pages: dict[str, Page]) -> None:
     }
 
     assert {len(scripts[address]) - len(ours[address]) for address in pages} == {1}
-    assert [address for address, loaded in ours.items() if len(loaded) > _MOST_SCRIPTS] == []
+    assert [address for address, loaded in ours.items() if len(loaded) > _MAX_SCRIPTS] == []
     with_form = {a for a, loaded in ours.items() if any(s.endswith(checker.FORM) for s in loaded)}
     assert with_form == _WITH_CHECKER
     for page in pages.values():
@@ -81,7 +81,7 @@ def test_a_page_describes_itself(built: Path, pages: dict[str, Page]) -> None:
             if tag == "meta"
         }
         canonical = [
-            it["href"] for _, it in pages[address].elements if it.get("rel") == "canonical"
+            given["href"] for _, given in pages[address].elements if given.get("rel") == "canonical"
         ]
         title = re.search(r"<title>(.*?)</title>", html)
         changed = re.search(r'class="git-revision-date[^"]*" title="[^"]*">([^<]+)<', html)
@@ -100,7 +100,7 @@ def test_a_page_describes_itself(built: Path, pages: dict[str, Page]) -> None:
 
 
 def test_pages_have_different_titles(pages: dict[str, Page]) -> None:
-    """Titles and descriptions distinguish the pages."""
+    """No two pages have the same title or description."""
     for name in ("og:title", "og:description"):
         found = [
             given["content"]
@@ -111,13 +111,15 @@ def test_pages_have_different_titles(pages: dict[str, Page]) -> None:
         assert len({*found}) == len(found) == len(pages) - 1
 
 
-def test_no_search_finds_the_agents_page(built: Path, pages: dict[str, Page]) -> None:
-    """It asks robots to leave it out, and neither the sitemap nor the site's search has it."""
+def test_agents_page_is_in_no_search(built: Path, pages: dict[str, Page]) -> None:
+    """The agents' page has `noindex`, and is neither in the sitemap nor in the site's search."""
     agents = ADDRESS + "support/"
     sitemap = (built / "sitemap.xml").read_text("utf-8")
     index = json.loads((built / "search/search_index.json").read_text("utf-8"))
     found = {ADDRESS + entry["location"].partition("#")[0] for entry in index["docs"]}
-    robots = [it["content"] for _, it in pages[agents].elements if it.get("name") == "robots"]
+    robots = [
+        given["content"] for _, given in pages[agents].elements if given.get("name") == "robots"
+    ]
 
     assert robots == ["noindex"]
     listed = set(re.findall(r"<loc>(.*?)</loc>", sitemap))
@@ -125,7 +127,7 @@ def test_no_search_finds_the_agents_page(built: Path, pages: dict[str, Page]) ->
 
 
 def test_robots_learn_where_the_sitemap_is(built: Path) -> None:
-    """The file for robots names the sitemap by its whole address, and forbids nothing."""
+    """`robots.txt` has the sitemap's absolute address and disallows nothing."""
     robots = (built / "robots.txt").read_text("utf-8").splitlines()
 
     assert f"Sitemap: {ADDRESS}sitemap.xml" in robots
@@ -133,10 +135,12 @@ def test_robots_learn_where_the_sitemap_is(built: Path) -> None:
 
 
 def test_a_person_is_one_link_away(pages: dict[str, Page]) -> None:
-    """Every page's footer leads to support, and so do the texts where readers get stuck."""
+    """Every page's footer links to support, and so do texts where readers get stuck."""
     support = "mailto:help@flicker.finance"
     links = {
-        address.removeprefix(ADDRESS): sum(it.get("href") == support for _, it in page.elements)
+        address.removeprefix(ADDRESS): sum(
+            given.get("href") == support for _, given in page.elements
+        )
         for address, page in pages.items()
     }
     stuck = ("", "404.html", "okx/create-read-only-key/", "okx/troubleshooting/")
@@ -156,7 +160,7 @@ def test_a_person_is_one_link_away(pages: dict[str, Page]) -> None:
 def test_support_is_where_the_setting_says(
     setting: str, found: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page or an email; by default an email to where feedback goes."""
+    """Support links lead to the setting's page or email, by default to the email for feedback."""
     monkeypatch.setenv("SUPPORT_URL", setting)
     monkeypatch.setenv("FEEDBACK_EMAIL", "a@example.org")
     config = hooks.on_config(load_config(str(ROOT / "mkdocs.yml")))
@@ -168,7 +172,7 @@ def test_support_is_where_the_setting_says(
 
 
 def test_support_is_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An address that is neither a page nor an email ends the build."""
+    """A support address that is neither a page nor an email stops the build."""
     monkeypatch.setenv("SUPPORT_URL", "javascript:alert(1)")
 
     with pytest.raises(PluginError, match="SUPPORT_URL"):
@@ -176,7 +180,7 @@ def test_support_is_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_finding_has_its_anchor(built_site: BuiltSite) -> None:
-    """The section of each finding exists."""
+    """Troubleshooting has an anchor for each finding."""
     ids = built_site.pages["/okx/troubleshooting/"].ids
 
     assert [code for code in FINDINGS if code not in ids] == []
@@ -197,13 +201,13 @@ def _page(content: str) -> Any:
     ],
 )
 def test_a_wrong_marker_stops_the_build(content: str) -> None:
-    """A marker that is misspelt or not closed is an error and not invisible."""
+    """A marker that is misspelled or not closed stops the build."""
     with pytest.raises(PluginError, match="unknown or open marker"):
         hooks.on_page_context({}, _page(content), config=None, nav=None)  # type: ignore[arg-type] # not read
 
 
 def test_a_generated_table_stays() -> None:
-    """What stands between the markers of a table is on the page, and the markers are not."""
+    """The content between a table's markers stays on the page, without the markers."""
     page = _page("<!-- a comment --><!-- table:codes -->1<!-- /table:codes -->")
 
     hooks.on_page_context({}, page, config=None, nav=None)  # type: ignore[arg-type] # not read
@@ -212,7 +216,7 @@ def test_a_generated_table_stays() -> None:
 
 
 def test_the_site_has_one_default_address() -> None:
-    """The default address in the settings of MkDocs is the one that everything else uses."""
+    """MkDocs and the rest of the project have the same default address."""
     text = (ROOT / "mkdocs.yml").read_text()
 
     assert re.findall(r'!ENV \[SITE_URL, "([^"]+)"\]', text) == [DEFAULT_SITE_URL]

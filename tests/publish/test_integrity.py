@@ -1,4 +1,4 @@
-"""The hashes of the built site."""
+"""The built site's hashes are complete and correct."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_the_list_names_every_file(built: Path) -> None:
-    """Each file of the site but the list is in it, with its SHA-256."""
+    """The list has the SHA-256 of each file of the site but itself."""
     listed = integrity.read((built / integrity.FILE).read_text())
 
     assert listed == {
@@ -29,24 +29,24 @@ def test_the_list_names_every_file(built: Path) -> None:
     }
 
 
-def test_an_order_of_files_does_not_matter() -> None:
-    """The same files in another order have the same fingerprint, and other ones another."""
+def test_fingerprint_ignores_the_order_of_files() -> None:
+    """The same files in another order have the same fingerprint, and other files another one."""
     files = [("a", b"1"), ("b", b"2")]
     others = [[("a", b"2")], [("b", b"1")], [("a", b"1"), ("b", b"")], [("a1", b"")], []]
 
     assert integrity.fingerprint(files) == integrity.fingerprint(reversed(files))
-    assert len({integrity.fingerprint(it) for it in [files, [("a", b"1")], *others]}) == 7
+    assert len({integrity.fingerprint(other) for other in [files, [("a", b"1")], *others]}) == 7
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"files": []}', '{"files": {"a": 1}}'])
-def test_anything_else_is_no_list(text: str) -> None:
-    """What is not a list of hashes is refused."""
+def test_invalid_list_raises(text: str) -> None:
+    """A text that is not a list of hashes raises ValueError."""
     with pytest.raises(ValueError, match=r"."):
         integrity.read(text)
 
 
-def test_every_page_says_what_it_loads(built: Path, pages: dict[str, Page]) -> None:
-    """Each script and style sheet in a page's HTML carries the SHA-384 of its file."""
+def test_pages_have_hashes_of_what_they_load(built: Path, pages: dict[str, Page]) -> None:
+    """Each script and style sheet in a page has the SHA-384 of its file."""
     count = 0
     for address, page in pages.items():
         for tag, given in page.elements:

@@ -1,4 +1,4 @@
-"""Whatever the built site names of its own exists, and every redirect leads there."""
+"""Every internal link and redirect of the built site leads to something that exists."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _RULES = redirects("/", "/okx/old/ /okx/new/ 301\n")
 
 
 def _dead(built_site: BuiltSite, base: str, targets: set[str]) -> list[tuple[str, str]]:
-    """Return which targets, as they stand at a base, are the site's own and lead nowhere."""
+    """Return the targets, relative to a base, that are the site's own and lead nowhere."""
     found = []
     for target in sorted(filter(None, targets)):
         address = urlsplit(urljoin(base, target))._replace(query="").geturl()
@@ -42,7 +42,7 @@ def _dead(built_site: BuiltSite, base: str, targets: set[str]) -> list[tuple[str
 
 
 def test_no_page_has_a_dead_link(built_site: BuiltSite, pages: dict[str, Page]) -> None:
-    """Every link, anchor, script, style and image of every page exists."""
+    """Every internal link, anchor, script, style and image of every page exists."""
     dead = [
         link
         for address, page in pages.items()
@@ -53,14 +53,14 @@ def test_no_page_has_a_dead_link(built_site: BuiltSite, pages: dict[str, Page]) 
 
 
 def test_links_are_of_known_kinds(pages: dict[str, Page]) -> None:
-    """A link leads to a page or begins a mail; nothing runs a script or holds data."""
+    """Links are relative, https or email, and never scripts or data."""
     schemes = {urlsplit(link).scheme for page in pages.values() for link in page.links}
 
     assert schemes <= {"", "https", "mailto"}
 
 
 def test_no_style_sheet_has_a_dead_link(built: Path, built_site: BuiltSite) -> None:
-    """Every file that a style sheet loads exists."""
+    """Every internal file that a style sheet loads exists."""
     dead = [
         link
         for path in built.rglob("*.css")
@@ -75,7 +75,7 @@ def test_no_style_sheet_has_a_dead_link(built: Path, built_site: BuiltSite) -> N
 
 
 def test_no_markdown_copy_has_a_dead_link(built: Path, built_site: BuiltSite) -> None:
-    """Every link of a page's copy leads to another copy, whose page has the anchor, or a file."""
+    """Every internal link of a Markdown copy leads to a file or an anchor that exists."""
     dead = []
     copies = {"/" + path.relative_to(built).as_posix(): path for path in built.rglob("*.md")}
     for copy, path in copies.items():
@@ -93,7 +93,7 @@ def test_no_markdown_copy_has_a_dead_link(built: Path, built_site: BuiltSite) ->
 
 
 def test_every_page_has_a_copy(built_site: BuiltSite) -> None:
-    """Beside each page lies the same page as Markdown."""
+    """Every page has a copy as Markdown."""
     copies = [f"{page.rstrip('/') or '/index'}.md" for page in built_site.pages]
 
     assert [copy for copy in copies if not built_site.leads_somewhere(copy)] == []
@@ -109,7 +109,7 @@ def test_the_sitemap_names_every_page(built: Path, built_site: BuiltSite) -> Non
 
 
 def test_lists_for_programs_have_no_dead_link(built: Path, built_site: BuiltSite) -> None:
-    """What `llms.txt` and `findings.json` name is absolute and exists."""
+    """The addresses in `llms.txt` and `findings.json` are absolute and exist."""
     matches = _MARKDOWN_LINK.finditer((built / "llms.txt").read_text("utf-8"))
     targets = {match["target"] for match in matches}
     targets |= {row["url"] for row in json.loads((built / "findings.json").read_text("utf-8"))}
@@ -119,7 +119,7 @@ def test_lists_for_programs_have_no_dead_link(built: Path, built_site: BuiltSite
 
 
 def test_every_short_link_leads_to_its_section(built_site: BuiltSite) -> None:
-    """The short link of each finding and of each OKX code leads to the finding's section."""
+    """The short link of each finding and each OKX code leads to the finding's section."""
     short = {source: code for code, source in ((code, f"/e/{code}") for code in _CODES)}
     wrong = [
         source
@@ -132,7 +132,7 @@ def test_every_short_link_leads_to_its_section(built_site: BuiltSite) -> None:
 
 
 def test_redirects_hide_nothing(built_site: BuiltSite) -> None:
-    """No redirect stands where a page or a file is: the host would not apply it."""
+    """No redirect has the path of a page or file, where the host would not apply it."""
     hidden = [
         source
         for source in built_site.redirects
@@ -143,14 +143,14 @@ def test_redirects_hide_nothing(built_site: BuiltSite) -> None:
 
 
 def test_redirects_by_hand_lead_somewhere(built_site: BuiltSite) -> None:
-    """Every address that moved leads to where it is now."""
+    """Every handwritten redirect leads somewhere."""
     moved = read_redirects(links.MOVED.read_text("utf-8"))
 
     assert [old for old in moved if not built_site.leads_somewhere(old)] == []
 
 
 def test_there_is_a_redirect_for_each_code() -> None:
-    """Codes may come to mean something else, so short links are not permanent; moves are."""
+    """Redirects of codes are temporary, since their meaning may change, and moves are permanent."""
     assert [(rule.source, rule.status) for rule in _RULES] == [
         *((f"/e/{code}", 302) for code in _CODES),
         ("/okx/old/", 301),
@@ -158,7 +158,7 @@ def test_there_is_a_redirect_for_each_code() -> None:
 
 
 def test_redirects_stand_below_the_site() -> None:
-    """On a site whose address has a path, both sides of a redirect begin with it."""
+    """Both sides of every redirect begin with the path of the site's address."""
     lines = write_redirects(redirects(ROOT, "/okx/old/ /okx/new/ 301\n")).splitlines()
 
     assert "/help/e/wrong-secret /help/okx/troubleshooting/#wrong-secret 302" in lines
@@ -166,7 +166,7 @@ def test_redirects_stand_below_the_site() -> None:
 
 
 def test_redirects_are_read_as_written() -> None:
-    """A file's first rule counts, comments are skipped, and a slash at the end is ignored."""
+    """The first rule for a path applies, comments are skipped, and a final slash is ignored."""
     text = "# comment\n\n/a/ /b/#c 302\n/a /d 301\n"
 
     assert read_redirects(text) == {"/a": Redirect("/a/", "/b/#c", 302)}
@@ -176,7 +176,7 @@ def test_redirects_are_read_as_written() -> None:
 
 
 def test_no_redirect_is_a_pattern() -> None:
-    """No path holds what the host would read as a pattern, a blank or a comment."""
+    """No redirect has a character that the host would read as a pattern, space or comment."""
     rules = [*redirects("/"), *_RULES]
 
     assert [rule for rule in rules if {*rule.source} & {*"*:?# !="}] == []
@@ -193,7 +193,7 @@ def test_no_redirect_is_a_pattern() -> None:
     ],
 )
 def test_addresses_of_a_finding(site_url: str, expected: tuple[str, str]) -> None:
-    """Section and short link lie below the site, with or without a slash at its end."""
+    """Sections and short links are below the site's address, with or without a final slash."""
     root, base = expected
 
     assert links.root_of(site_url) == root

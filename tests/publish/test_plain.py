@@ -1,4 +1,4 @@
-"""The site in plain text: pages as Markdown, `llms.txt`, licenses, and `security.txt`."""
+"""The site's plain text files: pages as Markdown, `llms.txt`, licenses and `security.txt`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SITE = plain.Site(
     [plain.Page("index.md", "Start", "Where to begin.", "\n# Start\n\n[On](okx/a.md#b)\n")],
     [plain.Page("okx/a.md", "A", "More.", "# A\n\n<!-- x -->\nHere.\n<!-- /x -->\n\nEnd.")],
 )
-#: Part -> where the bytes that are shipped say its version.
+#: Part -> the pattern of its version in the shipped bytes.
 _TRACES = {
     "bzip2": rb"\0(1\.0\.\d), \d",
     "expat": rb"\0expat_([\d.]+)\0",
@@ -30,7 +30,7 @@ _TRACES = {
 
 
 def test_a_copy_is_the_source_without_markers() -> None:
-    """Markers go, and what stands between them stays."""
+    """A copy is the page's source without its markers, but with the content between them."""
     files = plain.pages(_SITE)
 
     assert files["index.md"] == "# Start\n\n[On](okx/a.md#b)\n"
@@ -38,7 +38,7 @@ def test_a_copy_is_the_source_without_markers() -> None:
 
 
 def test_the_list_has_the_form_of_llmstxt_org() -> None:
-    """A title, a summary, and sections of links with a note each."""
+    """`llms.txt` has a title, a summary, and sections of links with descriptions."""
     assert plain.pages(_SITE)[plain.LLMS] == (
         "# Help\n"
         "\n"
@@ -62,7 +62,7 @@ def test_the_list_has_the_form_of_llmstxt_org() -> None:
 
 
 def test_the_site_has_each_page_s_copy(built: Path) -> None:
-    """Each copy begins with its heading, has neither front matter nor markers, and is listed."""
+    """Each copy begins with its heading, is listed, and has neither front matter nor markers."""
     listed = (built / plain.LLMS).read_text("utf-8")
     for source in DOCS.rglob("*.md"):
         path = source.relative_to(DOCS).as_posix()
@@ -75,7 +75,7 @@ def test_the_site_has_each_page_s_copy(built: Path) -> None:
 
 
 def test_third_party_versions_are_those_shipped(built: Path) -> None:
-    """Every version in the list is the one that is pinned, or that the shipped files name."""
+    """Every listed version is the pinned one, or the one in the shipped files."""
     module = (PYODIDE / "pyodide.asm.wasm").read_bytes()
     info = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]
     (bundle,) = (built / "assets" / "javascripts").glob("bundle.*.js")
@@ -100,7 +100,7 @@ def test_third_party_versions_are_those_shipped(built: Path) -> None:
 
 
 def test_third_party_names_what_material_bundles() -> None:
-    """Each package in the source maps of Material's files is on the list."""
+    """Each package in the source maps of Material's scripts is on the list."""
     theme = Path(str(distribution("mkdocs-material").locate_file("material"))) / "templates"
     named = set(third_party())
     sources = [
@@ -108,16 +108,15 @@ def test_third_party_names_what_material_bundles() -> None:
         for path in (theme / "assets").rglob("*.map")
         for source in json.loads(path.read_text("utf-8"))["sources"]
     ]
-    bundled = {
-        found[1] for it in sources if (found := re.search(r"node_modules/((?:@[^/]+/)?[^/]+)", it))
-    }
+    package = re.compile(r"node_modules/((?:@[^/]+/)?[^/]+)")
+    bundled = {match[1] for source in sources if (match := package.search(source))}
 
     assert {"lunr", "rxjs"} <= bundled
     assert bundled - named == set()
 
 
 def test_licenses_have_their_texts(built: Path) -> None:
-    """The published list has every part, and the text of each license once."""
+    """The published list has every part and the text of each license once."""
     text = (built / plain.LICENSES).read_text("utf-8")
 
     assert text.startswith(plain.THIRD_PARTY.read_text("utf-8").strip())
@@ -131,7 +130,7 @@ def _fields(text: str) -> dict[str, str]:
 
 
 def test_security_txt_has_what_rfc_9116_demands(built: Path) -> None:
-    """Contact and expiry, each once; where it belongs; and only fields that the RFC names."""
+    """`security.txt` has each required field once, its canonical address, and no unknown field."""
     text = (built / plain.SECURITY).read_text("ascii")
     fields = _fields(text)
 
@@ -142,20 +141,20 @@ def test_security_txt_has_what_rfc_9116_demands(built: Path) -> None:
 
 
 def test_security_txt_expires_within_a_year() -> None:
-    """It is valid for 364 days from the time of the build."""
+    """`security.txt` expires 364 days after the build."""
     text = plain.security("/", "x@example.org", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
     assert _fields(text)["Expires"] == "2026-12-31T00:00:00Z"
 
 
 def test_a_site_on_this_machine_has_no_canonical_address() -> None:
-    """A canonical address is one over https."""
+    """`security.txt` has no canonical address if the site's is not https."""
     for url in ("http://127.0.0.1:8000/", "/"):
         assert "Canonical" not in plain.security(url, "x@example.org", dt.datetime.now(dt.UTC))
 
 
 def test_the_policy_names_the_same_address() -> None:
-    """`SECURITY.md` and the default of the setting are one."""
+    """`SECURITY.md` has the same email address as the setting's default."""
     (default,) = re.findall(
         r'!ENV \[SECURITY_EMAIL, "([^"]+)"\]', (ROOT / "mkdocs.yml").read_text()
     )

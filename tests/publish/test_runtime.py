@@ -1,4 +1,4 @@
-"""The runtime that the worker loads."""
+"""The runtime that the worker loads, and the wheel in it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def test_the_lock_file_names_the_core_alone() -> None:
-    """Nothing but our own wheel can be loaded, from our own address, with its hash."""
+    """The lock file has only our own wheel, with its hash."""
     folder = runtime.build()
     packages = json.loads((folder / compiled.LOCK_FILE).read_text())["packages"]
 
@@ -34,8 +34,8 @@ def test_the_lock_file_names_the_core_alone() -> None:
     assert package["imports"] == ["validator"]
 
 
-def test_it_holds_what_is_needed() -> None:
-    """The site gets Pyodide's files, library, lock file, wheel and both images, nothing else."""
+def test_runtime_has_only_the_needed_files() -> None:
+    """A runtime has only Pyodide's files, library, lock file, wheel and both images."""
     names = runtime.published(runtime.build()).keys()
 
     wheels = {name for name in names if name.endswith(".whl")}
@@ -50,7 +50,7 @@ def test_it_holds_what_is_needed() -> None:
 
 
 def test_the_packed_image_is_the_image() -> None:
-    """Both hold the same module, and the packed one is small enough for any host."""
+    """The compressed image is the same module, in less than 5 MB."""
     folder = runtime.build()
     packed = (folder / runtime.PACKED).read_bytes()
 
@@ -60,7 +60,7 @@ def test_the_packed_image_is_the_image() -> None:
 
 
 def test_the_library_is_trimmed_and_compiled() -> None:
-    """Of the standard library only a part is shipped, and no source of it or of the core."""
+    """Only a compiled part of the standard library is shipped, and no source of the core."""
     folder = runtime.build()
     shipped = zipfile.ZipFile(folder / compiled.LIBRARY).namelist()
     whole = zipfile.ZipFile(PYODIDE / compiled.LIBRARY).namelist()
@@ -72,8 +72,8 @@ def test_the_library_is_trimmed_and_compiled() -> None:
     assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".py")]
 
 
-def test_it_is_made_once() -> None:
-    """A second build finds the first one."""
+def test_runtime_is_built_once() -> None:
+    """A second build uses the cached runtime."""
     folder = runtime.build()
     made = folder.stat().st_mtime_ns
 
@@ -81,8 +81,8 @@ def test_it_is_made_once() -> None:
     assert folder.stat().st_mtime_ns == made
 
 
-def test_nothing_of_this_machine_is_in_it() -> None:
-    """No path of the build's, and no credential that was rehearsed, is in the image."""
+def test_image_has_no_local_data() -> None:
+    """The image has neither a path of the build nor a rehearsed credential."""
     folder = runtime.build()
     content = (folder / runtime.IMAGE).read_bytes()
     head = base64.b64decode(runtime.describe(folder)["image"]["head"])
@@ -95,14 +95,14 @@ def test_nothing_of_this_machine_is_in_it() -> None:
 
 
 def test_pyodide_runs_this_python() -> None:
-    """Pyodide's Python is of the version that the tests run."""
+    """Pyodide has the same Python version as the tests."""
     info = json.loads((PYODIDE / compiled.LOCK_FILE).read_text())["info"]
 
     assert info["python"].split(".")[:2] == [str(part) for part in sys.version_info[:2]]
 
 
-#: Does what the build does with the core, then all that the vectors hold, and prints what had to
-#: be imported for that.
+#: Rehearses a check like the build, then runs the core on all vectors, and prints the modules that
+#: were only imported by the second part.
 _IMPORTS = """
 import json, sys
 from pathlib import Path
@@ -128,7 +128,7 @@ print(sorted(set(sys.modules) - before))
 
 
 def test_one_rehearsal_imports_all_that_the_core_needs() -> None:
-    """No vector makes the core import more: the image has an empty library."""
+    """No vector makes the core import a module that the image lacks."""
     ran = subprocess.run(
         [sys.executable, "-c", _IMPORTS], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -137,19 +137,19 @@ def test_one_rehearsal_imports_all_that_the_core_needs() -> None:
 
 
 _CORE = sorted((ROOT / "validator" / "core").glob("*.py"))
-#: What reads a clock, the network, files or the environment.
+#: Modules that read a clock, the network, files or the environment.
 _IO = {"os", "time", "socket", "urllib", "http", "pathlib", "random", "subprocess"}
 
 
 def test_the_wheel_is_the_same_every_time(tmp_path: Path) -> None:
-    """Two builds of the same sources give the same bytes."""
-    first, second = (wheel.build(tmp_path / name) for name in ("one", "other"))
+    """Two builds of the same sources are identical."""
+    first, second = (wheel.build(tmp_path / name) for name in ("first", "second"))
 
     assert first.read_bytes() == second.read_bytes()
 
 
 def test_the_wheel_holds_the_core_alone(tmp_path: Path) -> None:
-    """The wheel holds every module of the core and none of what runs on a server."""
+    """The wheel has every module of the core and no other."""
     names = zipfile.ZipFile(wheel.build(tmp_path)).namelist()
 
     expected = {"validator/__init__.py", *(f"validator/core/{path.name}" for path in _CORE)}
@@ -157,11 +157,11 @@ def test_the_wheel_holds_the_core_alone(tmp_path: Path) -> None:
 
 
 def test_the_core_imports_the_standard_library_alone() -> None:
-    """No module of the core imports anything else, or what does input and output."""
+    """The core imports only the standard library, without modules for input and output."""
     problems = []
     for path in _CORE:
         for node in ast.walk(ast.parse(path.read_text())):
-            names = [it.name for it in node.names] if isinstance(node, ast.Import) else []
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             for name in names:
                 first = name.split(".")[0]

@@ -1,4 +1,4 @@
-"""The generated parts of the pages."""
+"""The generated parts of the pages are complete and up to date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_every_page_is_up_to_date() -> None:
-    """What stands between markers is what `python -m validator tables` writes there."""
+    """The generated parts of every page are those that `python -m validator tables` writes."""
     texts = {path: path.read_text("utf-8") for path in DOCS.rglob("*.md")}
     old = [path.name for path, text in texts.items() if text != rewrite(text)]
 
@@ -27,7 +27,7 @@ def test_every_page_is_up_to_date() -> None:
 
 
 def test_each_part_stands_on_its_page() -> None:
-    """The codes stand at the start of troubleshooting, each list of replies below its group."""
+    """The codes are at the start of troubleshooting, and each list of replies below its group."""
     headings = {"table:codes": "find-my-problem"} | {
         f"table:support-{group}": f"findings-{group}" for group in get_args(Group)
     }
@@ -45,19 +45,19 @@ def test_each_part_stands_on_its_page() -> None:
 
 
 def test_codes_lead_to_their_sections() -> None:
-    """Every code of OKX's that the table knows is listed once, in numeric order."""
+    """Every known OKX code is listed once, in numeric order."""
     listed = re.findall(r"\[(\d{5})\]\(#([\w-]+)\)", TABLES["table:codes"])
 
     assert listed == sorted(BY_QUOTED_CODE.items())
 
 
 def test_questions_are_about_findings() -> None:
-    """What to ask belongs to a finding of the table."""
+    """Every question belongs to a finding."""
     assert set(QUESTIONS) <= set(FINDINGS)
 
 
 def test_support_has_link_and_reply() -> None:
-    """Each finding's entry has link, codes, short link, the reply in full, and what to ask."""
+    """Each finding's entry has its link, codes, short link, reply and question."""
     entries = [
         entry
         for name, text in TABLES.items()
@@ -82,7 +82,7 @@ def test_support_has_link_and_reply() -> None:
 
 
 def test_only_what_stands_between_markers_changes() -> None:
-    """The writer's words, and markers of others, stay as they are."""
+    """Updating a page changes neither the writer's text nor other markers."""
     name = "table:support-binding"
     text = f"a\n\n<!-- {name} -->\nold\n<!-- /{name} -->\n\n<!-- x -->b<!-- /x -->\n"
 
@@ -99,13 +99,13 @@ def test_only_what_stands_between_markers_changes() -> None:
     "text", ["<!-- table:x --><!-- /table:x -->", "<!-- table:support-format -->"]
 )
 def test_a_wrong_marker_is_an_error(text: str) -> None:
-    """A marker that is misspelt or not closed is not passed over."""
+    """A marker that is misspelled or not closed raises ValueError."""
     with pytest.raises(ValueError, match="unknown or open marker"):
         rewrite(text)
 
 
 def test_the_agents_lists_get_their_buttons() -> None:
-    """On the page, the script finds the lists of replies by their element."""
+    """Lists of replies, and no other tables, are wrapped for their copy buttons."""
     framed = {name for name in TABLES if frame(name, "x") == "<reply-list>x</reply-list>"}
 
     assert framed == {name for name in TABLES if "support" in name}
@@ -113,7 +113,7 @@ def test_the_agents_lists_get_their_buttons() -> None:
 
 
 def test_markers_are_dropped() -> None:
-    """A text without its markers keeps what stands between them, and other comments."""
+    """Dropping the markers keeps the content between them, and other comments."""
     text = "<!-- a comment -->1<!-- x --> 2 <!-- /x -->3<!-- table:y -->\n4\n<!-- /table:y -->"
 
     assert drop_markers(text) == "<!-- a comment -->1234"
@@ -122,7 +122,7 @@ def test_markers_are_dropped() -> None:
 def test_the_command_rewrites_and_names_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Pages that are out of date are written and named, the others are left alone."""
+    """Pages that are out of date are updated and printed, and other pages are not."""
     monkeypatch.setattr(command, "DOCS", tmp_path)
     (tmp_path / "okx").mkdir()
     (tmp_path / "index.md").write_text("nothing generated\n")

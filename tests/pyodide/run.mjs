@@ -1,6 +1,6 @@
-// Runs tests/core, the very files that CPython runs, with pytest inside Pyodide:
+// Runs tests/core, the same files as CPython, with pytest inside Pyodide:
 //   node tests/pyodide/run.mjs CHECKOUT SITE_PACKAGES [pytest's options]
-// Its exit code is pytest's. Nothing is fetched, and nothing is written outside of memory.
+// Its exit code is pytest's. It downloads nothing and writes no file.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -15,10 +15,10 @@ const pyodide = await loadPyodide({
   env: {
     HOME: "/checkout",
     HYPOTHESIS_PROFILE: "pyodide",
-    // The environment's other plugins are not made for Pyodide.
+    // The environment's other plugins don't run in Pyodide.
     HYPOTHESIS_NO_PLUGINS: "1",
     PYTEST_DISABLE_PLUGIN_AUTOLOAD: "1",
-    // The second is there for its setting in pyproject.toml to be known.
+    // pytest_timeout only makes the setting in pyproject.toml valid.
     PYTEST_PLUGINS: "_hypothesis_pytestplugin,pytest_timeout",
     PYTHONDONTWRITEBYTECODE: "1",
   },
@@ -45,7 +45,7 @@ const run = pyodide.runPython(`
 def run(options):
     import sys
 
-    # Behind the standard library, so that nothing of Pyodide's is shadowed.
+    # Last, so that it shadows none of Pyodide's modules.
     sys.path.append("/site-packages")
     import pytest
 
@@ -54,11 +54,11 @@ def run(options):
 run
 `);
 try {
-  // tests/conftest.py starts servers; the core's tests have no need of it. Pyodide has no timer.
+  // Without tests/conftest.py, which starts servers. Pyodide has no timer.
   const fixed = ["--confcutdir=tests/core", "-p", "no:cacheprovider", "--timeout=0", "tests/core"];
   process.exitCode = run([...options, ...fixed]);
 } catch (error) {
-  // Its message alone: Node would print the runtime's minified source, megabytes in one line.
+  // Only the message: Node would print megabytes of the runtime's minified source.
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

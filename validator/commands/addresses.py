@@ -1,5 +1,5 @@
-"""`addresses`: puts what is published for the first time on the list of addresses."""
-# ruff: noqa: T201 - the command line speaks by printing
+"""`addresses`: adds newly published addresses to the list of promised ones."""
+# ruff: noqa: T201 - the command line prints its output
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def run(_arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="okx-help-") as folder:
         site.build(Path(folder), DEFAULT_SITE_URL)
         new = addresses.add(addresses.BuiltSite(Path(folder)).addresses())
-    print("".join(f"{one}\n" for one in new), end="")
+    print("".join(f"{address}\n" for address in new), end="")
     return 0

@@ -1,5 +1,5 @@
 """`check`: the verdict on three values, in the terminal."""
-# ruff: noqa: T201 - the command line speaks by printing
+# ruff: noqa: T201 - the command line prints its output
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from validator.commands import options
 from validator.commands.link import address_of
-from validator.commands.okx import carry
+from validator.commands.okx import send
 from validator.commands.options import LIVE
 from validator.commands.prompt import ask_hidden, ask_whether
 from validator.core.check import ALL, Check, Form, Request, Result
@@ -37,8 +37,6 @@ _UNTRUSTED: Final = (
     "(Python from python.org on a Mac: run Install Certificates.command once.)"
 )
 _OFFLINE: Final = "No format error, which proves nothing: OKX was not asked"
-
-
 _ANYWAY: Final = "If it is right all the same, check again with --anyway."
 _QUESTIONS: Final[Mapping[Field, str]] = {
     "api_key": "Send it to OKX anyway?",
@@ -48,7 +46,7 @@ _QUESTIONS: Final[Mapping[Field, str]] = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
+    """Add the command's arguments."""
     parser.description = (
         "Checks a key. The three values are read from stdin, as a JSON object with "
         "api_key, secret_key and passphrase, or asked for; they are never arguments. "
@@ -75,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     _forbid_core_dumps()
     is_terminal = sys.stdin is not None and sys.stdin.isatty()
     try:
-        pasted = Credentials(*ask_hidden(LABELS.values())) if is_terminal else _piped()
+        pasted = Credentials(*ask_hidden(LABELS.values())) if is_terminal else _read_stdin()
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
@@ -91,10 +89,10 @@ def run(arguments: argparse.Namespace) -> int:
     }
     form = Form(pasted=pasted, site=arguments.site, confirmed=confirmed)
     try:
-        result = _drive(form, arguments.okx)
+        result = _check(form, arguments.okx)
         if is_terminal and not arguments.json and _agrees(result):
             form = replace(form, agreed=result.other_sites, not_found=result.not_found)
-            result = _drive(form, arguments.okx)
+            result = _check(form, arguments.okx)
     except ssl.SSLCertVerificationError:
         shown = {**_as_json(inspection), "outcome": "unknown"}
         print(json.dumps(shown) if arguments.json else _UNTRUSTED)
@@ -104,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _forbid_core_dumps() -> None:
-    """Keep the system from writing the process's memory to a file, should it crash."""
+    """Keep the system from writing this process's memory to a file if it crashes."""
     try:
         import resource  # noqa: PLC0415 - Windows has none, and no core dumps
     except ImportError:
@@ -112,8 +110,8 @@ def _forbid_core_dumps() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _piped() -> Credentials:
-    """Return the three values on stdin; raises ValueError, which repeats nothing, without them."""
+def _read_stdin() -> Credentials:
+    """Return the three values on stdin; raises ValueError if there are none, repeating nothing."""
     try:
         # A closed stdin is None.
         body = b"" if sys.stdin is None else sys.stdin.buffer.read()
@@ -129,12 +127,12 @@ def _piped() -> Credentials:
     )
 
 
-def _drive(form: Form, okx: str) -> Result:
-    """Carry a check's requests to OKX until it has its result."""
+def _check(form: Form, okx: str) -> Result:
+    """Send a check's requests to OKX until it has its result."""
     check = Check(form, Page(help_url=_help_url(), version="command-line"))
     step = check.begin(time.time_ns() // 1_000_000)
     while isinstance(step, Request):
-        step = check.resume(carry(step, form.sites()[0], okx))
+        step = check.resume(send(step, form.sites()[0], okx))
     return step
 
 
@@ -144,7 +142,7 @@ def _is_confirmed(inspection: Inspection, name: Field) -> bool:
 
 
 def _agrees(result: Result) -> bool:
-    """Ask whether other sites may be asked, where that is the next step."""
+    """Return whether the user agrees to try other sites, if that is the next step."""
     if result.verdict.action.kind != "try-sites":
         return False
     print(f"{result.verdict.headline}\n{result.verdict.explanation}")
@@ -193,10 +191,10 @@ def _show(
 def _as_json(
     inspection: Inspection, verdict: Verdict | None = None, result: Result | None = None
 ) -> dict[str, object]:
-    """Return what `--json` prints: never a value, a request or a signature."""
+    """Return what `--json` prints, which is never a value, a request or a signature."""
     findings = inspection.findings
     if verdict and verdict.outcome:
-        # What OKX answers goes before what a copied block says; the verdict knows of both.
+        # OKX's answer takes precedence over what a copied block says; the verdict covers both.
         about_fields = (finding for finding in findings if finding.field)
         findings = tuple(dict.fromkeys((*about_fields, *verdict.findings)))
     return {

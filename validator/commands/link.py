@@ -1,5 +1,5 @@
 """`link CODE`: the address that a support agent puts into a ticket."""
-# ruff: noqa: T201 - the command line speaks by printing
+# ruff: noqa: T201 - the command line prints its output
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
+    """Add the command's arguments."""
     parser.add_argument("code", help="a finding code (key-not-found) or an OKX code (50119)")
 
 

@@ -1,4 +1,4 @@
-"""Carries a check's requests to OKX itself, with the standard library alone, in our proxy's place.
+"""Sends a check's requests straight to OKX, with nothing but the standard library.
 
 `http.client` follows no redirect and takes no proxy from the environment.
 """
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from validator.core.facts import SiteName
     from validator.core.reply import Answer
 
-#: Where OKX says what time it is, to anyone (reference 2.5).
+#: OKX's public clock (reference 2.5).
 TIME_PATH: Final = "/api/v5/public/time"
-#: For the whole request, look-up and TLS included (our choice).
+#: For the whole request, DNS and TLS included (our choice).
 TIME_LIMIT_SECONDS: Final = 10.0
 #: Longer replies are not read to their end (our choice; OKX's has less than 2 KiB).
 REPLY_MAX_BYTES: Final = 64 * 1024
 
 
-def carry(request: Request, site: SiteName, okx: str = LIVE) -> Response:
-    """Carry a request to OKX, or to a stand-in on loopback, and return what our proxy would.
+def send(request: Request, site: SiteName, okx: str = LIVE) -> Response:
+    """Send a request to OKX, or to a stand-in on loopback, and return what our proxy would.
 
-    The time is that of `site`; where it cannot be had it is this computer's own.
-    Raises ssl.SSLCertVerificationError, before anything is sent, where OKX's certificate is not
-    one that this computer trusts.
+    The time is that of `site`, or this computer's own if OKX doesn't answer.
+    Raises ssl.SSLCertVerificationError, before anything is sent, if this computer doesn't trust
+    OKX's certificate.
     """
     sent_ms = _now_ms()
     if request.site is None:
@@ -54,21 +54,21 @@ def carry(request: Request, site: SiteName, okx: str = LIVE) -> Response:
 
 
 def ask(signed: dict[str, str], site: SiteName, okx: str = LIVE) -> Answer:
-    """Send the one signed request to a site, and return what its reply means; raises as `carry`."""
+    """Send the signed request to a site and return what its reply means; raises like `send`."""
     headers = access_headers(
         signed["api_key"], signed["passphrase"], signed["timestamp"], signed["signature"]
     )
     match _get(site, REQUEST_PATH, headers, okx):
         case (int(status), bytes(body)):
             return read_reply(status, body, site)
-        # Before the other: a connection that was closed is both.
+        # Before HTTPException: a closed connection is both.
         case OSError():
             return Timeout(site, "other")
     return Unreadable(site, "other")
 
 
 def _time(site: SiteName, okx: str) -> int | None:
-    """Return the milliseconds since 1970 UTC by OKX's clock, None where it did not say."""
+    """Return the milliseconds since 1970 UTC by OKX's clock, or None if it didn't answer."""
     reply = _get(site, TIME_PATH, {}, okx)
     try:
         match parse_json(reply[1].decode()) if isinstance(reply, tuple) else None:
@@ -97,7 +97,7 @@ def _get(site: SiteName, path: str, headers: dict[str, str], okx: str) -> _Reply
         except Exception as error:  # noqa: BLE001 - the caller decides
             outcomes.put(error)
 
-    # In a thread: a socket's time limit covers neither a look-up nor a reply that trickles in.
+    # In a thread: a socket's timeout covers neither DNS nor a reply that trickles in.
     threading.Thread(target=exchange, daemon=True).start()
     try:
         outcome = outcomes.get(timeout=TIME_LIMIT_SECONDS)
@@ -133,7 +133,7 @@ def _exchange(site: SiteName, path: str, headers: dict[str, str], okx: str) -> t
         body = response.read(REPLY_MAX_BYTES + 1)
     finally:
         connection.close()
-    # `read` with a limit does not complain about a body that ends early.
+    # `read` with a limit doesn't raise for a body that ends early.
     if len(body) > REPLY_MAX_BYTES or response.length:
         raise http.client.IncompleteRead(b"")
     return response.status, body

@@ -1,4 +1,4 @@
-"""The parser of the command line, and the options that several commands have."""
+"""The command line's parser, and the options that several commands share."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
 #: The value of `--okx` that means OKX itself.
 LIVE: Final = "live"
-#: What argparse repeats of an argument, it quotes.
+#: argparse puts quotes around an argument that it repeats.
 _REPEATED: Final = re.compile(r"""(['"]).*\1""", re.DOTALL)
-#: An address that no two programs read differently.
+#: URLs that all parsers read alike.
 _PLAIN_URL: Final = re.compile(
     r"https?://(?:localhost|[0-9.]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:/[0-9A-Za-z._~/-]*)?"
 )
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that never repeats an argument: it may be a credential, pasted by mistake."""
+    """A parser that never repeats an argument, which may be a credential pasted by mistake."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
@@ -37,9 +37,9 @@ class Parser(argparse.ArgumentParser):
 def add_okx(
     parser: argparse.ArgumentParser, *, default: str | None, keywords: tuple[str, ...]
 ) -> None:
-    """Add `--okx`: one of the keywords or an address on loopback.
+    """Add `--okx`, which is one of the keywords or a URL on loopback.
 
-    Here and below, a default of None leaves to others what is not given.
+    Here and below, a default of None leaves the value to the caller.
     """
     parser.add_argument(
         "--okx",
@@ -79,7 +79,7 @@ def add_choice(
     default: str | None,
     about: str,
 ) -> None:
-    """Add an option that takes one of some words."""
+    """Add an option that takes one of the choices."""
 
     def read(text: str) -> str:
         if text in choices:

@@ -1,5 +1,5 @@
-"""Asks in a terminal for values that it does not show, whatever is typed or pasted there."""
-# ruff: noqa: T201 - the command line speaks by printing
+"""Hidden prompts in a terminal, whatever is typed or pasted there."""
+# ruff: noqa: T201 - the command line prints its output
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ _REASONS: Final[dict[type[Exception], str]] = {
     UnicodeDecodeError: "What was typed is no UTF-8 text: nothing was checked.",
     GetPassWarning: "This terminal cannot hide what is typed: nothing was asked.",
 }
-#: How long a terminal must have been quiet until what was pasted is over, in seconds.
+#: A paste is over when the terminal has been quiet for so long, in seconds.
 _QUIET_SECONDS: Final = 0.1
 
 
 def ask_hidden(labels: Iterable[str]) -> list[str]:
-    """Ask for a line for each label.
+    """Return a hidden line of input for each label.
 
-    Raises ValueError, whose text repeats nothing, where there is no such line: the input ends,
-    it is no text in the terminal's encoding, or the terminal cannot hide it.
+    Raises ValueError, which repeats no input, if the input ends, isn't text in the terminal's
+    encoding, or can't be hidden by the terminal.
     """
     with _hidden(), warnings.catch_warnings():
         warnings.simplefilter("error", GetPassWarning)
         try:
             return [getpass(f"{label} (hidden): ") for label in labels]
         except tuple(_REASONS) as error:
-            print(file=sys.stderr)  # the prompt's line has no end yet
+            print(file=sys.stderr)  # ends the prompt's line
             raise ValueError(_REASONS[type(error)]) from None
 
 
 def ask_whether(question: str) -> bool:
-    """Ask a question in the terminal, and return whether the answer is yes."""
+    """Return whether the user answers a question with yes."""
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     try:
         return sys.stdin.readline().strip().lower() in {"y", "yes"}
@@ -49,12 +49,12 @@ def ask_whether(question: str) -> bool:
 
 @contextmanager
 def _hidden() -> Iterator[None]:
-    """Keep the terminal from showing input, until the block ends and no more of it arrives.
+    """Turn the terminal's echo off until the block ends and no more input arrives.
 
-    `getpass` shows again what comes after its line: the rest of what was pasted.
+    `getpass` turns it on again after each line, and would show the rest of a paste.
     """
     try:
-        import termios  # noqa: PLC0415 - Windows has none; there `getpass` does without
+        import termios  # noqa: PLC0415 - Windows has none, and `getpass` doesn't need it there
     except ImportError:
         yield
         return
@@ -67,7 +67,7 @@ def _hidden() -> Iterator[None]:
         yield
     finally:
         try:
-            # By characters: what has no line end yet is read too.
+            # Character by character, so that an unfinished line is read too.
             hidden[3] &= ~termios.ICANON
             termios.tcsetattr(terminal, termios.TCSADRAIN, hidden)
             while select.select([terminal], [], [], _QUIET_SECONDS)[0]:

@@ -1,5 +1,5 @@
 """`proxy`: the proxy alone, as it runs in production."""
-# ruff: noqa: T201 - the command line speaks by printing
+# ruff: noqa: T201 - the command line prints its output
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
+    """Add the command's arguments."""
     lines = [f"  {name}={default}\n      {about}" for name, default, about in rows()]
     parser.description = "Run the proxy alone. An option comes before its environment variable."
     parser.epilog = "environment variables, with their defaults:\n" + "\n".join(lines)
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve the proxy until a signal ends it; exits with 2 for settings that cannot be used."""
+    """Serve the proxy until a signal ends it; 2 for an invalid setting."""
     given = {name: getattr(arguments, name) for name in ("host", "port", "okx", "egress")}
     try:
         loaded = load(**given)
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def rows() -> Iterator[tuple[str, str, str]]:
-    """Yield each setting's variable, its default as it would be written, and its help."""
+    """Yield each setting's variable, its default as text, and its help."""
     for name, field in Settings.model_fields.items():
         match field.get_default():
             case bool(value):
@@ -76,6 +76,7 @@ def _serve(loaded: Settings, listener: socket.socket) -> None:
         log.info("started", metrics=address)
         stack.callback(log.info, "ended")
         if loaded.store_url and not loaded.netlify_secrets:
-            # Replicas hash with keys of their own, and share no more than OKX's budget.
+            # Without a shared secret each replica hashes with a key of its own, and they share no
+            # more than OKX's budget.
             log.warning("unshared", setting=f"{PREFIX}NETLIFY_SECRETS")
         server.run(create_app(loaded, metrics=metrics, log=log), listener)

@@ -1,5 +1,5 @@
 """`serve`: the whole help center in one process, by default with the fake exchange."""
-# ruff: noqa: T201 - the command line speaks by printing
+# ruff: noqa: T201 - the command line prints its output
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COLUMNS: Final = ("account", "shows", "log in at", "API key", "secret key", "pa
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
+    """Add the command's arguments."""
     options.add_port(parser, default=8000)
     options.add_okx(parser, default=_FAKE, keywords=(_FAKE, LIVE))
     options.add_egress(parser)
@@ -36,14 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve the help center until a signal ends it."""
-    # The port comes before the build: nobody wants to wait for that to learn that it is taken.
+    # Before the build, which takes a while: a port in use should fail at once.
     with server.ended_by_signals(), server.listen_or_exit(_HOST, arguments.port) as listener:
         _serve(listener, arguments)
     return 0
 
 
 def accounts_table() -> str:
-    """Return the practice accounts, one in a line, for people to copy from."""
+    """Return a table of the practice accounts, a line each, to copy from."""
     rows = [
         _COLUMNS,
         *(

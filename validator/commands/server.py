@@ -1,4 +1,4 @@
-"""Serving an app until a signal ends the process."""
+"""Serves an app until a signal ends the process."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ GRACE_SECONDS: Final = 10
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Let SIGINT and SIGTERM leave the block, what it entered is closed, and exit with 0."""
-    previous = {number: signal.signal(number, _leave) for number in _SIGNALS}
+    """Exit with status 0 at SIGINT or SIGTERM, closing what the block opened."""
+    previous = {number: signal.signal(number, _exit) for number in _SIGNALS}
     try:
         yield
     finally:
@@ -38,7 +38,7 @@ def ended_by_signals() -> Iterator[None]:
 
 
 def listen_or_exit(host: str, port: int) -> socket.socket:
-    """Return a listening socket; ends the program with 1 where the address cannot be had."""
+    """Return a listening socket; exits with status 1 if the address is not available."""
     try:
         return listen(host, port)
     except OSError as error:
@@ -52,17 +52,17 @@ def address_of(listener: socket.socket) -> str:
 
 
 def run(app: ASGIApp, listener: socket.socket) -> None:
-    """Serve an app; a signal lets what is in flight end, and is then raised again."""
-    # What uvicorn says of each start is not logged.
+    """Serve an app; at a signal, requests in flight finish before it is raised again."""
+    # Not uvicorn's lines about each start.
     server = silent_server(app, log_level="warning", timeout_graceful_shutdown=GRACE_SECONDS)
     server.run(sockets=[listener])
 
 
 @contextmanager
 def serving_metrics(metrics: Metrics, port: int) -> Iterator[str]:
-    """Serve the metrics on loopback until the block ends, and yield their address.
+    """Serve the metrics on loopback until the block ends, and yield their URL.
 
-    Raises OSError where the port cannot be had.
+    Raises OSError if the port is in use.
     """
     server, thread = start_http_server(port, _LOOPBACK, metrics.registry)
     try:
@@ -73,5 +73,5 @@ def serving_metrics(metrics: Metrics, port: int) -> Iterator[str]:
         thread.join()
 
 
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+def _exit(_number: int, _frame: FrameType | None) -> NoReturn:
     sys.exit(0)

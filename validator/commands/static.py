@@ -1,6 +1,6 @@
-"""The built site as an ASGI app, with the types, headers and redirects that its host gives it.
+"""The built site as an ASGI app, with the same types, headers and redirects as at its host.
 
-Like a host it compresses what is large: the image, of which the build has a compressed copy.
+Like a host it sends the large image compressed: the build has a compressed copy.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class _SiteFiles(StaticFiles):
 
 
 def create_app(site: Path, proxy: ASGIApp) -> ASGIApp:
-    """Return one app for both: the proxy's routes under `/api`, the site's files elsewhere.
+    """Return an app with the proxy's routes below `/api` and the site's files elsewhere.
 
     Every response has the site's headers, unless the proxy sets its own.
     """
@@ -60,7 +60,7 @@ def create_app(site: Path, proxy: ASGIApp) -> ASGIApp:
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            # The start and the end of the server are the proxy's.
+            # The lifespan is the proxy's.
             await proxy(scope, receive, send)
             return
 

@@ -1,5 +1,5 @@
-"""`tables`: writes the generated parts of the pages and of the README anew."""
-# ruff: noqa: T201 - the command line speaks by printing
+"""`tables`: updates the generated parts of the pages and of the README."""
+# ruff: noqa: T201 - the command line prints its output
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _settings_table() -> str:
 
 
 README: Final = ROOT / "README.md"
-#: Marker -> what stands below it in the README.
+#: Marker -> the README's table below it.
 README_TABLES: Final = {f"{TABLE}settings": _settings_table()}
 
 
@@ -42,5 +42,5 @@ def run(_arguments: argparse.Namespace) -> int:
 
 
 def rewritten(path: Path, text: str) -> str:
-    """Return the text of a page, or of the README, with its generated parts written anew."""
+    """Return the text of a page, or of the README, with its generated parts updated."""
     return rewrite(text, README_TABLES if path == README else TABLES)

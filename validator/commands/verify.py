@@ -1,5 +1,5 @@
 """`verify`: compares a deployed site with what this commit builds."""
-# ruff: noqa: T201 - the command line speaks by printing
+# ruff: noqa: T201 - the command line prints its output
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ DOES_NOT_PROVE: Final = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add what the command takes."""
+    """Add the command's arguments."""
     parser.add_argument(
         "url", type=_address, metavar="URL", help="where the site is; https, or http on loopback"
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Build the site for its address, and name each difference; 0 only if there is none."""
+    """Build the site for its address and print each difference; 0 only if there is none."""
     with tempfile.TemporaryDirectory(prefix="okx-help-") as folder:
         site.build(Path(folder), arguments.url)
-        found = list(deployed.differences(Path(folder), arguments.url))
-    for difference in found:
+        differences = list(deployed.differences(Path(folder), arguments.url))
+    for difference in differences:
         print(f"{difference.path} {difference.what}")
-    if found:
-        print(f"\nDifferences found: {len(found)}")
+    if differences:
+        print(f"\nDifferences found: {len(differences)}")
         return 1
     print(f"No differences found. {PROVES}\nIt doesn't prove everything:")
     for line in DOES_NOT_PROVE:

@@ -1,4 +1,4 @@
-"""The thin proxy: one route that asks OKX what a key may do, for pages that cannot ask it."""
+"""The thin proxy: asks OKX what a key may do, for pages that cannot call OKX themselves."""
 
 from validator.proxy.app import create_app as create_app
 from validator.proxy.okx import OkxClient as OkxClient

@@ -1,4 +1,4 @@
-"""The proxy's routes."""
+"""The proxy's routes and lifespan."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 _JSON: Final = "application/json"
 _OPENAPI: Final = Path(__file__).with_name("openapi.json").read_bytes()
-#: The limits that everyone shares; the others are a client's or a key's own.
+#: The limits that everyone shares; the others belong to one client or key.
 _SHARED_LIMITS: Final = frozenset({"okx-budget", "in-flight"})
 
 
 class _Handlers:
-    """The routes' handlers, and what they share."""
+    """The routes' handlers and their shared state."""
 
     def __init__(self, settings: Settings, metrics: Metrics, log: FilteringBoundLogger) -> None:
         self._settings = settings
@@ -49,18 +49,18 @@ class _Handlers:
         self._limits = Limits(settings, metrics, log)
         self._okx = OkxClient(settings)
         self._upstream = Upstream(settings, self._okx, self._limits, metrics, log)
-        # There from the start, as the counters of requests are.
+        # Created at the start, like the counters of requests.
         self._limit_hits = {limit: metrics.limit_hits.labels(limit) for limit in get_args(Limit)}
         metrics.live_test_on.set(settings.live_test)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        """Open and close what outlives a request."""
+        """Open and close the store and the client for OKX."""
         async with self._limits, self._okx:
             yield
 
     async def ask_permissions(self, request: Request) -> Response:
-        """Ask OKX what a key may do; what is refused before that is counted against no limit."""
+        """Ask OKX what a key may do; a request that is invalid counts against no limit."""
         if not self._settings.live_test:
             return problems.refuse(problems.LIVE_TEST_OFF)
         media_type = request.headers.get("content-type", "").partition(";")[0]
@@ -144,7 +144,7 @@ async def _health(_request: Request) -> Response:
 
 
 async def _ready(_request: Request) -> Response:
-    # uvicorn answers from the end of the start to the beginning of the end.
+    # uvicorn answers only between startup and shutdown.
     return _json({"status": "ready"})
 
 
@@ -153,8 +153,8 @@ async def _openapi(_request: Request) -> Response:
 
 
 async def _no_route(_request: Request, error: Exception) -> Response:
-    """Return the problem for what the router raises: 404, or 405 with the header Allow."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - it is the handler of these
+    """Return the problem for the router's exception: 404, or 405 with the header Allow."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is only registered for these
     is_found = error.status_code == 405
     problem = problems.METHOD_NOT_ALLOWED if is_found else problems.NOT_FOUND
     return problems.refuse(problem, headers=error.headers)

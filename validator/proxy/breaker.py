@@ -1,4 +1,4 @@
-"""A circuit breaker: stops calling a failing site for a while, then probes it by one request."""
+"""A circuit breaker: stops calling a failing site for a while, then probes it with one request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 State = Literal["closed", "half-open", "open"]
-#: What a request is let through as; in a failing site's case only the probe decides.
+#: How a request is admitted; only a probe's result counts while a site is failing.
 Pass = Literal["ordinary", "probe"]
 
 FAILURES: Final = 5
@@ -29,7 +29,7 @@ class Breaker:
         self._state: State = "closed"
 
     def admit(self) -> Pass | None:
-        """Return what a request may go out as, or None while it may not."""
+        """Return how a request is admitted, or None if it must not be sent."""
         if self._state == "closed":
             return "ordinary"
         if self._state == "open" and self._clock() >= self._open_until:
@@ -52,7 +52,7 @@ class Breaker:
             self._change("open")
 
     def release(self, admitted: Pass) -> None:
-        """Record that a request was not sent after all; the next one may be the probe."""
+        """Record that an admitted request was not sent, so that the next one may be the probe."""
         if admitted == "probe":
             self._change("open")
 

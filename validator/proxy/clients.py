@@ -1,4 +1,4 @@
-"""The client's address, under which a request is counted."""
+"""The client's address, by which its requests are counted."""
 
 from __future__ import annotations
 
@@ -15,39 +15,41 @@ if TYPE_CHECKING:
     from validator.proxy.settings import Settings
 
 _TOKEN_MAX_LENGTH: Final = 2048
-#: No signature is valid for longer, whatever it says, in seconds.
+#: The longest accepted lifetime of a signature, in seconds.
 _LIFETIME_MAX: Final = 3600
-#: What is counted of an IPv6 address: providers give a customer a /56 (RIPE-690).
+#: IPv6 clients are counted by their /56, which is what providers give a customer (RIPE-690).
 _IPV6_PREFIX: Final = 56
-#: What is logged of an address, if anything.
+#: The prefix that is logged, by IP version.
 _LOGGED_PREFIXES: Final = {4: 24, 6: 48}
-#: The client of a peer without an address, such as a Unix socket.
+#: Stands for the address of a peer that has none, such as a Unix socket.
 _UNKNOWN: Final = "unknown"
 
 
 class ClientAddresses:
-    """Tells clients apart; headers are trusted only when signed, or set by our own proxies."""
+    """Finds a client's address; headers are trusted only if signed or set by our own proxies."""
 
     def __init__(self, settings: Settings) -> None:
         self._secrets = [secret.get_secret_value() for secret in settings.netlify_secrets]
         self._proxies = settings.trusted_proxies
 
     def address_of(self, request: Request) -> str:
-        """Return the client's address; of IPv6 the network of one customer."""
+        """Return the client's address, for IPv6 that of the customer's network."""
         headers = request.headers
         if any(_is_signed(headers.getlist("x-nf-sign"), secret) for secret in self._secrets):
-            named = headers.getlist("x-nf-client-connection-ip")
-            if len(named) == 1 and (address := _counted(named[0])):
+            addresses = headers.getlist("x-nf-client-connection-ip")
+            if len(addresses) == 1 and (address := _normalize(addresses[0])):
                 return address
         elif self._proxies:
-            passed = ",".join(headers.getlist("x-forwarded-for")).split(",")
-            if len(passed) >= self._proxies and (address := _counted(passed[-self._proxies])):
+            forwarded = ",".join(headers.getlist("x-forwarded-for")).split(",")
+            if len(forwarded) >= self._proxies and (
+                address := _normalize(forwarded[-self._proxies])
+            ):
                 return address
-        return (request.client and _counted(request.client.host)) or _UNKNOWN
+        return (request.client and _normalize(request.client.host)) or _UNKNOWN
 
 
 def truncated(address: str) -> str:
-    """Return the part of an address that may be logged: a network, not a person."""
+    """Return the part of an address that may be logged, which names a network and not a person."""
     if address == _UNKNOWN:
         return address
     prefix = _LOGGED_PREFIXES[ipaddress.ip_address(address).version]
@@ -64,12 +66,12 @@ def _is_signed(tokens: list[str], secret: str) -> bool:
         claims = jwt.decode(tokens[0], secret, ["HS256"], options, issuer="netlify")
     except jwt.PyJWTError:
         return False
-    # An int and a float compare exactly, however many digits the int has.
+    # Python compares an int and a float exactly, however many digits the int has.
     return int(claims["exp"]) <= time.time() + _LIFETIME_MAX
 
 
-def _counted(text: str) -> str | None:
-    """Return the address that a text holds, as it is counted, or None."""
+def _normalize(text: str) -> str | None:
+    """Return the address in a text in the form that is counted, or None."""
     try:
         address = ipaddress.ip_address(text.strip())
     except ValueError:

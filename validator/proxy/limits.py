@@ -1,4 +1,4 @@
-"""The limits: how often one client, one API key and everyone together may have OKX asked."""
+"""Rate limits for a client, an API key, and all calls to a site of OKX's."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 Limit = Literal["client-burst", "client-rate", "key-rate", "okx-budget", "in-flight"]
 
-#: How long a store that did not answer is not asked, in seconds.
+#: How long a store is left alone after it failed, in seconds.
 _STORE_PAUSE_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Exceeded:
-    """A limit that is used up, and when to try again."""
+    """A limit that is used up, and when to retry."""
 
     limit: Limit
     retry_after_seconds: int
@@ -40,9 +40,9 @@ class Exceeded:
 class Limits:
     """Counts requests under irreversible hashes, in memory or in a store that replicas share.
 
-    A store that is down or slow is not waited for: this replica counts alone meanwhile.
-    To be used as an asynchronous context manager. `minute` is how long the longer windows are, and
-    `store_seconds` how long the store may take for the counters of a client or a key, in seconds.
+    While a store is down or slow, this replica counts alone.
+    Use it as an asynchronous context manager. `minute` is the length of the longer windows, and
+    `store_seconds` the time limit for the store, both in seconds.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Limits:
     ) -> None:
         self._metrics, self._log = metrics, log
         self._minute, self._store_seconds = minute, store_seconds
-        # Replicas that share a store share Netlify's secret too, and so count under equal hashes.
+        # Replicas that share a store also share Netlify's secret, so their hashes are equal.
         shared = [secret.get_secret_value().encode() for secret in settings.netlify_secrets]
         self._hash_key = hmac.digest((shared or [secrets.token_bytes()])[0], b"limits", "sha256")
         window, client = RateLimitItemPerSecond, settings.client_per_minute
@@ -68,7 +68,7 @@ class Limits:
         }
         self._memory = MemoryStorage()
         self._own = SlidingWindowCounterRateLimiter(self._memory)
-        # redis-py speaks to Valkey too, which kept Redis's protocol.
+        # redis-py works with Valkey too, which kept Redis's protocol.
         url = re.sub("^valkey", "redis", settings.store_url.get_secret_value())
         self._pool = ConnectionPool.from_url(url) if url else None
         self._shared = _shared_limiter(url, self._pool) if self._pool else None
@@ -76,8 +76,8 @@ class Limits:
         metrics.store_state.state("shared" if url else "memory")
 
     async def __aenter__(self) -> Self:
-        # The library removes expired counters at each hit, and only then. With this task in the
-        # place of its own they are removed from time to time, on an idle proxy too.
+        # The library removes expired counters only at a hit. This task, in place of its own, also
+        # removes them while the proxy is idle.
         self._memory.timer = asyncio.create_task(self._sweep())
         return self
 
@@ -92,11 +92,11 @@ class Limits:
         return await self._take(self._hash(address), "client-burst", "client-rate")
 
     async def take_key(self, api_key: str) -> Exceeded | None:
-        """Count a check of an API key: of the same one, however it is spelled."""
+        """Count a check of an API key, whatever its letter case and spaces."""
         return await self._take(self._hash("".join(api_key.split()).lower()), "key-rate")
 
     async def take_call(self, site: SiteName) -> Exceeded | None:
-        """Count a call to a site of OKX's."""
+        """Count a call to an OKX site."""
         return await self._take(site, "okx-budget")
 
     async def _take(self, name: str, *limits: Limit) -> Exceeded | None:
@@ -131,7 +131,7 @@ class Limits:
         while True:
             await asyncio.sleep(self._minute / 6)
             for name in [*self._memory.expirations]:
-                await self._memory.get(name)  # which removes it if it has expired
+                await self._memory.get(name)  # removes it if it has expired
 
     def _hash(self, text: str) -> str:
         return hmac.digest(self._hash_key, text.encode(), "sha256")[:16].hex()

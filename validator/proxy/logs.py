@@ -1,7 +1,7 @@
-"""The proxy's log: one line of JSON for each event, with fields that can hold no credential.
+"""The proxy's log: a line of JSON for each event, with fields that cannot hold a credential.
 
-Of what a library logs only its name, level and place are kept:
-its text may quote what it was to send, as the exceptions of redis-py and aiohttp do.
+Of a library's records only name, level and place are kept. Their text may quote a request, as the
+exceptions of redis-py and aiohttp do.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from structlog.typing import EventDict, FilteringBoundLogger, WrappedLogger
 
-#: No other field gets into the log, whoever names it.
+#: The only fields that are written to the log.
 FIELDS: Final = (
     *("request_id", "route", "kind", "problem", "okx_code", "site", "limit", "address", "ms"),
     *("error", "library", "metrics", "place", "setting", "state"),
@@ -37,7 +37,7 @@ FIELDS: Final = (
 
 
 class _Lines:
-    """Writes finished lines; a log that cannot be written stops no request."""
+    """Writes rendered lines; a log that cannot be written fails no request."""
 
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self._write = write
@@ -52,7 +52,7 @@ class _Lines:
 def open_log(
     level: str = "info", write: Callable[[bytes], object] | None = None
 ) -> FilteringBoundLogger:
-    """Return a log; `write` gets each line, and is standard error (2) if not given."""
+    """Return a log; `write` is called with each line, by default to write it to standard error."""
     number = logging.getLevelNamesMapping()[level.upper()]
     log: FilteringBoundLogger = structlog.wrap_logger(
         _Lines(write or partial(os.write, 2)),
@@ -64,7 +64,7 @@ def open_log(
 
 
 def capture(log: FilteringBoundLogger, level: str) -> None:
-    """Send to the log what libraries log, and what Python would print of uncaught exceptions."""
+    """Send libraries' log records and Python's reports of uncaught exceptions to the log."""
     root = logging.getLogger()
     root.handlers[:] = [LibraryHandler(log)]
     root.setLevel(level.upper())
@@ -80,7 +80,7 @@ def capture(log: FilteringBoundLogger, level: str) -> None:
 
 
 class LibraryHandler(logging.Handler):
-    """Logs records of the standard library's logging without their text and arguments."""
+    """Logs records of the standard library's logging, without their text and arguments."""
 
     def __init__(self, log: FilteringBoundLogger) -> None:
         super().__init__()
@@ -110,5 +110,5 @@ def _render(_logger: WrappedLogger, level: str, event: EventDict) -> bytes:
     moment = timestamp(time.time_ns() // 1_000_000)
     line: dict[str, Any] = {"time": moment, "level": level, "event": event.pop("event")}
     line |= {name: event[name] for name in FIELDS if event.get(name) is not None}
-    # A value that is no plain one is named by its type: its text may be anything.
+    # A value of another type is replaced with its type's name: its text may hold anything.
     return msgspec.json.encode(line, enc_hook=lambda value: type(value).__name__)

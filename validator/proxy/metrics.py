@@ -17,7 +17,7 @@ STORE_STATES: Final = ["memory", "shared", "fallback"]
 
 
 class Metrics:
-    """The metrics of one proxy; no label holds anything that a client or OKX wrote."""
+    """The metrics of one proxy; no label holds a text of a client or of OKX."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
@@ -45,7 +45,7 @@ class Metrics:
             "checker_store_state", "Where limits are counted.", states=STORE_STATES
         )
         self.live_test_on = gauge("checker_live_test_on", "1 unless the operator switched it off.")
-        # There from the start, so that an alert need not tell "none yet" from "not known".
+        # Created at the start, so that an alert sees zero instead of a missing series.
         for site in SITE_NAMES:
             self.upstream_seconds.labels(site)
             self.breaker_state.labels(site).state("closed")

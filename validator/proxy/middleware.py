@@ -1,4 +1,4 @@
-"""Plain ASGI middleware: request id and headers, log line and metrics, pages of other sites."""
+"""ASGI middleware: request id, headers, log line and metrics; refusal of other sites' pages."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from validator.proxy.metrics import Metrics
 
 REQUEST_ID: Final = "X-Request-Id"
-#: All that a request is counted as; `ok` is what was answered without OKX.
+#: All that a request is counted as; `ok` is a success without a call to OKX.
 KINDS: Final[frozenset[str]] = frozenset(
     kind for answer in get_args(Answer) for kind in get_args(get_type_hints(answer)["kind"])
 ) | {"ok", "client-left", *(problem.name for problem in PROBLEMS)}
-#: Responses are data for the site's own script: nothing to keep, to show or to run.
+#: Responses are data for the site's own script, never to be cached, displayed or run.
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -38,15 +38,15 @@ HEADERS: Final = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
 }
-#: Asked so often, and answered the same way, that they would hide the other lines.
+#: Requested so often that they would drown the other lines; logged at debug level.
 _QUIET: Final = frozenset({"/api/health", "/api/ready", "/api/time"})
 
 
 class AccessMiddleware:
-    """Adds request id and headers, logs and counts, and lets no exception pass.
+    """Adds request id and headers, logs and counts requests, and handles every exception.
 
-    Handlers bind what they answered with to structlog's context variables. `paths` are those of
-    the routes: any other may hold a value that landed in the wrong place.
+    Handlers bind the kind of their answer to structlog's context variables. `paths` are those of
+    the routes; any other path is not logged, since it may hold a misplaced credential.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class AccessMiddleware:
         self.app = app
         self._log = log
         self._paths = paths
-        # There from the start: an alert sees no increase in what begins with its first hit.
+        # Created at the start: an alert sees no increase in a series that begins at its first hit.
         self._counters = {
             (kind, site): metrics.requests.labels(kind, site)
             for kind in KINDS
@@ -63,12 +63,12 @@ class AccessMiddleware:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Handle a request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         start = time.perf_counter()
-        # No secret; and never the client's own, since it stands in the log.
+        # Not secret, and never taken from the client, since it is logged.
         request_id = f"{random.getrandbits(64):016x}"
         route = scope["path"] if scope["path"] in self._paths else None
         clear_contextvars()
@@ -83,9 +83,9 @@ class AccessMiddleware:
             await self.app(scope, receive, send_with_headers)
         except ClientDisconnect:
             bind_contextvars(kind="client-left")
-        except asyncio.CancelledError:  # by the server, which has waited as long as it may
+        except asyncio.CancelledError:  # by the server, at the end of its shutdown timeout
             await refuse(NOT_READY)(scope, receive, send_with_headers)
-        except Exception as error:  # noqa: BLE001 - its text may quote what the client sent
+        except Exception as error:  # noqa: BLE001 - its text may quote the request
             kind, where = type(error).__name__, place(error.__traceback__)
             self._log.error("unexpected", error=kind, place=where)
             await refuse(UNEXPECTED)(scope, receive, send_with_headers)
@@ -96,13 +96,13 @@ class AccessMiddleware:
 
 
 class OriginMiddleware(CORSMiddleware):
-    """Refuses browsers on pages of other sites; clients that send no `Origin` are served.
+    """Refuses requests from pages of other sites; those without an `Origin` are served.
 
-    A page that this machine serves itself may ask it too.
+    A page that is served from this machine's loopback interface is allowed too.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Handle a request."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         origin = headers.get("origin")
         if origin is not None and not self.is_allowed_origin(origin):

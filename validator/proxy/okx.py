@@ -1,7 +1,7 @@
-"""The client that asks OKX: one GET with a fixed path to a fixed host, and always an Answer.
+"""The client for OKX: one GET of a fixed path on a fixed host, which always returns an Answer.
 
-Each check has a connection of its own: what an upstream sends unasked on a connection
-can never become the answer to the next person's check.
+Each check has a connection of its own, so that unsolicited data from the upstream can never become
+the answer to the next person's check.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ _HEADER_MAX_BYTES: Final = 8 * 1024
 _HEADERS: Final = {
     "User-Agent": USER_AGENT,
     "Accept": "application/json",
-    # A reply that comes compressed all the same is not unpacked, and so cannot be read.
+    # A reply that is compressed anyway isn't decompressed, and so is unreadable.
     "Accept-Encoding": "identity",
 }
 
 
-class ClientFailed(Exception):  # noqa: N818 - it is what it says
-    """Raised for a fault that is neither OKX's nor the network's; names the error's type only."""
+class ClientFailed(Exception):  # noqa: N818 - the name says what happened
+    """Raised for an error that is neither OKX's nor the network's; holds the error's type only."""
 
 
 class OkxClient:
-    """Asks OKX; to be used as an asynchronous context manager."""
+    """Sends requests to OKX; use it as an asynchronous context manager."""
 
     _session: ClientSession
 
@@ -51,10 +51,10 @@ class OkxClient:
         seconds = self._settings.time_limit_seconds
         self._session = ClientSession(
             connector=aiohttp.TCPConnector(
-                # Flicker's address, which users put on their lists, is IPv4; a stand-in may be ::1.
+                # Flicker's address, which users add to their keys, is IPv4; a stand-in may be ::1.
                 family=socket.AF_INET if self._settings.okx == LIVE else socket.AF_UNSPEC,
                 force_close=True,
-                limit=0,  # `upstream.py` has a limit of its own
+                limit=0,  # `upstream.py` limits the calls in flight
                 ssl=_tls_context(),
             ),
             timeout=aiohttp.ClientTimeout(
@@ -75,28 +75,28 @@ class OkxClient:
         await self._session.close()
 
     async def ask(self, request: SignedRequest) -> Answer:
-        """Send the one request and return what came of it; a failure of OKX's is an Answer too.
+        """Send the request and return the Answer, which covers failures of OKX and the network.
 
-        Raises ClientFailed for a fault of ours.
+        Raises ClientFailed for any other error.
         """
         site, egress = request.site, self._settings.egress
-        # The errors of aiohttp hold the request's headers, and so credentials:
+        # aiohttp's exceptions hold the request's headers, and so credentials:
         # none is logged, chained or raised again.
         try:
             status, body = await self._get(request)
         except (ClientPayloadError, ClientResponseError):
-            # OKX, or what stands in front of it, did answer there.
+            # OKX, or a server in front of it, did respond.
             return Unreadable(site, egress)
-        except (ClientError, OSError):  # which a TimeoutError is too
+        except (ClientError, OSError):  # includes TimeoutError
             return Timeout(site, egress)
-        except Exception as error:  # noqa: BLE001 - whatever it is, its text may hold the request
+        except Exception as error:  # noqa: BLE001 - its text may hold the request
             failure = type(error).__name__
         else:
             return read_reply(status, body, site, egress)
         raise ClientFailed(failure)
 
     async def _get(self, request: SignedRequest) -> tuple[int, bytes]:
-        """Return status and body of OKX's reply; a body that is too long is cut."""
+        """Return the status and body of OKX's reply, with b"" for a body that is too long."""
         headers = {"Host": SITES[request.site].api_host, **_HEADERS} | access_headers(
             request.api_key, request.passphrase, request.timestamp, request.signature
         )
@@ -109,7 +109,7 @@ class OkxClient:
 
 
 def _tls_context() -> ssl.SSLContext:
-    # `ssl.create_default_context` would write session keys to where SSLKEYLOGFILE says.
+    # `ssl.create_default_context` would write session keys to the file in SSLKEYLOGFILE.
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_verify_locations(certifi.where())

@@ -1,4 +1,4 @@
-"""The proxy's own errors as problem documents (RFC 9457); none repeats what a client sent."""
+"""The proxy's own errors as problem documents (RFC 9457); none repeats a client's input."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A problem document; `type` tells one problem from the other, and is never renamed."""
+    """A problem document; its `type` identifies the problem and is never renamed."""
 
     type: str
     title: str
@@ -25,7 +25,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def name(self) -> str:
-        """The last part of the type."""
+        """Return the last part of the type."""
         return self.type.rpartition("/")[2]
 
 
@@ -61,9 +61,9 @@ UNEXPECTED: Final = _problem("unexpected", 500, "The fault is ours; support need
 LIVE_TEST_OFF: Final = _problem("live-test-off", 503, "The operator switched the live test off.")
 NOT_READY: Final = _problem("not-ready", 503, "The proxy is starting, or about to end.")
 
-#: All that the proxy answers with.
+#: All problems of the proxy itself.
 PROBLEMS: Final = tuple(value for value in [*globals().values()] if isinstance(value, Problem))
-#: Answered by nginx, which stands in front (`deploy/nginx.conf`).
+#: Returned by nginx in front of the proxy (`deploy/nginx.conf`).
 NGINX_PROBLEMS: Final = (
     _problem("malformed-request", 400, "The request is not valid HTTP/1.1."),
     _problem("head-too-long", 431, "The request headers are too large."),
@@ -73,7 +73,7 @@ NGINX_PROBLEMS: Final = (
 def refuse(
     problem: Problem, *, field: str | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return the response for a problem, which the log names; `field` is a name, never a value."""
+    """Return the response for a problem and log its name; `field` is a name, never a value."""
     bind_contextvars(kind=None, problem=problem.name)
     document = msgspec.structs.replace(problem, field=field)
     return Response(msgspec.json.encode(document), problem.status, headers, MEDIA_TYPE)

@@ -1,4 +1,4 @@
-"""The body of a request to the proxy, taken only if every member is as the contract says."""
+"""Strict parsing of the body of a request to the proxy."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from validator.proxy import problems
 
 #: The longest body of a request.
 BODY_MAX_BYTES: Final = 4096
-#: The very end of the text: where Python reads it, `$` alone would let a line end pass.
+#: The very end of the text: in Python `$` alone would also match before a line break.
 _END: Final = r"(?!\n)$"
 _TIMESTAMP: Final = (
     rf"^[0-9]{{4}}(-[0-9]{{2}}){{2}}T[0-9]{{2}}(:[0-9]{{2}}){{2}}\.[0-9]{{3}}Z{_END}"
 )
-# 32 bytes are 43 characters, the last of which carries four bits, and a filler.
+# 32 bytes are 43 characters, the last of which carries four bits, and a padding character.
 _SIGNATURE: Final = rf"^[A-Za-z0-9+/]{{42}}[AEIMQUYcgkosw048]={_END}"
-# Printable ASCII, which can stand in an HTTP header; a key has no blank at either end.
+# Printable ASCII, which is safe in an HTTP header; a key has no space at either end.
 _API_KEY: Final = rf"^[!-~]([ -~]*[!-~])?{_END}"
 _PASSPHRASE: Final = rf"^[ -~]+{_END}"
 
 
 class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What OKX is asked with: no secret key is in it, and its `repr` shows no value."""
+    """The signed request for OKX, without the secret key; its `repr` shows no value."""
 
     site: SiteName
     api_key: Annotated[str, Meta(pattern=_API_KEY, max_length=CREDENTIAL_MAX_LENGTH)]
@@ -43,7 +43,7 @@ class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Why a body is not taken; it names at most a field of ours, and never holds a value."""
+    """Why a body is rejected; it names at most a field of ours and never holds a value."""
 
     problem: problems.Problem
     field: str | None = None
@@ -54,22 +54,19 @@ _TYPES: Final = {field.name: field.type for field in msgspec.structs.fields(Sign
 
 
 def read_request(body: bytes) -> SignedRequest | Rejected:
-    """Parse a body; what is wrong with it is found without the library's error texts.
-
-    (Those quote values and the names of unknown members.)
-    """
+    """Parse a body, without using the library's messages, which quote values and member names."""
     try:
         request = _DECODER.decode(body)
     except (ValueError, RecursionError):
         return _why_rejected(body)
-    # All members are texts, so there is one object; of two with one name, the decoder took one.
+    # No member is an object, so the hook runs once. It sees a duplicate that the decoder dropped.
     if json.loads(body, object_pairs_hook=len) != len(_TYPES):
         return Rejected(problems.INVALID_BODY)
     try:
         datetime.fromisoformat(request.timestamp)
     except ValueError:
         return Rejected(problems.INVALID_FIELD, "timestamp")
-    # The page refuses these too; nothing but an OKX key is sent on, whoever calls.
+    # The page refuses these too, but other clients may not.
     if recognize("api_key", request.api_key):
         return Rejected(problems.FOREIGN_SECRET, "api_key")
     if recognize("passphrase", request.passphrase):

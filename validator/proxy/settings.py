@@ -1,4 +1,4 @@
-"""The proxy's settings: environment variables, each with its default, its limits and its help."""
+"""The proxy's settings: environment variables, each with its default, limits and help."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from validator.core.facts import DEFAULT_SITE_URL, REQUEST_PATH, SITES, Egress, SiteName
 
-#: How the names of all variables begin.
+#: The prefix of all variables.
 PREFIX: Final = "CHECKER_"
 #: The value of `okx` that stands for OKX's own hosts.
 LIVE: Final = "live"
-#: RFC 7518, 3.2: a key for HS256 is at least as long as the hash.
+#: RFC 7518, 3.2: a key for HS256 must be at least as long as the hash.
 _SECRET_MIN_LENGTH: Final = 32
-#: For a proxy that only its own user can reach, in front of a stand-in for OKX.
+#: Settings for a proxy in front of a stand-in for OKX, which only its own user can reach.
 UNGUARDED: Final[dict[str, Any]] = {"log_level": "error"} | dict.fromkeys(
     ("client_per_minute", "key_per_minute", "okx_per_second"), 10**6
 )
-#: Variables of earlier versions, and what took their place.
+#: Variables of earlier versions, and what replaced them.
 REMOVED: Final = {
     "BODY_MAX_BYTES": "a body has 4 KB at most; nginx refuses longer ones (client_max_body_size)",
     "BREAKER_FAILURES": "a site is left alone after 5 failures in a row",
@@ -42,12 +42,12 @@ REMOVED: Final = {
 }
 
 
-class InvalidSetting(ValueError):  # noqa: N818 - it is what it says
-    """Raised for a setting that the proxy cannot run with; names the variable, never its value."""
+class InvalidSetting(ValueError):  # noqa: N818 - the name says what is wrong
+    """Raised for an invalid or unknown setting; names the variable, never its value."""
 
 
 def _matching(pattern: str, rule: str) -> AfterValidator:
-    """Return what validates a text; a strict pattern, so that every parser reads it alike."""
+    """Return a validator for texts; a strict pattern admits only what all parsers read alike."""
 
     def check[Text: (str, SecretStr)](value: Text) -> Text:
         text = value if isinstance(value, str) else value.get_secret_value()
@@ -75,7 +75,7 @@ _Count = Annotated[int, Field(ge=1)]
 
 
 class Settings(BaseSettings):
-    """How the proxy runs; arguments come before environment variables."""
+    """The proxy's settings; arguments take precedence over environment variables."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -119,15 +119,15 @@ class Settings(BaseSettings):
     """set to on to log clients' addresses, cut to /24 and /48"""
 
     def url_of(self, site: SiteName) -> str:
-        """Return the URL of the one request that is sent to a site."""
+        """Return the URL of the request to a site."""
         base = f"https://{SITES[site].api_host}" if self.okx == LIVE else self.okx.rstrip("/")
         return base + REQUEST_PATH
 
 
 def load(**options: Any) -> Settings:
-    """Return the settings of the environment; options that are not None come first.
+    """Return the environment's settings; options that are not None take precedence.
 
-    Raises InvalidSetting for a value that cannot be used, and for a variable of no setting.
+    Raises InvalidSetting for an invalid value and for a variable of no setting.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in sorted(os.environ):
@@ -145,5 +145,5 @@ def load(**options: Any) -> Settings:
 
 
 def is_loopback_origin(origin: str) -> bool:
-    """Whether a page's origin is on this machine, without a look-up of its name."""
+    """Whether a page's origin is on the loopback interface, without resolving its name."""
     return re.fullmatch(_LOOPBACK, origin) is not None

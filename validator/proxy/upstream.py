@@ -1,4 +1,4 @@
-"""All that stands between a request and OKX: calls in flight, breaker and budget."""
+"""Calls to OKX, subject to a cap on calls in flight, circuit breakers and a budget."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Upstream:
-    """OKX's sites, as one proxy may ask them; `client` and `limits` are to be entered."""
+    """Calls OKX's sites; `client` and `limits` must have been entered."""
 
     def __init__(
         self,
@@ -34,21 +34,21 @@ class Upstream:
         self._client, self._limits = client, limits
         self._metrics, self._log = metrics, log
         self._egress = settings.egress
-        #: As many as the budget lets through while the slowest of them runs.
+        #: As many calls as the budget admits during the slowest one.
         self._max_in_flight = max(1, int(settings.okx_per_second * settings.time_limit_seconds))
         self._in_flight = 0
         metrics.in_flight.set_function(lambda: self._in_flight)
         self._breakers = {site: self._breaker(site) for site in SITE_NAMES}
 
     async def ask(self, request: SignedRequest) -> Answer | Exceeded:
-        """Ask OKX, unless the site is failing or a limit is used up."""
+        """Call OKX, unless the site is failing or a limit is used up."""
         if self._in_flight >= self._max_in_flight:
             return Exceeded("in-flight", 1)
         breaker = self._breakers[request.site]
         admitted = breaker.admit()
         if admitted is None:
             return Busy(request.site, self._egress, None)
-        # Counted before anything is awaited, so that requests that come meanwhile see it.
+        # Counted before the first await, so that concurrent requests see it.
         self._in_flight += 1
         answer: Answer | None = None
         try:

@@ -1,1 +1,1 @@
-"""Turns the core, the widget and Pyodide into files of the static site."""
+"""Builds the static site from the pages, the core, the widget and Pyodide."""

@@ -1,4 +1,4 @@
-"""The list of every address that was ever published, and where a built site leads from it."""
+"""The list of every published address, and whether a built site still serves each of them."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-#: One address in a line, from the site's root on; none is ever taken out.
+#: An address per line, relative to the site's root; none is ever removed.
 LIST: Final = ROOT / "tests" / "addresses.txt"
-#: Shown for what does not exist, so it is no address itself.
+#: The page for missing addresses, which is no address itself.
 _NOT_FOUND: Final = "404.html"
-#: What is linked to beside pages and short links.
+#: Published files other than pages and short links.
 FILES: Final = (feed.FILE, feed.SCHEMA_FILE, plain.LLMS, plain.LICENSES, plain.SECURITY)
 _HEADING: Final = re.compile("h[1-6]")
-#: More redirects in a row than a reader should wait for.
+#: The longest chain of redirects that is followed.
 _MAX_REDIRECTS: Final = 5
 
 
 class Outline(HTMLParser):
-    """The ids of a page: all of them, and those of its headings, in their order."""
+    """The ids of a page, and those of its headings in order."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -42,7 +42,7 @@ class Outline(HTMLParser):
 
 
 class BuiltSite:
-    """The site in a folder, read as host and browser read it; `root` is its path."""
+    """A built site, read as the host and browsers read it; `root` is its path."""
 
     def __init__(self, folder: Path, root: str = "/") -> None:
         self.folder = folder
@@ -63,20 +63,20 @@ class BuiltSite:
         """Return every address that others may link to."""
         return {
             *self.pages,
-            *(f"{page}#{anchor}" for page, it in self.pages.items() for anchor in it.headings),
+            *(f"{page}#{id_}" for page, outline in self.pages.items() for id_ in outline.headings),
             *("/" + path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.md")),
             *(f"/{name}" for name in FILES),
             *(source for source in self.redirects if source.startswith(f"/{links.SHORT_LINKS}")),
         }
 
     def leads_somewhere(self, address: str) -> bool:
-        """Whether an address leads to a file, and to its anchor if it has one."""
+        """Return whether an address leads to a file, and to its anchor if it has one."""
         for _ in range(_MAX_REDIRECTS):
             path, mark, anchor = address.partition("#")
             target = self.redirects.get(path.rstrip("/"))
             if target is None:
                 break
-            # A browser keeps the anchor unless the redirect brings one of its own.
+            # A browser keeps the anchor unless the redirect has its own.
             address = target if "#" in target else f"{target}{mark}{anchor}"
         if path in self.pages:
             return not mark or anchor in self.pages[path].ids
@@ -84,12 +84,12 @@ class BuiltSite:
 
 
 def listed() -> list[str]:
-    """Return the list."""
+    """Return the published addresses."""
     return LIST.read_text("utf-8").splitlines()
 
 
 def add(addresses: Iterable[str]) -> list[str]:
-    """Put on the list what is not on it yet, and return that."""
+    """Add addresses to the list and return those that are new."""
     known = listed()
     new = sorted(set(addresses) - set(known))
     if new:

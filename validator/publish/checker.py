@@ -1,4 +1,4 @@
-"""The checker as the site holds it: its scripts, its runtime, and what its form is made from."""
+"""The checker's files in the site, and the values that its form is rendered with."""
 
 from __future__ import annotations
 
@@ -22,25 +22,24 @@ if TYPE_CHECKING:
     from validator.core.facts import Site
 
 _STYLE: Final = "key-checker.css"
-#: The form's script, and the worker that it starts, which lies in a folder of its own: it has a
-#: policy of its own (headers.py).
+#: The form's script, and its worker, in a folder of its own since its policy differs (headers.py).
 FORM: Final = "key-checker.mjs"
 WORKER: Final = "worker/worker.mjs"
-#: What the form must be able to say without Python.
+#: The findings that the form must be able to show without Python.
 FAILURES: Final = ("offline", "runtime-unavailable")
-#: The id of the heading above the form, on every page that holds one.
+#: The id of the heading above the form, on every page with a form.
 ANCHOR: Final = "check-your-key"
-#: How much an input takes, in characters: beyond the longest block, which is so known as too long.
+#: An input's limit, in characters: one more than the longest text, so that a longer one is noticed.
 LONGEST: Final = TEXT_MAX_LENGTH + 1
 
 
 @dataclass(frozen=True)
 class Checker:
-    """What the templates need; `root` is the path of the site, with a slash at both ends.
+    """The values for the templates; `root` is the path of the site, with a slash at both ends.
 
-    `site_url` is its whole address, also with a slash at its end. `files` are the site's
-    addresses, relative to `root`, and where their contents lie; `texts` are those whose contents
-    lie nowhere. `script`, `worker` and `style` are addresses relative to `root`.
+    `site_url` is the site's URL, with a slash at its end. `files` are addresses with the paths of
+    their contents, `texts` addresses with generated contents; they and `script`, `worker` and
+    `style` are relative to `root`.
     """
 
     site_url: str
@@ -62,7 +61,7 @@ class Checker:
 
 
 def build(site_url: str) -> Checker:
-    """Build the runtime, if need be, and name every file by the hash of what it belongs to."""
+    """Return the checker, with files below hashes of their contents; builds a missing runtime."""
     root, texts = root_of(site_url), scripts()
     texts[_STYLE] = (WIDGET / _STYLE).read_text("utf-8")
     widget = f"checker/{fingerprint((name, text.encode()) for name, text in texts.items())}/"
@@ -81,11 +80,11 @@ def build(site_url: str) -> Checker:
 
 
 def scripts() -> dict[str, str]:
-    """Return both scripts by address, each with all that it imports in it.
+    """Return both scripts by address, each bundled with its imports.
 
-    A browser compares a script with its hash, but not what it imports. They lose comments and
-    indentation, and keep their names: anybody can read them in the browser.
-    Raises CalledProcessError where a module is missing or cannot be parsed.
+    A browser compares a script with its hash, but not its imports. Comments and indentation are
+    removed; names stay, so that the scripts can be read in the browser.
+    Raises CalledProcessError if a module is missing or cannot be parsed.
     """
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(  # noqa: S603 - esbuild, with fixed arguments

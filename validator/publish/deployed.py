@@ -1,4 +1,4 @@
-"""Compares a deployed site with a built one: files, headers, and redirects."""
+"""Compares a deployed site with a built one: files, headers and redirects."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from http.client import HTTPResponse
     from pathlib import Path
 
-#: What the host reads and does not hand out.
+#: Files that the host reads and doesn't serve.
 NOT_SERVED: Final = frozenset({headers.FILE, links.REDIRECTS})
-#: A path that no site has: the page for it is part of the build.
+#: A path that no site has, to request the page for missing addresses.
 NOWHERE: Final = "no-such-page-7d1f"
 _NOT_FOUND: Final = "404.html"
-#: What hosts add to a response, and what cannot change what a browser does with it.
+#: Headers that hosts add, which don't change what a browser does with a response.
 _HARMLESS: Final = frozenset(
     {
         "accept-ranges",
@@ -47,7 +47,7 @@ _HARMLESS: Final = frozenset(
         headers.CACHING.lower(),
     }
 )
-#: Types that a browser shows as a document or runs.
+#: Types that a browser renders as a document or runs.
 _ACTIVE: Final = re.compile(r"\w+/((\w+\+)?xml|html|css|javascript|wasm|pdf)")
 _TIME_LIMIT_SECONDS: Final = 30
 _LIST_MAX_BYTES: Final = 1_000_000
@@ -55,7 +55,7 @@ _VERSION: Final = re.compile(r"[0-9A-Za-z.+-]{1,30}")
 
 
 class Difference(NamedTuple):
-    """A path of the deployed site, and what is wrong there."""
+    """A path of the deployed site, and how it differs."""
 
     path: str
     what: str
@@ -63,7 +63,7 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Expected:
-    """A response as it should be; `digest` and `size` are of its body, or None for a redirect."""
+    """The expected response; `digest` and `size` are those of its body, None for a redirect."""
 
     path: str
     status: int = 200
@@ -80,7 +80,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def is_allowed(address: str) -> bool:
-    """Whether an address may be asked: https anywhere, http on loopback only."""
+    """Return whether an address may be requested: https anywhere, http on loopback only."""
     url = urlsplit(address)
     if url.username or url.query or url.fragment or not url.hostname:
         return False
@@ -88,10 +88,10 @@ def is_allowed(address: str) -> bool:
 
 
 def differences(built: Path, site_url: str) -> Iterator[Difference]:
-    """Ask for every file and redirect of a built site at `site_url`, and compare.
+    """Request every file and redirect of a built site at `site_url` and yield the differences.
 
-    `site_url` has a slash at its end. Redirects are not followed, no more is read than the built
-    file is long, and what the deployed site lists beyond the built one is named too.
+    `site_url` has a slash at its end. Redirects are not followed, and no more is read than the
+    built file's length. Files that only the deployed site lists are differences too.
     """
     for expected in _expected(built, links.root_of(site_url)):
         for what in _compare(urljoin(site_url, quote(expected.path)), expected):
@@ -113,12 +113,12 @@ def _expected(built: Path, root: str) -> Iterator[_Expected]:
     for file, digest in digests.items():
         if file not in NOT_SERVED:
             path = file.removesuffix("index.html")
-            said = headers.of(root + path, rules)
-            yield _Expected(path, 200, digest, (built / file).stat().st_size, None, said)
+            size = (built / file).stat().st_size
+            yield _Expected(path, 200, digest, size, None, headers.of(root + path, rules))
     if _NOT_FOUND in digests:
         size = (built / _NOT_FOUND).stat().st_size
-        said = headers.of(root + NOWHERE, rules)
-        yield _Expected(NOWHERE, 404, digests[_NOT_FOUND], size, None, said)
+        sent = headers.of(root + NOWHERE, rules)
+        yield _Expected(NOWHERE, 404, digests[_NOT_FOUND], size, None, sent)
     redirects = links.read_redirects((built / links.REDIRECTS).read_text("utf-8"))
     for rule in redirects.values():
         path = rule.source.removeprefix(root)
@@ -160,11 +160,11 @@ def _compare(url: str, expected: _Expected) -> Iterator[str]:
 
 def _wrong_type(expected: str, got: Message, status: int) -> str | None:
     expected = "text/html" if status == 404 else expected.partition(";")[0]
-    given = got.get_content_type().replace("application/javascript", "text/javascript")
-    if given == expected or given.replace("text/xml", "application/xml") == expected:
+    sent = got.get_content_type().replace("application/javascript", "text/javascript")
+    if sent == expected or sent.replace("text/xml", "application/xml") == expected:
         return None
-    if _ACTIVE.fullmatch(given) or _ACTIVE.fullmatch(expected):
-        return f"has the type {given} and not {expected}"
+    if _ACTIVE.fullmatch(sent) or _ACTIVE.fullmatch(expected):
+        return f"has the type {sent} and not {expected}"
     return None
 
 
@@ -174,7 +174,7 @@ def _listed(site_url: str) -> tuple[list[str], dict[str, str]]:
             text = response.read(_LIST_MAX_BYTES).decode()
         return sorted(integrity.read(text)), integrity.read(text, "built_with")
     except (OSError, ValueError):
-        return [], {}  # that it is missing or another one is named already
+        return [], {}  # a missing or different list is already reported
 
 
 def _open(url: str) -> HTTPResponse:

@@ -12,7 +12,7 @@ FILE: Final = "findings.json"
 SCHEMA_FILE: Final = "findings.schema.json"
 
 _LINE: Final = {"type": "string", "minLength": 1, "pattern": r"^[^\n]*$"}
-#: What each finding has. Fields may be added, so the schema does not forbid others.
+#: The fields of a finding. Fields may be added, so the schema does not forbid others.
 _FIELDS: Final[dict[str, dict[str, Any]]] = {
     "code": {
         "type": "string",

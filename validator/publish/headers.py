@@ -1,10 +1,10 @@
-"""The headers of the site's responses: written here, carried by the file `_headers`.
+"""The headers of the site's responses, written to the file `_headers`.
 
-The format is that of Netlify: a path, and below it, indented, the headers of responses for it. In
-a path, `*` stands for anything and `:name` for one part. No path matches two rules that set the
-same header: Netlify does not document what happens then, and other hosts join them, by which two
-policies for the worker would forbid WebAssembly.
-Netlify sets none of them on what it relays: below `/api` the proxy sets its own.
+The format is Netlify's: a path, and below it, indented, the headers of its responses. In a path,
+`*` stands for anything and `:name` for one part. No path matches two rules that set the same
+header: Netlify does not document that case, and other hosts join the values, so that two policies
+for the worker would forbid WebAssembly.
+Netlify doesn't add them to responses that it relays: below `/api` the proxy sets its own.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FILE: Final = "_headers"
 POLICY: Final = "Content-Security-Policy"
 CACHING: Final = "Cache-Control"
 
-#: What no page needs. Only names that browsers know: of others they complain in the console.
+#: Features that no page needs. Browsers log a warning for names that they don't know.
 _FEATURES_OFF: Final = (
     "accelerometer",
     "autoplay",
@@ -51,7 +51,7 @@ _FEATURES_OFF: Final = (
     "xr-spatial-tracking",
 )
 _YEAR: Final = 365 * 24 * 60 * 60
-#: For names that carry a hash of their contents: they never change what they hold.
+#: For names with a hash of their contents, which never change.
 _FOR_EVER: Final = f"public, max-age={_YEAR}, immutable"
 _EVERYWHERE: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -64,17 +64,17 @@ _EVERYWHERE: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-#: The workers, at a depth of four, where there is nothing else. The checker's may use WebAssembly
-#: while its page may not: Chromium 150, Firefox 140, WebKitGTK 2.50.
+#: The workers, the only files at a depth of four. The checker's worker may use WebAssembly although
+#: its page may not: tried in Chromium 150, Firefox 140 and WebKitGTK 2.50.
 _WORKERS: Final = {
     "assets/javascripts/workers/:script": (),
     "checker/:version/worker/:script": ("'wasm-unsafe-eval'",),
 }
-#: All other paths, by their depth. What else is four deep does not exist; the page that says so
-#: brings its policy itself (`embed`).
+#: All other paths, by depth. Any other path at a depth of four is missing, and the page for those
+#: has its policy embedded (`embed`).
 _OTHERS: Final = ("", ":1", ":1/:2", ":1/:2/:3", ":1/:2/:3/:4/:5/*")
-#: A response's type, by its file's last letters: a browser refuses modules and WebAssembly of
-#: other types, and `serve` must not depend on the machine's own table.
+#: Content types by file extension: browsers refuse modules and WebAssembly of other types, and
+#: `serve` must not depend on the machine's own table.
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
     "data": "application/octet-stream",
@@ -97,13 +97,13 @@ _TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern of paths, and the headers of responses for them."""
+    """A pattern of paths, and the headers of their responses."""
 
     path: str
     headers: Mapping[str, str]
 
-    def fits(self, path: str) -> bool:
-        """Whether the rule is about a path, as `@netlify/headers-parser` decides it."""
+    def matches(self, path: str) -> bool:
+        """Return whether the pattern matches a path, as in `@netlify/headers-parser`."""
         parts = "/".join(_pattern(part) for part in self.path.split("/") if part)
         return re.fullmatch(f"/{parts}/?", path, re.IGNORECASE) is not None
 
@@ -140,9 +140,9 @@ def page_policy(scripts: Iterable[str]) -> str:
 
 
 def embed(page: str) -> str:
-    """Return a page that brings its policy itself, for a host that knows no rule for its path.
+    """Return a page with its policy embedded, for hosts without a rule for its path.
 
-    A page cannot forbid to be framed by itself: `X-Frame-Options` does.
+    An embedded policy cannot forbid framing; `X-Frame-Options` does.
     """
     policy = page_policy(inline_scripts(page)).removesuffix("; frame-ancestors 'none'")
     meta = f'<meta http-equiv="{POLICY}" content="{policy}">'
@@ -150,7 +150,7 @@ def embed(page: str) -> str:
 
 
 def inline_scripts(page: str) -> set[str]:
-    """Return the sources by which a policy knows the scripts that stand in a page's HTML."""
+    """Return the policy sources for the inline scripts of a page."""
     found = _InlineScripts()
     found.feed(page)
     return {
@@ -160,7 +160,7 @@ def inline_scripts(page: str) -> set[str]:
 
 
 def write(headers: Iterable[Rule]) -> str:
-    """Return rules as the text of the file."""
+    """Return the text of the file for some rules."""
     return "".join(
         f"{rule.path}\n" + "".join(f"  {name}: {value}\n" for name, value in rule.headers.items())
         for rule in headers
@@ -181,11 +181,12 @@ def read(text: str) -> tuple[Rule, ...]:
 
 def of(path: str, headers: Iterable[Rule]) -> dict[str, str]:
     """Return the headers of the response for a path."""
-    return {name: value for it in headers if it.fits(path) for name, value in it.headers.items()}
+    matching = (rule for rule in headers if rule.matches(path))
+    return {name: value for rule in matching for name, value in rule.headers.items()}
 
 
 def type_of(path: str) -> str:
-    """Return the type of the file at a path, where a slash at the end stands for a page."""
+    """Return the content type of a path; one that ends with a slash is a page."""
     ending = "html" if path.endswith("/") else path.rpartition(".")[2]
     return _TYPES.get(ending, "application/octet-stream")
 
@@ -204,7 +205,7 @@ def _pattern(part: str) -> str:
 
 
 class _InlineScripts(HTMLParser):
-    #: The types of what is a script and not data (HTML, "JavaScript MIME type essence match").
+    #: The types of scripts, as opposed to data (HTML, "JavaScript MIME type essence match").
     _TYPES: Final = (None, "", "module", "text/javascript", "importmap")
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The thin adapter to MkDocs: it hands the site what the build adds to the pages."""
+"""MkDocs hooks, which add the checker and the generated files to the site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_build_datetime
 from mkdocs.utils.meta import get_data
 
-# MkDocs loads a hook by its path and not as part of its package.
+# MkDocs loads a hook by its path, not as part of its package.
 sys.path.append(str(Path(__file__).parents[2]))
 
 from validator.publish import checker as checkers
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-#: What Material's search needs in languages but English; no page asks for it.
+#: Material's search code for languages other than English, which no page loads.
 _OTHER_LANGUAGES: Final = "assets/javascripts/lunr/"
-#: Where the pages' Markdown says that help is; the site says what the setting says.
+#: The support address in the pages' Markdown, which is replaced with the setting's.
 _SUPPORT: Final = "mailto:help@flicker.finance"
 #: The marker of the checker's form.
 _CHECKER: Final = "key-checker"
 
 
 class Publisher:
-    """What one build knows from its first event on: the checker, and the template of its form."""
+    """The hooks of a build and their shared state: the checker, and its form's template."""
 
     checker: checkers.Checker
     form: jinja2.Template
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Let *contact support* be an email where no page is set.
+        """Set the support address, by default an email to where feedback goes.
 
-        Raises PluginError for an address that is neither.
+        Raises PluginError for an address that is neither https nor an email.
         """
         extra = config.extra
         extra["support_url"] = extra["support_url"] or f"mailto:{extra['feedback_email']}"
@@ -58,11 +58,11 @@ class Publisher:
         config: MkDocsConfig,
         files: Files,  # noqa: ARG002 - MkDocs passes them by name
     ) -> str:
-        """Lead to the support that is set."""
+        """Replace the support address in a page's links."""
         return markdown.replace(f"({_SUPPORT})", f"({config.extra['support_url']})")
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add the checker, its runtime, and what is made from the table of findings."""
+        """Add the checker, its runtime and the generated files."""
         url = config.site_url or "/"
         self.checker = checkers.build(url)
         for address, path in self.checker.files.items():
@@ -83,7 +83,7 @@ class Publisher:
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
-        """Add every page as plain Markdown, and their list in the navigation's order."""
+        """Add each page as plain Markdown, and their list in the order of the navigation."""
         pages = [page.file for page in nav.pages]
         others = [file for file in files.documentation_pages() if file not in pages]
         described = plain.Site(
@@ -96,7 +96,7 @@ class Publisher:
         _add(files, config, plain.pages(described))
 
     def on_env(self, env: jinja2.Environment, config: MkDocsConfig, files: Files) -> Any:  # noqa: ARG002 - MkDocs passes them by name
-        """Give every template the checker."""
+        """Make the checker available to all templates."""
         env.globals["checker"] = self.checker
         self.form = env.get_template("partials/key-checker.html")
         return env
@@ -108,7 +108,7 @@ class Publisher:
         config: MkDocsConfig,  # noqa: ARG002 - MkDocs passes them by name
         nav: Any,  # noqa: ARG002 - MkDocs passes them by name
     ) -> None:
-        """Put the form where a page holds its marker, and leave generated tables as they are.
+        """Replace the checker's marker with the form, and keep generated tables.
 
         Raises PluginError for a marker that is unknown or not closed.
         """
@@ -123,16 +123,16 @@ class Publisher:
         page.content = tables.REGION.sub(region, page.content or "")
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Add what can only be said of all files together."""
+        """Extend the search index, and write the files that depend on all others."""
         search.extend(Path(config.site_dir))
         site.finish(Path(config.site_dir), config.site_url or "/")
 
 
 def _add(files: Files, config: MkDocsConfig, contents: Mapping[str, str]) -> None:
     for address, content in contents.items():
-        # Under a name that ends in .md it would be a page.
+        # A name that ends in .md would make it a page.
         name = f"{address}.generated" if address.endswith(".md") else address
-        # MkDocs leaves out what begins with a dot, unless it is included by name.
+        # MkDocs leaves out names that begin with a dot unless they are included explicitly.
         file = File.generated(config, name, content=content, inclusion=InclusionLevel.INCLUDED)
         file.dest_uri = address
         files.append(file)

@@ -1,4 +1,4 @@
-"""What each file of a built site is, byte for byte: `integrity.json`, and `integrity=` in pages."""
+"""Hashes of a built site's files: `integrity.json`, and `integrity=` in pages."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE: Final = "integrity.json"
-#: What decides bytes beside the commit: the compiler of modules, the packer of archives, and the
-#: time of the commit, where the Makefile says it (reproducible-builds.org, "SOURCE_DATE_EPOCH").
+#: What a build's bytes depend on besides the sources: the compiler of modules, the compression
+#: library, and the commit's time from the Makefile (reproducible-builds.org, "SOURCE_DATE_EPOCH").
 TOOLS: Final = {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
 _TIME: Final = "SOURCE_DATE_EPOCH"
 
-#: Elements that load what a browser can compare with a hash (HTML, "integrity").
+#: Elements that load files which a browser can compare with a hash (HTML, "integrity").
 _LOADING: Final = re.compile(
     r'<(?:script|link rel="(?:stylesheet|modulepreload)")[^>]*? (?:src|href)="([^"]+)"[^>]*(?=>)'
 )
 
 
 def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
-    """Return 16 hex digits of the SHA-256 over names and contents, whatever their order."""
+    """Return 16 hex digits of a SHA-256 over names and contents, regardless of their order."""
     digest = hashlib.sha256()
     for name, content in sorted(files):
         digest.update(f"{name}\0{len(content)}\0".encode())
@@ -47,13 +47,13 @@ def hashes(site: Path) -> dict[str, str]:
 
 
 def write(files: dict[str, str]) -> str:
-    """Return hashes as the text of the list, which also names what they were built with."""
+    """Return the text of the list of hashes, which also names the tools of the build."""
     listed = {"algorithm": "sha256", "built_with": built_with(), "files": files}
     return json.dumps(listed, indent=2, sort_keys=True) + "\n"
 
 
 def built_with() -> dict[str, str]:
-    """Return the versions and the time that decide about a build's bytes."""
+    """Return the versions and the time that a build's bytes depend on."""
     return TOOLS | {_TIME: os.environ.get(_TIME, "not set")}
 
 
@@ -67,10 +67,10 @@ def read(text: str, part: str = "files") -> dict[str, str]:
 
 
 def seal(site: Path, root: str) -> None:
-    """Write into every page the hash of each script and style sheet that it loads.
+    """Add to every page the hash of each script and style sheet that it loads.
 
     `root` is the path of the site, with a slash at both ends.
-    Raises FileNotFoundError if a page loads what the site lacks.
+    Raises FileNotFoundError if a page loads a file that the site lacks.
     """
     for page in sorted(site.rglob("*.html")):
         address = root + page.relative_to(site).as_posix()

@@ -1,8 +1,8 @@
 """The addresses of findings, and the redirects of the site.
 
 Redirects are in the format of Netlify's file `_redirects`: a line is `from to status`, `#` begins a
-comment, and the first rule that fits decides (Netlify's documentation, "Redirects and rewrites").
-A slash at the end of a path makes no difference there.
+comment, and the first matching rule applies (Netlify's documentation, "Redirects and rewrites").
+A slash at the end of a path makes no difference.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from validator.core.facts import TROUBLESHOOTING_PAGE
 from validator.core.findings import BY_QUOTED_CODE, FINDINGS
 from validator.publish.root import DOCS
 
-#: Below it, a finding's code or an OKX code is an address.
+#: The folder of short links, which end in a finding's code or an OKX code.
 SHORT_LINKS: Final = "e/"
 REDIRECTS: Final = "_redirects"
-#: Pages and files that moved, with addresses as they are at the root of a host.
+#: Redirects for moved pages and files, relative to the site's root.
 MOVED: Final = DOCS / REDIRECTS
-#: Short links may come to lead elsewhere, so browsers must ask again each time.
+#: Not permanent: a short link may lead elsewhere one day, so browsers must request it each time.
 _FOUND: Final = 302
 
 
@@ -41,7 +41,7 @@ def short(site_url: str, code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """One path, where it leads, and the HTTP status that says so."""
+    """A redirect from a path to a target, with its HTTP status."""
 
     source: str
     target: str
@@ -51,7 +51,7 @@ class Redirect:
 def redirects(root: str, moved: str | None = None) -> tuple[Redirect, ...]:
     """Return every redirect of a site below `root`, a path with a slash at both ends.
 
-    `moved` is the text of a file of redirects written by hand; by default that of the sources.
+    `moved` is the text of a file of handwritten redirects, by default that of the sources.
     """
     codes = {**{code: code for code in FINDINGS}, **BY_QUOTED_CODE}
     by_hand = read_redirects(MOVED.read_text("utf-8") if moved is None else moved)
@@ -68,12 +68,12 @@ def redirects(root: str, moved: str | None = None) -> tuple[Redirect, ...]:
 
 
 def write_redirects(rules: tuple[Redirect, ...]) -> str:
-    """Return rules as the text of the file."""
+    """Return the text of the file for some rules."""
     return "".join(f"{rule.source} {rule.target} {rule.status}\n" for rule in rules)
 
 
 def read_redirects(text: str) -> dict[str, Redirect]:
-    """Return the rules of a file by their path, without a slash at its end."""
+    """Return the rules of a file by path, without a slash at the end."""
     found: dict[str, Redirect] = {}
     for line in text.splitlines():
         if line and not line.startswith("#"):

@@ -1,4 +1,4 @@
-"""The site in plain text: each page as Markdown, `llms.txt`, licenses, and `security.txt`."""
+"""The site's plain text files: pages as Markdown, `llms.txt`, licenses and `security.txt`."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 #: The list of pages for language models (llmstxt.org).
 LLMS: Final = "llms.txt"
-#: What others made, with the texts of the licenses.
+#: Third-party software, with the texts of its licenses.
 LICENSES: Final = "licenses.txt"
 #: Where to report a weakness (RFC 9116).
 SECURITY: Final = ".well-known/security.txt"
 
 THIRD_PARTY: Final = ROOT / "THIRD-PARTY.md"
 _SPDX: Final = NODE_MODULES / "spdx-license-list" / "licenses"
-#: Cells of tables that hold an SPDX expression.
+#: Table cells with an SPDX expression.
 _EXPRESSION: Final = re.compile(r"\| `([^`]+)` \|")
-#: How long after its build a site stands by its `security.txt`.
-#: RFC 9116, 2.5.5, recommends less than a year; deploying again renews it.
+#: How long `security.txt` is valid after a build; the next deployment renews it.
+#: RFC 9116, 2.5.5, recommends less than a year.
 _VALID: Final = dt.timedelta(days=364)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's source: where it lies below the pages' folder, and what it says."""
+    """A page's source, with its path below the pages' folder."""
 
     path: str
     title: str
@@ -43,7 +43,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The site's own words, and its pages: those in the navigation, and the others."""
+    """The site's name and description, its pages in the navigation, and the others."""
 
     url: str
     name: str
@@ -53,9 +53,9 @@ class Site:
 
 
 def pages(site: Site) -> dict[str, str]:
-    """Return address and content of each page's copy, and of the list of them.
+    """Return the content of each page's copy, and of their list, by address.
 
-    A copy lies beside the others as its source does, so that relative links stay right.
+    Copies have the paths of their sources, so that relative links still work.
     """
     all_pages = (*site.pages, *site.others)
     copies = {page.path: drop_markers(page.text).strip() + "\n" for page in all_pages}
@@ -63,9 +63,9 @@ def pages(site: Site) -> dict[str, str]:
 
 
 def licenses() -> str:
-    """Return the list of what others made, and below it the text of each license once.
+    """Return the list of third-party software, and below it the text of each license once.
 
-    Raises FileNotFoundError for a license that SPDX does not know.
+    Raises FileNotFoundError for a license that SPDX does not list.
     """
     listed = THIRD_PARTY.read_text("utf-8")
     names = {
@@ -81,7 +81,7 @@ def licenses() -> str:
 
 
 def security(site_url: str, email: str, built: dt.datetime) -> str:
-    """Return `security.txt` for a site that was built at that time."""
+    """Return the text of `security.txt` for a site and the time of its build."""
     expires = built.astimezone(dt.UTC) + _VALID
     canonical = f"{site_url.rstrip('/')}/{SECURITY}"
     fields = {
@@ -90,7 +90,7 @@ def security(site_url: str, email: str, built: dt.datetime) -> str:
         "Preferred-Languages": "en",
     }
     if canonical.startswith("https://"):
-        # Only an address that others can open says where the file belongs.
+        # A local preview has no canonical address.
         fields["Canonical"] = canonical
     return "".join(f"{name}: {value}\n" for name, value in fields.items())
 

@@ -1,4 +1,4 @@
-"""What an agent asks a customer who sees a finding, where asking helps; never for a value."""
+"""Questions for support agents to ask about a finding, never for a value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REPORT: Final = (
     "and date, time and time zone of the check"
 )
 
-#: The code of a finding -> what stands behind *Ask*.
+#: Finding code -> the rest of a sentence that begins with *Ask*.
 QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "other-service": "which exchange or service the key is from (not the key)",

@@ -1,7 +1,4 @@
-"""Where the checkout is. The build reads its sources from there and caches below it.
-
-A module of its own because commands that build nothing need it without MkDocs.
-"""
+"""Paths of the checkout, which commands that don't build the site import without MkDocs."""
 
 from __future__ import annotations
 

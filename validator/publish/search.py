@@ -1,6 +1,6 @@
-"""Words that people search for, added to the index of the site's search.
+"""Extra search words for the site's search index.
 
-OKX's own messages, synonyms and plain questions stand in the table of findings, and below
+OKX's own messages, synonyms and common questions come from the table of findings, and from
 `search: words:` in a page's front matter, by the id of a heading.
 """
 
@@ -22,7 +22,7 @@ FILE: Final = "search/search_index.json"
 
 
 def words() -> dict[str, str]:
-    """Return the words of each section, by its address below the site's."""
+    """Return the words of each section, by its address relative to the site's."""
     found = {f"{TROUBLESHOOTING_PAGE}#{code}": row.search for code, row in FINDINGS.items()}
     for source in DOCS.rglob("*.md"):
         _, meta = get_data(source.read_text("utf-8"))
@@ -34,9 +34,9 @@ def words() -> dict[str, str]:
 
 
 def extend(site: Path) -> None:
-    """Add the words to the sections of a built site's index, as what counts before their titles.
+    """Add the words to a built site's index, as tags, which rank above titles.
 
-    Raises KeyError for words of a section that the index does not have.
+    Raises KeyError for words of a section that the index lacks.
     """
     index = json.loads((site / FILE).read_text("utf-8"))
     sections = {entry["location"]: entry for entry in index["docs"]}

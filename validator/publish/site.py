@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def build(site_dir: Path, site_url: str) -> None:
-    """Build the site for the address at which it will be served.
+    """Build the site into a folder, for the address at which it will be served.
 
     Raises mkdocs.exceptions.Abort if a page has a dead link, a dead anchor or any other warning.
     """
@@ -29,10 +29,10 @@ def build(site_dir: Path, site_url: str) -> None:
 
 
 def finish(site: Path, site_url: str) -> None:
-    """Write into a built site what depends on its files; the list of all of them comes last."""
+    """Write the hashes, policies and headers of a built site, and at last the list of its files."""
     integrity.seal(site, root_of(site_url))
-    missing = site / "404.html"
-    missing.write_text(headers.embed(missing.read_text("utf-8")), "utf-8")
+    not_found = site / "404.html"
+    not_found.write_text(headers.embed(not_found.read_text("utf-8")), "utf-8")
     pages = [path.read_text("utf-8") for path in sorted(site.rglob("*.html"))]
     scripts = set[str]().union(*map(headers.inline_scripts, pages))
     text = headers.write(headers.rules(root_of(site_url), scripts))

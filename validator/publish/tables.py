@@ -1,7 +1,7 @@
-"""The parts of pages that are written from the table of findings, between markers.
+"""Generated parts of pages, written from the table of findings between markers.
 
-They stand in the Markdown itself, so that GitHub and any generator of sites show the same.
-A marker is `<!-- name -->…<!-- /name -->`: a place that something else than the writer fills.
+They are in the Markdown itself, so that GitHub and any site generator show them.
+A marker is `<!-- name -->…<!-- /name -->`, with generated content inside.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 REGION: Final = re.compile(
     r"<!--\s*(?P<name>[\w:-]+)\s*-->(?:(?P<inside>.*?)<!--\s*/(?P=name)\s*-->)?", re.DOTALL
 )
-#: How the names of generated tables begin.
+#: The prefix of the names of generated tables.
 TABLE: Final = "table:"
-#: Where `support.md` finds the sections.
+#: The page with the sections, relative to `support.md`.
 _TROUBLESHOOTING: Final = "okx/troubleshooting.md"
 
 
 def codes() -> str:
-    """Return every code of OKX's that we know, in numeric order, each leading to its section."""
+    """Return a list of all known OKX codes in numeric order, each linked to its section."""
     listed = [f"[{code}](#{BY_QUOTED_CODE[code]})" for code in sorted(BY_QUOTED_CODE)]
     return "\n".join([*listed, "{ .codes }"])
 
 
 def support(group: Group) -> str:
-    """Return the results of a group with short link, ready reply and what to ask."""
+    """Return the findings of a group with short link, reply and question."""
     return "\n\n".join(map(_support_entry, _rows(group)))
 
 
@@ -51,19 +51,19 @@ def _rows(group: Group) -> list[Definition]:
     return [row for row in FINDINGS.values() if row.group == group]
 
 
-#: Marker -> what stands below it.
+#: Marker -> the generated part below it.
 TABLES: Final = {f"{TABLE}codes": codes()} | {
     f"{TABLE}support-{group}": support(group) for group in get_args(Group)
 }
 
 
 def frame(name: str, html: str) -> str:
-    """Return a part as HTML for the page, where a list of replies gets its copy buttons."""
+    """Return the HTML of a generated part; a list of replies is wrapped for its copy buttons."""
     return f"<reply-list>{html}</reply-list>" if name.startswith(f"{TABLE}support") else html
 
 
 def rewrite(text: str, tables: Mapping[str, str] = TABLES) -> str:
-    """Return a page with every generated part written anew.
+    """Return a page with every generated part updated.
 
     Raises ValueError for a marker that is unknown or not closed.
     """
@@ -80,5 +80,5 @@ def rewrite(text: str, tables: Mapping[str, str] = TABLES) -> str:
 
 
 def drop_markers(text: str) -> str:
-    """Return a text without its markers, but with what stands between them."""
+    """Return a text without its markers, but with the content between them."""
     return REGION.sub(lambda match: (match["inside"] or "").strip(), text)

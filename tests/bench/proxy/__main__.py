@@ -1,9 +1,9 @@
-"""The proxy beside FastAPI with httpx: `python -m tests.bench.proxy`.
+"""Compares the proxy with FastAPI and httpx: `python -m tests.bench.proxy`.
 
-Each server has a core for itself; load and upstream share the other one. All rounds go through
-all measures in turn; the table has medians with their ranges.
+Each server has a core of its own; load and upstream share the other one. Rounds are interleaved,
+and the table has medians with ranges.
 """
-# ruff: noqa: T201 - it reports by printing
+# ruff: noqa: T201 - it prints its report
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CONNECTIONS: Final = 64
 
 
 def saturated(seconds: float) -> Figures:
-    """Requests per second with an upstream that answers at once, all duties on."""
+    """Return requests per second with an upstream that responds at once."""
     figures = {}
     with servers.upstream(0) as upstream:
         for name, side in _SIDES.items():
@@ -46,7 +46,7 @@ def saturated(seconds: float) -> Figures:
 
 
 def added_latency(seconds: float) -> Figures:
-    """How much later an answer is than OKX's own, at 20 requests/s with 100 ms upstream."""
+    """Return the latency that the proxy adds, at 20 requests/s with an upstream of 100 ms."""
     figures: Figures = {}
     with servers.upstream(0.1) as upstream:
         for name, side in _SIDES.items():
@@ -62,7 +62,7 @@ def added_latency(seconds: float) -> Figures:
 
 
 def in_flight(seconds: float) -> Figures:
-    """500 requests in flight with an upstream that takes 300 ms."""
+    """Return the throughput of 500 requests in flight, with an upstream of 300 ms."""
     figures = {}
     with servers.upstream(0.3) as upstream:
         for name, side in _SIDES.items():
@@ -75,7 +75,7 @@ def in_flight(seconds: float) -> Figures:
 
 
 def memory(_seconds: float) -> Figures:
-    """Resident memory after 5,000 and after 50,000 requests with 1,000 keys."""
+    """Return the resident memory after 5,000 and after 50,000 requests with 1,000 keys."""
     with servers.upstream(0) as upstream, servers.ours(upstream.url) as server:
         errors = load.saturate(server.url, _CONNECTIONS, count=5_000).errors
         early = server.resident_mb
@@ -98,7 +98,7 @@ MEASURES: Final[dict[str, Callable[[float], Figures]]] = {
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=8, help="of load for each figure")

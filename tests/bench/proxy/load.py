@@ -1,4 +1,4 @@
-"""The load: requests as the page sends them, as fast as they are answered or at a rate."""
+"""Load for the proxy: signed requests at full speed or at a fixed rate."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PASTED: Final = ACCOUNTS["read-only"].pasted
 
 @dataclass
 class Run:
-    """What became of a load, and how many seconds it took."""
+    """The result of a load."""
 
     answered: int = 0
     errors: int = 0
@@ -32,12 +32,12 @@ class Run:
 def saturate(
     url: str, connections: int, *, seconds: float = float("inf"), count: int | None = None
 ) -> Run:
-    """Keep so many connections busy for some seconds, or until so many requests were sent."""
+    """Keep some connections busy for some seconds, or until `count` requests were sent."""
     return asyncio.run(_saturate(url, connections, seconds, count))
 
 
 def at_rate(urls: dict[str, str], *, per_second: float, seconds: float) -> dict[str, list[float]]:
-    """Send to the URLs in turn, each at a rate; return its latencies in seconds by its name."""
+    """Send requests to the URLs in turn, each at a rate; return latencies in seconds by name."""
     return asyncio.run(_at_rate(urls, per_second, seconds))
 
 
@@ -82,7 +82,7 @@ async def _connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter
 
 
 async def _ask(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes) -> bool:
-    """Send a request; return whether it was answered with a success."""
+    """Send a request and return whether the response is a success."""
     writer.write(request)
     head = await reader.readuntil(b"\r\n\r\n")
     length = head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]

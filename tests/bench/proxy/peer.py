@@ -1,6 +1,6 @@
-"""The peer: the proxy's duties as most would write them, with FastAPI and httpx.
+"""A typical implementation of the proxy with FastAPI and httpx, for comparison.
 
-What the core does (reading a reply, foreign secrets) is the core's here too.
+It also uses the core to read replies and to recognize foreign secrets.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class SignedRequest(BaseModel):
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Keep one client."""
+    """Open and close the HTTP client."""
     limits = httpx.Limits(max_connections=1000, max_keepalive_connections=1000)
     async with httpx.AsyncClient(timeout=5, limits=limits, trust_env=False) as client:
         app.state.client = client

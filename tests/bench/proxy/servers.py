@@ -1,4 +1,4 @@
-"""The processes that are measured and those that they talk to, each pinned to a core."""
+"""The measured servers and their upstreams, as processes pinned to a core."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BESIDE: Final = 1
 
 _ROOT: Final = Path(__file__).parents[3]
 _PEER_PYTHON: Final = _ROOT / ".venv-bench" / "bin" / "python"
-#: Far above any load, so that limits are evaluated and none is met.
+#: Far above any load, so that limits are evaluated but never exceeded.
 _NO_LIMIT: Final = dict.fromkeys(
     ("CHECKER_CLIENT_PER_MINUTE", "CHECKER_KEY_PER_MINUTE", "CHECKER_OKX_PER_SECOND"), "1000000000"
 )
@@ -31,7 +31,7 @@ _NO_LIMIT: Final = dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: its base URL, and its process."""
+    """A running server, with its base URL and process."""
 
     url: str
     process: subprocess.Popen[bytes]
@@ -45,7 +45,7 @@ class Server:
 
 @contextmanager
 def upstream(seconds: float) -> Iterator[Server]:
-    """Run an upstream that answers with a success after some seconds."""
+    """Run an upstream that responds with a success after some seconds."""
     port = _free_port()
     command = [sys.executable, "-m", "tests.bench.proxy.upstream", str(port), str(seconds)]
     with _running(command, port, BESIDE) as server:
@@ -54,7 +54,7 @@ def upstream(seconds: float) -> Iterator[Server]:
 
 @contextmanager
 def ours(okx: str) -> Iterator[Server]:
-    """Run the proxy with everything on."""
+    """Run our proxy."""
     port = _free_port()
     command = [sys.executable, "-m", "validator", "proxy", f"--port={port}", f"--okx={okx}"]
     with _running(command, port, MEASURED, _NO_LIMIT | {"CHECKER_METRICS_PORT": "0"}) as server:
@@ -63,7 +63,7 @@ def ours(okx: str) -> Iterator[Server]:
 
 @contextmanager
 def fastapi(okx: str) -> Iterator[Server]:
-    """Run the peer that most would write."""
+    """Run the FastAPI implementation."""
     port = _free_port()
     command = [
         *(str(_PEER_PYTHON), "-m", "uvicorn", "tests.bench.proxy.peer:app"),
@@ -77,7 +77,7 @@ def fastapi(okx: str) -> Iterator[Server]:
 def _running(
     command: list[str], port: int, core: int, environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
-    """Run a command on a core until the block ends; what it writes goes to a file, as to a log."""
+    """Run a command on a core until the block ends, with its output in a file."""
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A stand-in for OKX that answers after a while; its arguments are port and seconds."""
+"""A stand-in for OKX that responds after a delay; its arguments are port and seconds."""
 
 from __future__ import annotations
 

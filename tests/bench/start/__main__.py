@@ -1,9 +1,9 @@
-"""How soon the checker is ready, beside bare `loadPyodide()` of the published files.
+"""Compares the checker's start with a bare `loadPyodide()` of the published files.
 
-Interleaved rounds in one run, a fresh profile each; medians with ranges.
+Rounds are interleaved, each with a fresh profile; the table has medians with ranges.
 `python -m tests.bench.start [--rounds N] [--all-engines] [--only MEASURE] [--json]`.
 """
-# ruff: noqa: T201 - it reports by printing
+# ruff: noqa: T201 - it prints its report
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.engines.engines import LAUNCH, launch
 if TYPE_CHECKING:
     from tests.bench.start.server import Served
 
-#: From so many values on their 99th percentile is told.
+#: The 99th percentile is only shown for at least so many values.
 _MANY: Final = 100
 _CHROMIUM: Final = "chromium"
 
@@ -31,7 +31,7 @@ type Found = dict[tuple[str, str, str], list[float]]
 
 
 def main() -> None:
-    """Measure, and print a table or JSON."""
+    """Measure and print a table or JSON."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--all-engines", action="store_true", help="also Firefox and WebKitGTK")
@@ -51,7 +51,7 @@ def main() -> None:
 
 def _measure(name: str, served: Served, chosen: list[str], rounds: int, found: Found) -> None:
     with launch(name) as engine:
-        # The first round wakes browser and server, and is not counted.
+        # The first round warms up browser and server, and is not counted.
         for number in range(rounds + 1):
             for measure in chosen:
                 if measure in ONLY_CHROMIUM and (name != _CHROMIUM or number == 0):

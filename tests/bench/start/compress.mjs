@@ -1,5 +1,5 @@
-// Compresses files as a host would send them: node compress.mjs QUALITY TARGET SOURCE...
-// TARGET is a folder; each file keeps its place in the list as its name there.
+// Compresses files with Brotli: node compress.mjs QUALITY TARGET SOURCE...
+// TARGET is a folder; the compressed files are named by their index in the list.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv } from "node:process";

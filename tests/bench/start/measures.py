@@ -1,4 +1,4 @@
-"""What is measured of the start, in one engine; each round returns its figures by name."""
+"""Measures of the checker's start in an engine; each returns the figures of a round by name."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from tests.bench.start.server import Served
     from tests.engines.tab import Engine, Tab
 
-    #: Values by name; most measures give one a round.
+    #: Values by name, usually one a round.
     Figures = dict[str, list[float]]
 
-#: How often the page reacts (four times each, so more than 500 times) and a key is checked.
+#: The number of reactions (four times each, so more than 500) and of checks.
 _REACTIONS: Final = 126
 _CHECKS: Final = 5
-#: As many events after the start still meet code that engines have not compiled for good.
+#: The number of first events, before engines have optimized all code.
 _FIRST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A way of starting: the page, how it is known to be open, and what starts something there."""
+    """A way of starting: the page, a script that waits until it is open, and one that starts."""
 
     page: str
     is_open: str
@@ -38,7 +38,7 @@ class Start:
     arguments: tuple[str, ...] = ()
 
     def run(self, tab: Tab) -> float:
-        """Return how long it takes from now, in milliseconds."""
+        """Start and return the duration in milliseconds."""
         return float(tab.evaluate(self.script, *self.arguments))
 
 
@@ -56,7 +56,7 @@ _VALUES: Final = dataclasses.asdict(ACCOUNTS["read-only"].pasted)
 
 
 def starts(engine: Engine, served: Served) -> Figures:
-    """Milliseconds from intent to ready, on a first and on a second visit."""
+    """Return the milliseconds from intent to ready, on a first and on a second visit."""
     figures: Figures = {}
     for name, start in STARTS.items():
         with engine.open_tab() as tab:
@@ -67,7 +67,7 @@ def starts(engine: Engine, served: Served) -> Figures:
 
 
 def throttled(engine: Engine, served: Served) -> Figures:
-    """Milliseconds from intent to ready with a slow network and a slow processor."""
+    """Return the milliseconds from intent to ready, with a slow network and processor."""
     figures: Figures = {}
     for name in ("ours", "bare Pyodide"):
         start = STARTS[name]
@@ -81,7 +81,7 @@ def throttled(engine: Engine, served: Served) -> Figures:
 
 
 def wire(engine: Engine, served: Served) -> Figures:
-    """Bytes of bodies on the wire: of Python before and after intent, and of bare Pyodide."""
+    """Return the bytes of bodies on the wire: of Python before and after intent, and of Pyodide."""
     figures: Figures = {}
     for name, path in (("ours", served.runtime), ("bare Pyodide", BARE)):
         start = STARTS[name]
@@ -98,7 +98,7 @@ def wire(engine: Engine, served: Served) -> Figures:
 
 
 def page(engine: Engine, served: Served) -> Figures:
-    """What a person feels who uses the form, in milliseconds; and what Python takes, in MB."""
+    """Return the milliseconds of the form's reactions, and the memory of Python in MB."""
     figures: Figures = {}
     with engine.open_tab() as tab:
         _open(tab, served, STARTS["ours"])
@@ -110,9 +110,10 @@ def page(engine: Engine, served: Served) -> Figures:
         if isinstance(tab, ChromiumTab):
             figures["longest task of the page, ms"] = [tab.evaluate(scripts.LONGEST_TASK)]
         reactions = tab.evaluate(scripts.REACTION, _REACTIONS)
-        figures["event to findings, ms"] = [one["laidOut"] for one in reactions]
-        figures[f"the first {_FIRST} of them, ms"] = [one["laidOut"] for one in reactions[:_FIRST]]
-        figures["event to the next frame, ms"] = [one["framed"] for one in reactions]
+        laid_out = [reaction["laidOut"] for reaction in reactions]
+        figures["event to findings, ms"] = laid_out
+        figures[f"the first {_FIRST} of them, ms"] = laid_out[:_FIRST]
+        figures["event to the next frame, ms"] = [reaction["framed"] for reaction in reactions]
         figures["press to verdict, ms"] = tab.evaluate(scripts.VERDICT, _VALUES, _CHECKS)
     return figures
 
@@ -127,10 +128,10 @@ def _ratio(figures: Figures, what: str) -> list[float]:
 
 
 def _sent(served: Served, path: str) -> int:
-    return sum(size for one, size in served.sent.items() if one.startswith(path))
+    return sum(size for sent, size in served.sent.items() if sent.startswith(path))
 
 
-#: By name; those that only Chromium can do come apart.
+#: The measures by name, and those that only work in Chromium.
 MEASURES: Final[dict[str, Callable[[Engine, Served], Figures]]] = {
     "start": starts,
     "wire": wire,

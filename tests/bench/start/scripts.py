@@ -1,4 +1,4 @@
-"""What runs in the pages: functions that resolve to milliseconds, or to lists of them."""
+"""Scripts for the pages: functions that resolve to milliseconds, or to lists of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OURS: Final = """() => new Promise((resolve, reject) => {
   checker.querySelector("form").dispatchEvent(new Event("pointerdown"));
 })"""
 
-#: From asking for a worker to its first word.
+#: From creating a worker to its first message.
 WORKER: Final = """(address) => new Promise((resolve, reject) => {
   const start = performance.now();
   const worker = new Worker(address, { type: "module" });
@@ -25,22 +25,21 @@ WORKER: Final = """(address) => new Promise((resolve, reject) => {
   worker.onerror = () => reject(new Error("the worker failed"));
 })"""
 
-#: Brings the form so near that it comes to life; whether it has.
+#: Scrolls to the form, which then starts to react; returns whether it has.
 IS_NEAR: Final = """() => {
   const checker = document.querySelector("key-checker");
   checker.scrollIntoView({ behavior: "instant" });
   return checker.dataset.python !== undefined;
 }"""
 
-#: Whether the page has come to rest.
+#: Whether the page is loaded.
 IS_LOADED: Final = '() => document.readyState === "complete"'
 
-#: The longest task of the page's main thread since the page opened, as Chromium tells of those
-#: over 50 ms, by what it was part of.
+#: Records the durations of long tasks of the page's main thread, which Chromium reports over 50 ms.
 WATCH_TASKS: Final = """() => {
   globalThis.tasks = [];
   new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) globalThis.tasks.push(one.duration);
+    for (const entry of list.getEntries()) globalThis.tasks.push(entry.duration);
   }).observe({ type: "longtask" });
 }"""
 LONGEST_TASK: Final = """async () => {
@@ -48,8 +47,8 @@ LONGEST_TASK: Final = """async () => {
   return Math.max(0, ...globalThis.tasks);
 }"""
 
-#: From an event to the findings that it changes, laid out; and to the frame after that.
-#: What a paste ends with takes turns with leaving the field, at any moment of a frame.
+#: From an event to the layout of the findings that it changes, and to the next frame.
+#: Input and change events alternate, at random moments of a frame.
 REACTION: Final = """async (rounds) => {
   const input = document.querySelector("#kc-api_key");
   const list = document.querySelector("#kc-api_key-findings");
@@ -57,14 +56,14 @@ REACTION: Final = """async (rounds) => {
   const rest = () => new Promise((resolve) => setTimeout(resolve, 20 + 17 * Math.random()));
   const react = async (event, text) => {
     await rest();
-    const isThere = new Promise((resolve) => {
+{ =>     const shown = new Promise((resolve) => { => {
       const observer = new MutationObserver(() => { observer.disconnect(); resolve(); });
       observer.observe(list, { childList: true });
     });
     input.value = text;
     const start = performance.now();
     input.dispatchEvent(new Event(event, { bubbles: true }));
-    await isThere;
+    await shown;
     list.getBoundingClientRect();
     const laidOut = performance.now() - start;
     await frame();

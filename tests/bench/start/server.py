@@ -1,4 +1,4 @@
-"""The help center with everything compressed, and bare Pyodide beside it; counts what it sends."""
+"""Serves the help center and bare Pyodide with Brotli, and counts the bytes that it sends."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: What Pyodide fetches when it is loaded as it is published.
+#: The files that an unchanged Pyodide loads.
 PUBLISHED: Final = (
     "pyodide.mjs",
     "pyodide.asm.js",
@@ -36,9 +36,9 @@ PUBLISHED: Final = (
     "python_stdlib.zip",
     "pyodide-lock.json",
 )
-#: Where bare Pyodide and its page are, and an empty worker.
+#: The folder of bare Pyodide, its page and an empty worker.
 BARE: Final = "/bare/"
-#: The quality of the compression.
+#: The quality of the Brotli compression.
 QUALITY: Final = 11
 _COMPRESSOR: Final = Path(__file__).with_name("compress.mjs")
 _BARE_FILES: Final = {
@@ -71,13 +71,13 @@ class Compressed:
     """ASGI middleware that sends files compressed, and counts the bytes of bodies by path."""
 
     app: ASGIApp
-    #: Compressed contents by those that they are made from.
+    #: SHA-256 of a content -> the compressed content.
     contents: Mapping[bytes, bytes]
     sent: Counter[str] = field(default_factory=Counter)
     _kept: dict[str, _Kept] = field(default_factory=dict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from memory what was asked for before."""
+        """Handle a request, from memory if its path was requested before."""
         path = scope.get("path", "")
         if scope["type"] != "http" or path.startswith("/api/") or scope["method"] != "GET":
             await self.app(scope, receive, send)
@@ -101,7 +101,7 @@ class Compressed:
         await Response(body, 200, headers)(scope, receive, send)
 
     async def _fetch(self, scope: Scope, receive: Receive) -> _Kept | None:
-        """Ask the app for a file once; None if it answers with anything but a file."""
+        """Return the app's response for a path and keep it, or None if its status isn't 200."""
         status, headers, body = 0, dict[str, str](), b""
 
         async def keep(message: Message) -> None:
@@ -124,7 +124,7 @@ class Compressed:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running help center: where it answers, and what it has sent."""
+    """A running help center: its URL, the bytes that it sent by path, and the runtime's path."""
 
     url: str
     sent: Counter[str]
@@ -133,7 +133,7 @@ class Served:
 
 @contextmanager
 def serve(folder: Path) -> Iterator[Served]:
-    """Build the site into a folder and serve it, with a proxy and an exchange without delay."""
+    """Build the site into a folder and serve it with the proxy and the fake exchange."""
     site.build(folder, "http://127.0.0.1/")
     runtime = next((folder / "runtime").iterdir())
     bare = {
@@ -156,7 +156,7 @@ def serve(folder: Path) -> Iterator[Served]:
 
 
 def compress(files: list[Path], quality: int = QUALITY) -> dict[bytes, bytes]:
-    """Return files compressed, by the SHA-256 of what they hold; done once for each content."""
+    """Return compressed contents by the SHA-256 of the files; each content is compressed once."""
     folder = CACHE / "brotli" / str(quality)
     folder.mkdir(parents=True, exist_ok=True)
     digests = {hashlib.sha256(path.read_bytes()).digest(): path for path in files}

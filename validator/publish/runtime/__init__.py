@@ -1,6 +1,6 @@
-"""What the worker loads: Pyodide, the core, and the memory of a Python that has started already.
+"""The runtime that the worker loads: Pyodide, the core, and the memory of a started Python.
 
-README.md, beside this file, says what is done and why.
+README.md in this folder explains how it works and why.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 _LOADER: Final = "pyodide.mjs"
 _SCRIPTS: Final = (_LOADER, "pyodide.asm.js")
 _MODULE: Final = "pyodide.asm.wasm"
-#: Pyodide's own files that are shipped; its consoles, maps and types stay behind.
+#: Pyodide's files that are shipped, without its consoles, maps and types.
 PYODIDE_FILES: Final = (*_SCRIPTS, _MODULE)
-#: What is changed in Pyodide's loader: it takes the module from the option `_instantiate`, where
-#: it would fetch the published one and keep a failure to itself.
+#: Changes to Pyodide's loader: it calls the option `_instantiate` for the module, instead of
+#: fetching the published one and hiding a failure.
 _CHANGES: Final = {
     "instantiateWasm:Ne(e.indexURL)": "instantiateWasm:Ne(e._instantiate)",
     'if(typeof WasmOffsetConverter<"u")return;'
@@ -36,53 +36,53 @@ _CHANGES: Final = {
         "a=await e(s);"
     ),
 }
-#: The module with the memory.
+#: The module that contains the memory.
 IMAGE: Final = "image.wasm"
-#: The same for a host that does not compress WebAssembly. It is of no type that a host knows,
-#: since some unpack what ends with `.gz`.
+#: A compressed copy for hosts that do not compress WebAssembly. Its extension is unknown to hosts,
+#: since some decompress files that end with `.gz`.
 PACKED: Final = "image.data"
-#: The empty archive that stands for the library where all that is imported is in the memory.
+#: An empty archive in place of the library, because all imported modules are in the memory.
 NO_LIBRARY: Final = "no_stdlib.zip"
-#: What the worker has to know of it; part of the form and not of the site.
+#: Facts for the worker, which are part of the form and not of the site.
 _IMAGE_FACTS: Final = "image.json"
 _SNAPSHOT: Final = "snapshot.mjs"
-#: The modules that decide what a runtime is like.
+#: The modules of this package that a runtime depends on.
 _MAKERS: Final = ("__init__", "compiled", "image", "node", "wasm")
 
 
 def build(cache: Path = CACHE) -> Path:
-    """Return the folder with the runtime, named by what it is made from.
+    """Return the folder with the runtime, named by a hash of its inputs.
 
-    It is made only if it is not in the cache yet.
+    The runtime is only built if it is not in the cache yet.
     Raises FileNotFoundError if Pyodide or Node is not installed.
     """
     folder = cache / "runtime" / fingerprint(_inputs())
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as unfinished:
-            made = Path(unfinished) / "runtime"
-            made.mkdir()
-            _make(made)
+            new = Path(unfinished) / "runtime"
+            new.mkdir()
+            _make(new)
             try:
-                made.rename(folder)
-            except OSError:  # of which kind depends on the system: another build was quicker
+                new.rename(folder)
+            except OSError:  # another build was faster; the subclass depends on the system
                 if not folder.exists():
                     raise
     return folder
 
 
 def published(folder: Path) -> dict[str, Path]:
-    """Return the files of a runtime that are part of the site, by name."""
+    """Return a runtime's published files by name."""
     return {path.name: path for path in sorted(folder.iterdir()) if path.name != _IMAGE_FACTS}
 
 
 def describe(folder: Path) -> dict[str, Any]:
-    """Return what the worker has to know of a runtime, but for its address.
+    """Return the worker's description of a runtime, without its address.
 
     `package` is the core's name in `lock`, the lock file. `files` are the sizes in bytes,
-    unpacked. `image` is `{file, packed, library, memory, head}`: the module and its packed copy,
-    the library beside it, the bytes of memory that it needs, and the beginning of Pyodide's
-    snapshot, in Base64.
+    uncompressed. `image` is `{file, packed, library, memory, head}`: the names of the module, its
+    compressed copy and the library, the size of its memory in bytes, and the beginning of
+    Pyodide's snapshot in Base64.
     """
     lock = json.loads((folder / LOCK_FILE).read_text())
     (package,) = lock["packages"]
@@ -118,9 +118,9 @@ def _make(folder: Path) -> None:
     content = memory.read_bytes()
     memory.unlink()
     scripts = [(PYODIDE / name).read_bytes() for name in _SCRIPTS]
-    made = image.build((PYODIDE / _MODULE).read_bytes(), content, scripts)
-    (folder / IMAGE).write_bytes(made)
-    (folder / PACKED).write_bytes(gzip.compress(made, mtime=0))
+    module = image.build((PYODIDE / _MODULE).read_bytes(), content, scripts)
+    (folder / IMAGE).write_bytes(module)
+    (folder / PACKED).write_bytes(gzip.compress(module, mtime=0))
     names = {"file": IMAGE, "packed": PACKED, "library": NO_LIBRARY}
     facts = {**names, "memory": len(content), "head": head}
     (folder / _IMAGE_FACTS).write_text(json.dumps(facts))
@@ -130,6 +130,6 @@ def _change_loader(loader: Path) -> None:
     text = loader.read_text("utf-8")
     for old, new in _CHANGES.items():
         if text.count(old) != 1:
-            raise ValueError(f"{_LOADER} is another one; it should hold once: {old}")
+            raise ValueError(f"{_LOADER} must contain exactly once: {old}")
         text = text.replace(old, new)
     loader.write_text(text, "utf-8")

@@ -1,4 +1,4 @@
-"""The standard library and the wheel as they are shipped: what is imported, compiled here."""
+"""The shipped standard library and wheel: only imported modules, compiled to bytecode."""
 
 from __future__ import annotations
 
@@ -23,17 +23,16 @@ if TYPE_CHECKING:
 LOCK_FILE: Final = "pyodide-lock.json"
 LIBRARY: Final = "python_stdlib.zip"
 FINDER: Final = "imports.mjs"
-#: Magic number, flags, and the hash of the source or its time and size (PEP 552).
+#: Magic number, flags, and the source's hash or its time and size (PEP 552).
 _HEADER_BYTES: Final = 16
-#: Assertions and docstrings are not shipped (-OO). The sources are marked by their hash and not
-#: by a time.
+#: Remove assertions and docstrings (-OO), and record the sources' hashes instead of their times.
 _ENVIRONMENT: Final = {"PYTHONOPTIMIZE": "2", "SOURCE_DATE_EPOCH": "315532800"}
 
 
 def compile_into(folder: Path, built: Path) -> None:
-    """Put the standard library, a compiled wheel and their lock file into a folder.
+    """Write the standard library, a compiled wheel and their lock file into a folder.
 
-    `built` is the wheel, in this folder; the compiled one takes its place.
+    `built` is the wheel, in this folder; it is replaced with the compiled one.
     """
     _lock(folder, built)
     published = _read(PYODIDE / LIBRARY)
@@ -52,10 +51,10 @@ def compile_into(folder: Path, built: Path) -> None:
 
 
 def write_archive(path: Path, files: Mapping[str, bytes]) -> None:
-    """Write a ZIP archive of which the same contents give the same bytes: in order, undated."""
+    """Write a ZIP archive whose bytes depend only on its contents."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in sorted(files.items()):
-            # A new entry is dated 1980: the first year that the format knows.
+            # A new entry is dated 1980, the format's first year.
             entry = zipfile.ZipInfo(name)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content, compresslevel=9)
@@ -68,7 +67,7 @@ def _read(path: Path) -> dict[str, bytes]:
 
 def _lock(folder: Path, built: Path) -> None:
     published = json.loads((PYODIDE / LOCK_FILE).read_text())
-    # Pyodide's lock file names hundreds of packages on a host of its own; none may be loaded.
+    # Pyodide's lock file lists hundreds of packages on another host; none may be loaded.
     empty = folder / "empty-lock.json"
     empty.write_text(json.dumps({"info": published["info"], "packages": {}}))
     files = ("--input", empty, "--output", folder / LOCK_FILE, "--base-path", folder)
@@ -86,35 +85,35 @@ def _pyodide(*arguments: str | Path) -> None:
 
 
 def _lean(name: str, content: bytes) -> bytes:
-    """Return the source of a module of ours without annotations that nothing reads."""
+    """Return the source of one of our modules without the annotations that nothing reads."""
     if not name.endswith(".py"):
         return content
     return ast.unparse(_WithoutAnnotations().visit(ast.parse(content))).encode()
 
 
 class _WithoutAnnotations(ast.NodeTransformer):
-    """Takes the annotations from functions and constants; those of a class make its fields."""
+    """Removes the annotations of functions and constants, but not of fields in a class."""
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
-        """Visit the methods alone."""
+        """Visit only the methods."""
         for statement in node.body:
             if isinstance(statement, ast.FunctionDef):
                 self.visit(statement)
         return node
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        """Take what a function says of its parameters and of what it returns."""
+        """Remove a function's annotations."""
         node.returns = None
         self.generic_visit(node)
         return node
 
     def visit_arg(self, node: ast.arg) -> ast.arg:
-        """Take what is said of a parameter."""
+        """Remove a parameter's annotation."""
         node.annotation = None
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
-        """Take what is said of a constant or a variable."""
+        """Remove the annotation of a constant or variable."""
         if node.value is None:
             return ast.Pass()
         return ast.fix_missing_locations(
@@ -123,7 +122,7 @@ class _WithoutAnnotations(ast.NodeTransformer):
 
 
 def _slim(name: str, content: bytes) -> bytes:
-    """Return a compiled module without line numbers and long names: no traceback is shown."""
+    """Return a compiled module without line numbers and qualified names, which nothing shows."""
     if not name.endswith(".pyc"):
         return content
     code = marshal.loads(content[_HEADER_BYTES:])  # noqa: S302 - compiled here, just now

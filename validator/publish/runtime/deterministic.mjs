@@ -1,11 +1,11 @@
 /**
- * Takes chance and time out of Node, before Pyodide is loaded: the same sources give the same
- * memory. What a visitor's Python draws from the system later is not affected.
+ * Makes Node's random numbers and clocks constant before Pyodide is loaded, so that the same sources
+ * give the same memory. The random numbers of a visitor's Python are not affected.
  */
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 
-/** 1 January 2026, in milliseconds; any moment will do. */
+/** 1 January 2026, in milliseconds; any fixed time would do. */
 const MOMENT = 1_767_225_600_000;
 
 /**
@@ -20,15 +20,15 @@ crypto.randomFillSync = /** @type {typeof crypto.randomFillSync} */ (fill);
 syncBuiltinESMExports();
 Date.now = () => MOMENT;
 performance.now = () => 0;
-// Emscripten takes it for the name of the program, which is part of the memory.
+// Emscripten uses it as the name of the program, which is part of the memory.
 process.argv[1] = "python";
 
-/** Python's own seed for hashes, fixed too. */
+/** Python's environment, with a fixed seed for hashes. */
 export const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0" };
 
 /**
- * Imports the core and rehearses one check, as a visitor's first press does: what is imported by
- * then is all that the core needs.
+ * Imports the core and rehearses one check, after which every module that the core needs is
+ * imported.
  *
  * @param {import("pyodide").PyodideAPI} pyodide
  */

@@ -1,8 +1,7 @@
-"""Pyodide's module with a Python in its data that has already started.
+"""Pyodide's module with the memory of a started Python as its data.
 
-The published module's data makes up the first 3.5 MB of a started Python's memory, nearly
-unchanged. So the memory takes the place of that data: it is loaded by the engine itself, and
-nothing has to be put together in the page.
+The published module's data is the first 3.5 MB of a started Python's memory, nearly unchanged. So
+the memory replaces that data: the engine loads it, and the page need not restore a snapshot.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from validator.publish.runtime.wasm import EMPTY_BODY, Export, Module, Reader
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Where Emscripten puts the data of a main module.
+#: The address of a main module's data in Emscripten.
 _BASE: Final = 1024
-#: What Emscripten's script calls, in this order, before the snapshot is restored.
+#: Functions that Emscripten's script calls, in this order, before it restores the snapshot.
 _RELOCATE: Final = b"__wasm_apply_data_relocs"
 _CONSTRUCT: Final = b"__wasm_call_ctors"
-#: Imports by which Emscripten asks for addresses of exports.
+#: The modules of imports that are addresses of exports.
 _ADDRESSES: Final = (b"GOT.func", b"GOT.mem")
-#: Bytes that are not zero, with the short stretches of zeros between them.
+#: Nonzero bytes, with the short runs of zeros between them.
 _CONTENT: Final = re.compile(rb"(?:[^\0]|\0{1,32}(?=[^\0]))+")
 _NAME: Final = re.compile(rb"\w+")
 
@@ -38,17 +37,17 @@ _FIRST_MEMORY: Final = b"\0"
 
 
 def build(published: bytes, memory: bytes, scripts: Iterable[bytes]) -> bytes:
-    """Return the module; it exports of the published one's names those that a script speaks of.
+    """Return the module, which exports only the names that a script mentions.
 
-    The constructors of C++ are still called, since some of them work on tables and not on memory:
-    on the data alone, as they expect it, and then all memory is as it was in the snapshot.
+    The C++ constructors are still called, since some of them change tables instead of memory. They
+    run on the original data, and then all memory is set to the snapshot's.
     """
     module = Module.read(published)
     exports = {entry.name: entry for entry in module.exports()}
     imported = sum(entry.kind == wasm.IS_FUNCTION for entry in module.imports())
     types, bodies = module.types_of_functions(), module.bodies()
     construct = exports[_CONSTRUCT].index
-    # The memory holds relocated addresses already.
+    # The memory already holds relocated addresses.
     bodies[exports[_RELOCATE].index - imported] = EMPTY_BODY
 
     border = _BASE + _size_of_data(module)
@@ -72,18 +71,18 @@ def build(published: bytes, memory: bytes, scripts: Iterable[bytes]) -> bytes:
     module.sections[wasm.FUNCTION] = wasm.vector(map(wasm.number, types))
     module.set_bodies(bodies)
 
-    spoken_of = {name for script in scripts for name in _NAME.findall(script)}
-    spoken_of |= {entry.name for entry in module.imports() if entry.module in _ADDRESSES}
+    mentioned = {name for script in scripts for name in _NAME.findall(script)}
+    mentioned |= {entry.name for entry in module.imports() if entry.module in _ADDRESSES}
     exports[_CONSTRUCT] = Export(_CONSTRUCT, wasm.IS_FUNCTION, first + 2)
-    module.set_exports(entry for entry in exports.values() if _is_spoken_of(entry.name, spoken_of))
+    module.set_exports(entry for entry in exports.values() if _is_mentioned(entry.name, mentioned))
     return module.write()
 
 
 def _size_of_data(module: Module) -> int:
     reader = Reader(module.sections[wasm.DATA])
-    # One segment, at the place that the first import of a number tells.
+    # One segment, at the address in the first imported global.
     if reader.raw(4) != b"\x01\0\x23\0":
-        raise ValueError("the data of the published module is laid out in another way")
+        raise ValueError("the published module must have one data segment, at an imported address")
     reader.raw(1)
     return reader.number()
 
@@ -93,14 +92,14 @@ def _pieces(memory: bytes, start: int, end: int) -> list[tuple[int, bytes]]:
 
 
 def _copy(index: int, address: int, content: bytes) -> bytes:
-    where = _constants(address, 0, len(content))
-    return where + _MEMORY_INIT + wasm.number(index) + _FIRST_MEMORY
+    arguments = _constants(address, 0, len(content))
+    return arguments + _MEMORY_INIT + wasm.number(index) + _FIRST_MEMORY
 
 
 def _constants(*values: int) -> bytes:
     return b"".join(_CONSTANT + wasm.signed(value) for value in values)
 
 
-def _is_spoken_of(name: bytes, spoken_of: set[bytes]) -> bool:
-    # Emscripten's script puts an underscore before the names of functions of C.
-    return name in spoken_of or b"_" + name in spoken_of
+def _is_mentioned(name: bytes, mentioned: set[bytes]) -> bool:
+    # Emscripten's script puts an underscore before the names of C functions.
+    return name in mentioned or b"_" + name in mentioned

@@ -1,4 +1,4 @@
-"""Runs this folder's scripts in Node, which runs Pyodide as a browser does."""
+"""Runs this folder's scripts with Pyodide in Node."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHARED: Final = "deterministic.mjs"
 
 
 def sources(script: str) -> Iterator[tuple[str, bytes]]:
-    """Return name and content of what a script is made of."""
+    """Yield the names and contents of a script and of the module that it imports."""
     for name in (script, _SHARED):
         yield name, (_FOLDER / name).read_bytes()
 
@@ -25,14 +25,14 @@ def sources(script: str) -> Iterator[tuple[str, bytes]]:
 def run_pyodide(script: str, *arguments: str | Path) -> str:
     """Run a script with Pyodide's folder and more arguments, and return its output.
 
-    Raises FileNotFoundError without Node, RuntimeError with the script's own words if it fails.
+    Raises FileNotFoundError without Node, and RuntimeError with the script's errors if it fails.
     """
     node = shutil.which("node")
     if node is None:
         raise FileNotFoundError("Node 20 or newer")
     ran = subprocess.run(  # noqa: S603 - our own script
         [node, _FOLDER / script, PYODIDE, *arguments],
-        # The environment of the machine that builds stays out of what is built.
+        # The build must not depend on this machine's environment.
         env={},
         check=False,
         capture_output=True,

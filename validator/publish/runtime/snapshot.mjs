@@ -1,11 +1,11 @@
 // Writes the memory of a Python that has imported the core and is ready for the first check:
 //   node snapshot.mjs PYODIDE RUNTIME MEMORY
-// RUNTIME is the folder with the compiled standard library and wheel. MEMORY is written; what else
-// Pyodide's snapshot consists of (its first bytes, up to the memory) is printed in Base64.
+// RUNTIME is the folder with the compiled standard library and wheel. MEMORY is the file to write;
+// the rest of Pyodide's snapshot (its first bytes, before the memory) is printed in Base64.
 //
-// State of this run that is in the memory, and why it does no harm:
-// - the seed of Python's hashes (fixed in deterministic.mjs): whoever knows it can make a dict slow
-//   by keys that collide, but keys come from one person's own pasting in the person's own browser;
+// State of this run that is in the memory, and why it is harmless:
+// - the seed of Python's hashes (fixed in deterministic.mjs): knowing it allows colliding keys that
+//   slow a dict down, but a user's own input only slows the user's own browser;
 // - the state of the module `random`, which Pyodide imports and the core does not: nothing
 //   that must be unpredictable is drawn from it, and `os.urandom` asks the browser each time;
 // - the environment variables of deterministic.mjs, and no others; no path, time or name of the
@@ -29,7 +29,7 @@ const options = {
   stdLibURL: join(runtime, "python_stdlib.zip"),
 };
 const pyodide = await loadPyodide(options);
-// Not by loadPackage(), whose objects cannot be part of a snapshot.
+// Not with loadPackage(), whose objects cannot be part of a snapshot.
 pyodide.FS.writeFile("/lib/core.whl", readFileSync(join(runtime, wheel?.file_name ?? "")));
 pyodide.runPython("import sys; sys.path.append('/lib/core.whl')");
 rehearse(pyodide);
@@ -66,16 +66,16 @@ del forget, sys
  */
 const machine = /** @type {any} */ (pyodide)._module;
 
-/** Python's allocator has a class for every 16 bytes up to 512. */
+/** Python's allocator has a size class for every 16 bytes up to 512. */
 const CLASS = 16;
 const LARGEST_CLASS = 512;
-/** More than is ever free in one class. */
+/** More than is ever free in one size class. */
 const PLENTY = 1 << 21;
-/** More than any free piece but the last; what is not a power of two is filled by smaller ones. */
+/** More than any free block but the last; smaller blocks fill what is not a power of two. */
 const LARGEST_PIECE = 1 << 20;
 const SMALLEST_PIECE = 8;
 
-/** Makes zeros of all memory that is free: allocates it, clears it, and gives it back. */
+/** Zeroes all free memory: allocates it, clears it and frees it again. */
 function zeroFreeMemory() {
   for (let bytes = LARGEST_CLASS; bytes >= CLASS; bytes -= CLASS) {
     const held = Array.from({ length: PLENTY / bytes }, () => machine._PyObject_Malloc(bytes));
@@ -103,7 +103,7 @@ function zeroFreeMemory() {
 zeroFreeMemory();
 /** @type {Uint8Array<ArrayBuffer>} */
 const snapshot = /** @type {any} */ (pyodide).makeMemorySnapshot();
-/** Its second word tells where the memory begins. */
+/** Its second word is the offset of the memory. */
 const offset = new Uint32Array(snapshot.buffer, 0, 2)[1] ?? 0;
 writeFileSync(memory, snapshot.subarray(offset));
 process.stdout.write(`${Buffer.from(snapshot.subarray(0, offset)).toString("base64")}\n`);

@@ -1,4 +1,4 @@
-"""WebAssembly's binary format, as far as a module is rewritten here: sections, and what is in them.
+"""The parts of WebAssembly's binary format that are needed to rewrite a module.
 
 Source: the WebAssembly core specification, "Binary Format" (chapter 5).
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The ids of sections, in the order in which they stand in a module.
+#: The ids of sections, in the order that a module has them.
 TYPE: Final = 1
 IMPORT: Final = 2
 FUNCTION: Final = 3
@@ -31,7 +31,7 @@ _HEADER: Final = b"\0asm\1\0\0\0"
 
 #: A body without locals that does nothing.
 EMPTY_BODY: Final = b"\x00\x0b"
-#: What an export or an import is.
+#: The kinds of exports and imports.
 IS_FUNCTION: Final = 0
 IS_TABLE: Final = 1
 IS_MEMORY: Final = 2
@@ -40,7 +40,7 @@ IS_TAG: Final = 4
 
 
 class Reader:
-    """Reads numbers, names and raw bytes one after the other."""
+    """Reads numbers, names and raw bytes in sequence."""
 
     def __init__(self, content: bytes, position: int = 0) -> None:
         self.content = content
@@ -63,12 +63,12 @@ class Reader:
         return self.content[self.position - length : self.position]
 
     def sized(self) -> bytes:
-        """Return what follows its own length."""
+        """Return bytes that are preceded by their length."""
         return self.raw(self.number())
 
     @property
     def is_at_end(self) -> bool:
-        """Whether all is read."""
+        """Whether all bytes were read."""
         return self.position >= len(self.content)
 
 
@@ -83,7 +83,7 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An entry of the import section; `description` is its type, as it is written."""
+    """An entry of the import section; `description` is its encoded type."""
 
     module: bytes
     name: bytes
@@ -93,14 +93,14 @@ class Import:
 
 @dataclass(slots=True)
 class Module:
-    """The contents of a module's sections, by id; `custom` are the named ones, in their order."""
+    """The contents of a module's sections by id; `custom` are those of the custom sections."""
 
     sections: dict[int, bytes]
     custom: list[bytes] = field(default_factory=list)
 
     @classmethod
     def read(cls, content: bytes) -> Module:
-        """Read a module; raises ValueError if it is not of version 1."""
+        """Parse a module; raises ValueError if it is not of version 1."""
         if not content.startswith(_HEADER):
             raise ValueError("not a WebAssembly module of version 1")
         reader = Reader(content, len(_HEADER))
@@ -114,7 +114,7 @@ class Module:
         return module
 
     def write(self) -> bytes:
-        """Return the bytes of the module; sections with a name come first, as `dylink.0` has to."""
+        """Return the encoded module; custom sections come first, as `dylink.0` must."""
         ordered = [
             *((_CUSTOM, content) for content in self.custom),
             *(
@@ -166,7 +166,7 @@ class Module:
 
 
 def number(value: int) -> bytes:
-    """Write an unsigned LEB128."""
+    """Return an unsigned LEB128."""
     written = bytearray()
     while value >= 0x80:
         written.append(value & 0x7F | 0x80)
@@ -175,7 +175,7 @@ def number(value: int) -> bytes:
 
 
 def signed(value: int) -> bytes:
-    """Write a signed LEB128, as constants in code are."""
+    """Return a signed LEB128, as used for constants in code."""
     written = bytearray()
     while not -0x40 <= value < 0x40:
         written.append(value & 0x7F | 0x80)
@@ -184,12 +184,12 @@ def signed(value: int) -> bytes:
 
 
 def sized(content: bytes) -> bytes:
-    """Write bytes after their length."""
+    """Return bytes preceded by their length."""
     return number(len(content)) + content
 
 
 def vector(items: Iterable[bytes]) -> bytes:
-    """Write items after their count."""
+    """Return items preceded by their count."""
     written = list(items)
     return number(len(written)) + b"".join(written)
 

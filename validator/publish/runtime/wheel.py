@@ -1,4 +1,4 @@
-"""The wheel of the core: built once, run by CPython and by Pyodide."""
+"""The core's wheel, which runs in CPython and in Pyodide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def sources() -> list[tuple[str, bytes]]:
-    """Return name and content of everything the wheel is made from."""
+    """Return the names and contents of the wheel's sources."""
     paths = [
         ROOT / "pyproject.toml",
         ROOT / "validator" / "__init__.py",
@@ -24,14 +24,14 @@ def sources() -> list[tuple[str, bytes]]:
 
 
 def build(folder: Path) -> Path:
-    """Build the wheel into a folder; Hatchling gives the same bytes for the same sources.
+    """Build the wheel into a folder; the same sources give the same bytes.
 
-    Raises RuntimeError with what Hatchling said if it cannot be built.
+    Raises RuntimeError with Hatchling's output if it cannot be built.
     """
     built = subprocess.run(  # noqa: S603 - our own build backend, with fixed arguments
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=ROOT,
-        # Without a date from outside: the wheel is cached, and must depend on its sources alone.
+        # Without the commit's time: the wheel is cached, and must depend on its sources alone.
         env={name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"},
         check=False,
         capture_output=True,
