@@ -101,6 +101,21 @@ def test_wallet_secret_in_a_block() -> None:
     assert inspection.sendable == "no"
 
 
+@over(
+    [
+        ("{key}1,{secret},Practice-01\n{key}2,{secret},Practice-02", ["Key 1", "Key 2"]),
+        ("# Bot\nAPI key: {key}1\n# Bot\nAPI key: {key}2", ["Bot 1", "Bot 2"]),
+        ("DEMO_API_KEY={key}1\nLIVE_API_KEY={key}2", ["demo", "live"]),
+    ]
+)
+def test_choices_differ(text: str, labels: list[str]) -> None:
+    """Each of several keys has a label that tells it from the others."""
+    pasted = text.format(key=GOOD["api_key"][:-1], secret=_SECRET)
+    inspection = inspect(pasted, "", "")
+
+    assert [choice.label for choice in inspection.choices] == labels
+
+
 def test_too_long() -> None:
     """A text that is too long to be looked at is turned away in one sentence."""
     inspection = inspect("a" * (TEXT_MAX_LENGTH + 1), GOOD["secret_key"], GOOD["passphrase"])

@@ -96,6 +96,8 @@ def test_nothing_under_another_services_name_is_taken(
 @example("ip=secret:1")
 @example("apikey=secret=1")
 @example("- Practice-01")
+@example("* Practice-01")
+@example("_ Practice-01")
 @example("$ummer-Day7 #1")
 def test_inside_of_a_passphrase_is_never_changed(passphrase: str) -> None:
     """A passphrase alone in its field, and behind its name in a text, is what it was."""

@@ -10,8 +10,8 @@ from validator.core.names import Entry, Name, is_foreign, is_okx, read_name, wor
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NAMED: Final = ("name", "label", "key", "title", "field", "id", "k", "n")
-_VALUED: Final = ("value", "v", "val", "content")
+_NAMED: Final = ("name", "label", "key", "title", "field", "fieldname", "id", "k", "n")
+_VALUED: Final = ("value", "v", "val", "content", "data")
 #: What says which exchange a group is for.
 SERVICE: Final = frozenset(
     {"exchange", "connector", "platform", "broker", "service", "exchange_name"}
@@ -90,6 +90,9 @@ def _name_and_value(members: dict[str, object]) -> tuple[str, str] | None:
     for name in _NAMED:
         for value in _VALUED:
             pair = members.get(name), members.get(value)
+            if isinstance(pair[1], dict):
+                # `{"fieldName": "Secret key", "data": {"content": "…"}}`
+                pair = pair[0], pair[1].get("content")
             if isinstance(pair[0], str) and isinstance(pair[1], str) and read_name(pair[0]):
                 return pair[0], pair[1]
     return None

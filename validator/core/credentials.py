@@ -117,15 +117,23 @@ class Credentials:
 
 
 def format_findings(
-    repaired: Mapping[Field, Repaired], *, undone: frozenset[Field] = frozenset()
+    repaired: Mapping[Field, Repaired],
+    *,
+    undone: frozenset[Field] = frozenset(),
+    no_wallets: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
     """Yield the one finding about each field's value that helps most, if there is any.
 
     `undone` are the fields whose values the person wants as they stand: of quotes around the
-    passphrase that were kept, an answer of OKX's may remind.
+    passphrase that were kept, an answer of OKX's may remind. `no_wallets` are texts in which no
+    wallet's secret was found.
     """
     values = {name: repaired[name].value for name in FIELDS}
-    foreign = {name: identify(name, values[name]) for name in FIELDS if not is_long(values[name])}
+    foreign = {
+        name: identify(name, values[name], no_wallets=values[name] in no_wallets)
+        for name in FIELDS
+        if not is_long(values[name])
+    }
     for name in FIELDS:
         shape = foreign.get(name)
         if is_long(values[name]):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core.facts import PASSPHRASE_MAX_LENGTH, PASSPHRASE_MIN_LENGTH
+from validator.core.names import without
 
 if TYPE_CHECKING:
     from validator.core.findings import Field
@@ -37,6 +38,8 @@ class Shape(Foreign):
     source: str
 
 
+#: How much of a value is looked at for what is never longer, in characters (our choice).
+_LONGEST_SEARCHED: Final = 1024
 _BASE58: Final = "[1-9A-HJ-NP-Za-km-z]"
 _BECH32: Final = "[02-9ac-hj-np-z]"
 
@@ -80,16 +83,12 @@ WALLET_SHAPES: Final = (
     _token(
         "wallet-secret",
         "a wallet's private key, or another exchange's secret",
-        r"(?:0[xX])?[0-9A-Fa-f]{64}(?:[0-9A-Fa-f]{64})?",
-        "secp256k1 and ed25519 keys in hex; reference 11 (Bitget, Gate)",
-    ),
-    _token(
-        "wallet-secret",
-        "a wallet's private key, or another exchange's secret",
-        r"(?:0[xX])?(?:(?:[0-9A-Fa-f]{2}[\s:-]){31}[0-9A-Fa-f]{2}"
+        r"(?:0[xX])?(?=[0-9A-Fa-f]{2})(?:(?:[0-9A-Fa-f]{2}[\s:-]){31}[0-9A-Fa-f]{2}"
         r"|(?:[0-9A-Fa-f]{4}[\s:-]){15}[0-9A-Fa-f]{4}|(?:[0-9A-Fa-f]{8}[\s:-]){7}[0-9A-Fa-f]{8}"
-        r"|(?:[0-9A-Fa-f]{16}[\s:-]){3}[0-9A-Fa-f]{16})",
-        "the same in groups, as people write it down",
+        r"|(?:[0-9A-Fa-f]{16}[\s:-]){3}[0-9A-Fa-f]{16}"
+        # Two secret keys of OKX's are in capitals, each in a line of its own.
+        r"|([0-9a-f]{32})\s?[\s:/|-]\s?(?!\1)[0-9a-f]{32}|([0-9A-F]{32})[ :/|-](?!\2)[0-9A-F]{32})",
+        "a key in hex in groups, as people write it down",
     ),
     _token("wallet-secret", "a wallet's private key", rf"{_BASE58}{{87,88}}", "Solana, Phantom"),
     _shape(
@@ -101,7 +100,7 @@ WALLET_SHAPES: Final = (
     _shape(
         "wallet-secret",
         "a wallet's key file",
-        r"(?s)\"(?:ciphertext|cipherparams)\".*\"kdf|\"kdf.*\"(?:ciphertext|cipherparams)\"",
+        r"(?s)\A(?=.*\"(?:ciphertext|cipherparams)\")(?=.*\"kdf)",
         "Ethereum, Web3 secret storage",
     ),
 )
@@ -125,9 +124,12 @@ TOKEN_SHAPES: Final = (
         "Coinbase, CDP API keys",
     ),
     _token(
-        "other-service", "an SSH key", r"(?:ssh-[a-z0-9]+|ecdsa-sha2-\S+) AAAA\S{20,}", "RFC 4253"
+        "other-service",
+        "an SSH key",
+        r"(?:ssh-[a-z0-9]+|ecdsa-sha2-[\w-]{1,40}) AAAA\S{20,}",
+        "RFC 4253",
     ),
-    _token("other-service", "a sign-in token (JWT)", r"eyJ[\w-]{8,}(?:\.[\w-]+){1,2}", "RFC 7519"),
+    _token("other-service", "a sign-in token (JWT)", r"eyJ[\w-]{8,}+(?:\.[\w-]+){1,2}", "RFC 7519"),
     _token("other-service", "an API key of Bitget", r"bg_[0-9a-f]{32}", "reference 11"),
     _token(
         "other-service",
@@ -272,13 +274,40 @@ _EMAIL: Final = _whole(
     "RFC 5322, as people have them",
 )
 #: No API key of OKX's holds one, whatever stands before it.
-_EMAIL_INSIDE: Final = _token(
-    "login-details", "an email address", _EMAIL.pattern.pattern[2:-2], _EMAIL.source
+_EMAIL_INSIDE: Final = _shape(
+    "login-details",
+    "an email address",
+    r"(?<![\w.%+-])[\w.%+-]++@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?![0-9A-Za-z])",
+    _EMAIL.source,
 )
 _PHONE: Final = _whole(
     "login-details", "a phone number", r"(?:\+|00)\d(?:[ ()./-]{0,2}\d){7,14}", "E.164"
 )
 PHRASE: Final = Foreign("wallet-secret", "a wallet's recovery phrase")
+#: 256 or 512 bits in hex: a wallet's key, or any other secret; the name before it tells.
+_HEX: Final = _token(
+    "wallet-secret",
+    "a wallet's private key, or another exchange's secret",
+    r"(?:0[xX])?[0-9A-Fa-f]{64}(?:[0-9A-Fa-f]{64})?",
+    "secp256k1 and ed25519 keys in hex; reference 11 (Bitget, Gate)",
+)
+_HEX_OF_ANOTHER: Final = Foreign("other-service", "a secret of another service")
+#: How far before a value its name may begin, in characters.
+_NAME_REACH: Final = 80
+_NAME_BEFORE: Final = re.compile(r"([^\n=:,;{}]{2,60})[=:][ \t]*[\"']?\Z")
+#: What names a secret, a sum or a number that is no wallet's.
+_NO_WALLETS: Final = re.compile(
+    r"jwt|session|hmac|webhook|cookie|[cx]srf|encrypt|signing|nextauth|auth.?secret|app.?key"
+    r"|secret.?key.?base|django|flask|rails|laravel|salt|pepper|token|sha.?(?:256|512)|hash|digest"
+    r"|checksum|fingerprint|tx.?id|transaction|gate|bitget|binance|bybit|kucoin|mexc|htx|huobi"
+    r"|kraken|coinbase|bitmex|bitfinex|deribit|github|openai|telegram|discord|slack",
+    re.IGNORECASE,
+)
+_WALLETS: Final = re.compile(
+    r"wallet|priv|seed|mnemonic|eth|evm|sol(?:ana)?(?![a-z])|bitcoin|btc|ledger|trezor|phantom"
+    r"|metamask|deploy",
+    re.IGNORECASE,
+)
 _SECRET_KEY: Final = Foreign("fields-swapped", "a secret key of OKX")
 
 #: OKX's rules of today for a passphrase (reference 1.7).
@@ -295,10 +324,16 @@ def recognize(field: Field, value: str) -> Code | None:
     return None if found is None else found.code
 
 
-def identify(field: Field, value: str) -> Foreign | None:
-    """Return what a value is if it is no value of OKX's, or the secret key in another field."""
+def identify(field: Field, value: str, *, no_wallets: bool = False) -> Foreign | None:
+    """Return what a value is if it is no value of OKX's, or the secret key in another field.
+
+    `no_wallets` is a value in which `wallet_secret` found nothing.
+    """
     plain = _plain(value)
-    found = wallet_secret(value) or _first(TOKEN_SHAPES, plain)
+    found = None if no_wallets else _wallet_secret(plain)
+    # What is longer is never sent: its beginning tells what it is.
+    plain = plain[:_LONGEST_SEARCHED]
+    found = found or _first(TOKEN_SHAPES, plain) or _hex_secret(plain)
     if found is not None:
         return found
     may_be_passphrase = field == "passphrase" and len(value) <= PASSPHRASE_MAX_LENGTH
@@ -315,8 +350,26 @@ def identify(field: Field, value: str) -> Foreign | None:
 
 def wallet_secret(text: str) -> Foreign | None:
     """Return which secret of a wallet stands anywhere in a text."""
-    plain = _plain(text)
-    return PHRASE if is_phrase(plain) or holds_phrase(plain) else _first(WALLET_SHAPES, plain)
+    return _wallet_secret(_plain(text))
+
+
+def _wallet_secret(plain: str) -> Foreign | None:
+    if is_phrase(plain) or holds_phrase(plain):
+        return PHRASE
+    secret = _hex_secret(plain)
+    return secret if secret is _HEX else _first(WALLET_SHAPES, plain)
+
+
+def _hex_secret(text: str) -> Foreign | None:
+    """Return what 64 hex digits in a text are by the names before them, a wallet's key first."""
+    found: Foreign | None = None
+    for digits in _HEX.pattern.finditer(text):
+        before = text[max(0, digits.start() - _NAME_REACH) : digits.start()]
+        name = _NAME_BEFORE.search(before)
+        if name is None or _WALLETS.search(name[1]) or not _NO_WALLETS.search(name[1]):
+            return _HEX
+        found = _HEX_OF_ANOTHER
+    return found
 
 
 def looks_like_email(value: str) -> bool:
@@ -371,6 +424,7 @@ def _is_encoded_secret(token: str) -> bool:
 
 _PHRASE_MIN_WORDS: Final = 12
 _PHRASE_MAX_WORDS: Final = 33
+_NUMBERS: Final = frozenset(range(1, _PHRASE_MIN_WORDS + 1))
 #: The shortest and the longest word of any list in an alphabet with capitals (BIP-39, SLIP-39).
 _WORD_LENGTHS: Final = range(3, 9)
 
@@ -378,6 +432,22 @@ _DIGIT: Final = re.compile(r"\d")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _BETWEEN: Final = r"(?:[\s,;|\"'`*•·‣◦>\[\]–—-]|\.(?=\S)|(?<!\w)[(#]?\d{1,2}[.):]?(?!\d))++"
 _RUN: Final = re.compile(rf"(?<![^\W\d_])[^\W\d_]++(?:{_BETWEEN}[^\W\d_]++){{11,}}+")
+#: `abandon_ability_able`: 12 words, joined by one and the same sign.
+_JOINED: Final = re.compile(
+    r"(?<![^\W_])[^\W\d_]{3,8}([_/+&~\\])(?:[^\W\d_]{3,8}\1){10,}[^\W\d_]{3,8}(?![^\W_])"
+)
+#: `Word 1: abandon`
+_NUMBERED_WORD: Final = re.compile(
+    r"(?m)(?:^|[,;|\t])[^\w\n,;|\t]*+(?:[^\W\d_]{1,12}[ _#.-]*)?(\d{1,2})"
+    r"(?:st|nd|rd|th|er|e|º|ª|\.)?(?: ?[^\W\d_]{1,12})?[ \t]*[:=.)>-]+[ \t]*[\"']?"
+    r"[^\W\d_]{1,8}[\"',;]*[ \t]*(?=$|[,;|\t])"
+)
+#: Words of one sign each, without blanks, behind a name that says so.
+_GLUED_PHRASE: Final = re.compile(
+    r"(?i)(?:助记词|助記詞|恢[复復](?:短语|短語|词|詞)|种子|種子|recovery|mnemonic|seed)"
+    r"[^\n\u4e00-\u9fff]{0,12}?[:=：＝\s][\s\"'“「]*"
+    r"(?:[\u4e00-\u9fff]{3}){4,8}(?![\u4e00-\u9fff])"
+)
 _NUMBER: Final = re.compile(
     r"(?<!\w)[(#]?\d{1,2}[.):]?(?![\d\w])|(?<!\w)\d{1,2}(?=[^\W\d_])|(?<=[^\W\d_])\d{1,2}(?=[.:)\s])"
 )
@@ -389,17 +459,20 @@ def is_phrase(text: str) -> bool:
     The words' number as BIP-39, SLIP-39 and Monero have it; words of one or two letters of an
     alphabet with capitals stand in sentences, and in none of their lists.
     """
-    bare = _NUMBER.sub(" ", _plain(text))
-    if _DIGIT.search(bare):
-        return False
-    words = _WORDS.findall(bare)
-    return _PHRASE_MIN_WORDS <= len(words) <= _PHRASE_MAX_WORDS and all(
-        len(word) >= _WORD_LENGTHS.start or not _is_cased(word) for word in words
+    plain = _plain(text)
+    words = _WORDS.findall(plain)
+    return (
+        _PHRASE_MIN_WORDS <= len(words) <= _PHRASE_MAX_WORDS
+        and all(len(word) >= _WORD_LENGTHS.start or not _is_cased(word) for word in words)
+        and not _DIGIT.search(_NUMBER.sub(" ", plain))
     )
 
 
 def holds_phrase(text: str) -> bool:
     """Whether 12 words in a row, in one or many lines, may be from the list of a wallet."""
+    numbered = {int(number) for number in _NUMBERED_WORD.findall(text)}
+    if numbered >= _NUMBERS or _JOINED.search(text) or _GLUED_PHRASE.search(text):
+        return True
     for run in _RUN.finditer(text):
         in_a_row: list[str] = []
         for word in _WORDS.findall(run[0]):
@@ -427,11 +500,9 @@ def _plain(text: str) -> str:
     """Return the text in compatible characters, without accents and what cannot be seen."""
     if text.isascii():
         return text
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKD", text)
-        if unicodedata.category(character) not in {"Mn", "Mc", "Me", "Cf"}
-    )
+    # One character may stand for many: `…` for three dots.
+    longest = max(2 * len(text), _LONGEST_SEARCHED)
+    return without(("Mn", "Mc", "Me", "Cf"), unicodedata.normalize("NFKD", text)[:longest])
 
 
 def _first(shapes: tuple[Shape, ...], text: str) -> Foreign | None:

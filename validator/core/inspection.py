@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -107,7 +108,7 @@ def inspect(
     }
     held_in = [name for name in pastes if _is_taken_apart(name, pastes[name], texts)]
     groups = _distinct([group for name in held_in for group in pastes[name].groups])
-    choices = tuple(map(_choice, groups)) if len(groups) > 1 else ()
+    choices = _choices(groups) if len(groups) > 1 else ()
     group = None
     if len(groups) == 1:
         group = groups[0]
@@ -122,7 +123,13 @@ def inspect(
     instead: dict[Field | None, Finding] = dict(
         _instead_of_format(texts, pastes, held_in if choices else [])
     )
-    by_field = {found.field: found for found in format_findings(repaired, undone=kept)} | instead
+    no_wallets = frozenset(
+        texts[name].strip()
+        for name in pastes
+        if name not in instead or instead[name].code != "wallet-secret"
+    )
+    found_in_format = format_findings(repaired, undone=kept, no_wallets=no_wallets)
+    by_field = {found.field: found for found in found_in_format} | instead
     findings = tuple(by_field[name] for name in FIELDS if name in by_field)
     asked_about = tuple(
         found.field
@@ -181,8 +188,16 @@ def _distinct(groups: list[Group]) -> list[Group]:
     return list(by_key.values())
 
 
-def _choice(group: Group) -> Choice:
-    return Choice(group.label, group.key[-_LAST:])
+def _choices(groups: list[Group]) -> tuple[Choice, ...]:
+    """Return the choice between groups; where their labels don't tell them apart, numbers do."""
+    labels = Counter(group.label for group in groups)
+    return tuple(
+        Choice(
+            group.label if labels[group.label] == 1 else f"{group.label or 'Key'} {number}",
+            group.key[-_LAST:],
+        )
+        for number, group in enumerate(groups, 1)
+    )
 
 
 def _unpacked(texts: dict[Field, str], held_in: list[Field], group: Group) -> dict[Field, str]:

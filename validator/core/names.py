@@ -28,7 +28,8 @@ _CALLED: Final[dict[Entry, str]] = {
         geheimesleutel tajnyklic hemlignyckel hemligkod hemmelignøkkel
         секретнаяфраза секретныйключ секретныйключapi секрет секретнийключ bimat khoabimat mabimat
         kuncirahasia rahasia secretkey密钥 私钥 私鑰 秘钥 秘鑰 api秘钥 secret密钥 密钥secretkey
-        رمزسري الرمزالسري المفتاحالسري gizli gizlianahtar シークレットキー 시크릿키 비밀키
+        رمزسري الرمزالسري المفتاحالسري gizli gizlianahtar シークレットキー シークレット
+        apiシークレット apiシークレットキー 秘密鍵 시크릿키 시크릿 api시크릿 비밀키 api비밀키
     """,
     "passphrase": """
         passphrase apipassphrase passphrasekey apipass apipassword paraphrase okaccesspassphrase
@@ -94,9 +95,11 @@ _VAGUE: Final[dict[str, Entry]] = {
             "مفتاح",
             "public",
             "api",
+            "ak",
         ),
         "api_key",
     ),
+    "sk": "secret_key",
     **dict.fromkeys(
         (
             "username",
@@ -139,6 +142,10 @@ _VAGUE: Final[dict[str, Entry]] = {
             "sifre",
             "pin",
             "كلمةالمرور",
+            "パスワード",
+            "비밀번호",
+            "암호",
+            "pp",
         ),
         "passphrase",
     ),
@@ -163,7 +170,10 @@ _SMALL_WORDS: Final = """
     this here enter please paste type copy with and or in on no nr number first second export set
     setx let const var val public private static final string str self def name title text content
     note notes comment comments extra memo remark
-    password passphrase own full personal website web app code exact
+    password passphrase own full personal website web app code exact as
+    vault vaults extra overview section sections details keep safe save saved never share
+    important chosen custom copied once
+    ist lautet sind est sono jest und et y og och ve
     mein meine meinen dein deine deiner ihr ihre der die das fur mon ma mes votre vos ton ta le la
     les l de du d mi tu su el del tus mis il mio mia tuo tua lo dell della o os meu minha seu sua
     do da moj moja twoj twoja mijn jouw uw het een min mitt din ditt мой моя твой ваш ваша мій
@@ -172,6 +182,8 @@ _SMALL_WORDS: Final = """
 #: In one word that begins small, or with the sign for a blank.
 _AS_CODE: Final = re.compile(r"\A\W*(?:[a-z][A-Za-z]*\W*\Z|\w*_)")
 _LONGEST_NAME: Final = 60
+#: From how many different characters on `str.translate` is faster than one replacement each.
+_MANY: Final = 20
 #: A word, or what no name has between its words.
 _WORD: Final = re.compile(
     r"([A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+)|\d+|[^\w\s./()*:'’\"“”`$-]"
@@ -222,6 +234,11 @@ def read_name(text: str) -> Name | None:
     )
 
 
+def holds_name(text: str) -> bool:
+    """Whether a name of an entry stands anywhere in a text."""
+    return _entry_in(words_of(text)) is not None
+
+
 def forget() -> None:
     """Forget every text: what is pasted as a name may be a secret."""
     read_name.cache_clear()
@@ -261,18 +278,27 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 #: Letters that Unicode does not take for one with an accent.
-_NO_ACCENT: Final = str.maketrans({"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"})
+_NO_ACCENT: Final = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"}
 
 
 def plain(text: str) -> str:
     """Return a text without accents and without what cannot be seen."""
     if text.isascii():
         return text
-    return "".join(
-        character
-        for character in unicodedata.normalize("NFKD", text).translate(_NO_ACCENT)
-        if unicodedata.category(character) not in {"Mn", "Cf"}
-    )
+    plain_text = unicodedata.normalize("NFKD", text)
+    for letter, instead in _NO_ACCENT.items():
+        plain_text = plain_text.replace(letter, instead)
+    return without(("Mn", "Cf"), plain_text)
+
+
+def without(categories: tuple[str, ...], text: str) -> str:
+    """Return a text without the characters of some categories of Unicode."""
+    left_out = [sign for sign in set(text) if unicodedata.category(sign) in categories]
+    if len(left_out) > _MANY:
+        return text.translate(dict.fromkeys(map(ord, left_out)))
+    for sign in left_out:
+        text = text.replace(sign, "")
+    return text
 
 
 _SETUP: Final = frozenset(plain(_SETUP_WORDS).split())
@@ -292,14 +318,14 @@ _HEADS: Final = frozenset(name[:_HEAD] for name in (*_ONE_ENTRY, *_VAGUE_ENTRY))
 
 def _entry_in(words: tuple[str, ...]) -> tuple[int, int, Entry, bool, str] | None:
     best: tuple[int, int, Entry, bool, str] | None = None
-    for start, first in enumerate(words):
-        if first[:_HEAD] not in _HEADS:
-            continue
+    for start in range(len(words)):
         name = ""
         for end in range(start, min(len(words), start + 8)):
             if words[end] == _BREAK:
                 break
             name += words[end]
+            if name[:_HEAD] not in _HEADS:
+                break
             entry = _ONE_ENTRY.get(name)
             is_vague = entry is None
             entry = entry or _VAGUE_ENTRY.get(name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from validator.core.names import Name, read_name
 from validator.core.repair import ANY_CASE
+from validator.core.shell import argument, is_command, name_of, setting
 from validator.core.values import QUOTED, QUOTES, SHAPE, SIGN, literals
 
 if TYPE_CHECKING:
@@ -15,15 +16,33 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(rf"(?P<quoted>{QUOTED})|(?P<sign>{SIGN.pattern})")
 _FLAG: Final = re.compile(r"""(?<!\S)--?([A-Za-z][\w-]*)(?:=|\s+)("[^"]*"|'[^']*'|[^\s"']+)""")
-LIST_MARK: Final = re.compile(r"\A\s*(?:(?:[-*+>•‣◦·▪●○–—|]|\d{1,2}[.)]|#{1,6})\s+)*")
+LIST_MARK: Final = re.compile(
+    r"\A\s*(?:(?:[-*+>•‣◦·▪●○–—|]|(?:\d{1,2}|[a-z])[.)]|\d/|#{1,6}|\[[ xX]?\])\s+)*"
+)
 #: How far left of its sign a name may begin, in characters.
 _NAME_REACH: Final = 80
 #: Where the name before a sign may begin.
 _NAME_START: Final = re.compile(r".*[,;{}&(|\[]", re.DOTALL)
-_GLUED: Final = re.compile(
-    rf"\A(?:{ANY_CASE['api_key'].pattern}|{ANY_CASE['secret_key'].pattern})", re.IGNORECASE
+#: A key or a secret key, wherever it stands.
+KEY: Final = re.compile(
+    rf"{ANY_CASE['api_key'].pattern}|{ANY_CASE['secret_key'].pattern}", re.IGNORECASE
 )
+#: No table that people keep has more columns (our choice).
+_MOST_CELLS: Final = 60
 _NAME_LIKE: Final = re.compile(r"[\w\s()./*`'-]{1,60}")
+#: What marks a name in Markdown or in a chat: `**Passphrase:** P`.
+_MARK: Final = re.compile(r"\*{1,3}|_{1,3}|~~")
+#: `key, secret = "K", "S"`, `const [key, secret] = ["K", "S"]`
+_TUPLE: Final = re.compile(
+    r"\s*+(?:(?:const|let|var)\s++)?(?:[(\[{]\s*+)?"
+    r"([A-Za-z_][\w.]*+(?:\s*+,\s*+[A-Za-z_][\w.]*+)+)\s*+(?:,\s*+)?(?:[)\]}]\s*+)?:?=(?!=)"
+)
+#: `setItem("apiKey", "K")`
+_ARGUMENTS: Final = re.compile(rf"[(\[]\s*({QUOTED})\s*,\s*({QUOTED})")
+#: The end of `{passphrase: P}`.
+_BRACE_END: Final = re.compile(r"(?<![\s\"'])\s*\}[\s,;]*\Z")
+_CLOSING: Final = frozenset("".join(QUOTES.values()))
+_QUOTED_NAME: Final = re.compile(rf"(?:{QUOTED})[\s)\]]*\Z")
 #: Letters on both sides of digits, as in no name.
 _MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 
@@ -34,6 +53,11 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
     Where line ends were lost, a passphrase ends at the next name; else it goes on to the line's
     end, whatever is in it.
     """
+    several = _tuple(line)
+    if several:
+        yield from several
+        return
+    in_command = is_command(line)
     starts: list[tuple[Name, int, int]] = []
     begin = 0
     for token in _TOKEN.finditer(line):
@@ -41,6 +65,8 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
             continue
         # No name is longer: what stands further left makes none.
         left_start = max(begin, token.start() - _NAME_REACH)
+        if in_command and token["sign"] == "=":
+            left_start = token.start() - len(name_of(line[left_start : token.start()]))
         found = _name_before(line[left_start : token.start()], is_first=not starts)
         if found is None:
             continue
@@ -49,7 +75,7 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
         if starts and starts[-1][0].entry in {"passphrase", "label"}:
             held = line[starts[-1][2] : name_start]
             is_closed = _is_closed(held)
-            may_end = is_only_line and (
+            may_end = (is_only_line or in_command) and (
                 starts[-1][0].entry == "label" or line[name_start - 1] in " \t\"',;&"
             )
             if not is_closed and not may_end:
@@ -58,16 +84,58 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
         begin = token.end()
     if not starts:
         yield from _other_pairs(line)
-    for number, (name, _, value_start) in enumerate(starts):
+    for number, (name, name_start, value_start) in enumerate(starts):
         end = starts[number + 1][1] if number + 1 < len(starts) else len(line)
-        yield (
-            name,
-            line[value_start:end].rstrip(" \t&") if end < len(line) else line[value_start:],
-        )
+        rest = line[value_start:end].rstrip(" \t&") if end < len(line) else line[value_start:]
+        if in_command and line[value_start - 1] == "=":
+            rest = argument(rest)
+        if end == len(line) and line.lstrip().startswith("{"):
+            rest = _BRACE_END.sub("", rest)
+        yield name, _unmarked(line[name_start:value_start], rest)
+
+
+def _tuple(line: str) -> list[tuple[Name, str]]:
+    """Return the names of an assignment to several with their values, none if it is no such."""
+    found = _TUPLE.match(line)
+    if found is None:
+        return []
+    names = [read_name(name) for name in found[1].split(",")]
+    values = literals(line[found.end() :])
+    if len(names) != len(values):
+        return []
+    return [
+        (name, f'"{value}"')
+        for name, value in zip(names, values, strict=True)
+        if name is not None and '"' not in value
+    ]
+
+
+def _unmarked(name: str, rest: str) -> str:
+    """Return what stands behind a name without the mark that closes it.
+
+    A passphrase may itself begin with such a sign: it is a mark only where the name has it too.
+    """
+    opened = _MARK.match(name)
+    if opened is None or name.rstrip(" \t:=：＝").endswith(opened[0]):
+        return rest
+    mark = opened[0]
+    if rest.startswith(mark) and not rest[len(mark) :][:1].strip():
+        return rest[len(mark) :]
+    whole = rest.rstrip()
+    return whole.removesuffix(mark) if mark != "_" and len(whole) > len(mark) else rest
 
 
 def _other_pairs(line: str) -> Iterator[tuple[Name, str]]:
-    """Yield `--api-key K`, and pairs inside of quotation marks: `-H "OK-ACCESS-KEY: K"`."""
+    """Yield `--api-key K`, `setx API_KEY K`, and pairs inside of quotation marks."""
+    found = setting(line)
+    if found is not None and (name := read_name(found[0])) is not None:
+        yield name, found[1]
+        return
+    for call in _ARGUMENTS.finditer(line):
+        name = read_name(call[1])
+        if name is not None and read_name(call[2]) is None:
+            yield name, call[2]
+            return
     for flag in _FLAG.finditer(line):
         if (name := read_name(flag[1])) is not None:
             yield name, flag[2]
@@ -83,8 +151,8 @@ def column(cell: str) -> Name | None:
 
 
 def cells(line: str, sign: str) -> list[str]:
-    """Return the cells of a row, none where the sign is not in it."""
-    if sign not in line:
+    """Return the cells of a row, none where the sign is not in it, or too often for a table."""
+    if not 0 < line.count(sign) < _MOST_CELLS:
         return []
     (row,) = csv.reader([unframed(line, sign)], delimiter=sign, skipinitialspace=True)
     return [cell.strip() for cell in row]
@@ -102,14 +170,15 @@ def bare(text: str) -> str:
 
 def _name_before(left: str, *, is_first: bool) -> tuple[Name, int] | None:
     """Return the name that ends a text, and where it begins."""
-    quoted = re.search(rf"(?:{QUOTED})\s*[)\]]?\s*\Z", left)
-    if quoted is not None:
+    if left.rstrip(" \t)]")[-1:] in _CLOSING and (quoted := _QUOTED_NAME.search(left)) is not None:
         name = read_name(quoted[0])
         if name is not None:
             return name, quoted.start()
-    if is_first and (name := read_name(left)) is not None and not name.is_foreign:
+    if is_first:
         marks = LIST_MARK.match(left)
-        return name, marks.end() if marks else 0
+        at = marks.end() if marks else 0
+        if (name := read_name(left[at:])) is not None and not name.is_foreign:
+            return name, at
     start = _NAME_START.match(left)
     begin = start.end() if start else 0
     chunk = left[begin:]
@@ -123,7 +192,7 @@ def _name_before(left: str, *, is_first: bool) -> tuple[Name, int] | None:
     best: tuple[Name, int] | None = None
     for word in reversed(words[-5:]):
         at = word.start()
-        glued = _GLUED.match(chunk[at:])
+        glued = KEY.match(chunk[at:])
         at += glued.end() if glued else 0
         closing = re.match(r".*[\"'`”’]", chunk[at:])
         at += closing.end() if closing else 0

@@ -50,8 +50,8 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANKS_INSIDE: Final = re.compile(r"[ \t\r\n]+")
 _BEFORE: Final = re.compile(r"(?:\d{1,2}[.)])?[\W_]*")
-_AFTER: Final = re.compile(r"[\W_]*\Z")
-COMMENT: Final = re.compile(r"[ \t]+(?:#|//|--|/\*|<!--|←|;(?=[ \t]*\w)).*\Z", re.DOTALL)
+_AFTER: Final = re.compile(r"(?<![\W_])[\W_]+\Z")
+COMMENT: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//|--|/\*|<!--|←|;(?=[ \t]*\w)).*\Z", re.DOTALL)
 #: A value in quotation marks with the comma or bracket of a program behind it.
 _CLOSED: Final = re.compile(r"""\A((["'`]).+\2)\s*[,;)}\]]+\Z""")
 #: A tag of HTML.
@@ -63,7 +63,7 @@ TAG: Final = re.compile(
 _SIGN: Final = re.compile(r">>>|=>|:=|[=:：＝]")
 #: A bullet or a tick: neither letter nor digit, nor a sign that OKX takes in a passphrase.
 _BULLET: Final = re.compile(r"\A[^\w\x00-\x7f]+[ \t]+")
-_TICK: Final = re.compile(r"[ \t]+[^\w\x00-\x7f]+\Z")
+TICK: Final = re.compile(r"(?<![ \t])[ \t]++[^\w\x00-\x7f]+\Z")
 _WRAPPED: Final = re.compile(
     r"""(["'`´])[^\n]+\1|[“„”][^\n]+[”“]|[‘‚’][^\n]+[’‘]|«[^\n]+»|「[^\n]+」"""
     r"""|<[^\n]+>|\[[^\n]+\]|\([^\n]+\)|\{[^\n]+\}|(\*\*|__|~~)[^\n]+\2"""
@@ -125,9 +125,10 @@ def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
         return None
     value = after("marks", TAG.sub("", text), text)
     value = after("comment", COMMENT.sub("", value), value)
-    value = after("digits", value.translate(_FULL_WIDTH), value)
-    if field == "api_key":
-        value = after("dashes", value.translate(_DASHES), value)
+    if not value.isascii():
+        value = after("digits", value.translate(_FULL_WIDTH), value)
+        if field == "api_key":
+            value = after("dashes", value.translate(_DASHES), value)
     bare = _AFTER.sub("", _BEFORE.sub("", value, count=1))
     if not ANY_CASE[field].fullmatch(_BLANKS_INSIDE.sub("", bare)):
         # A number that begins the value is no list's.
@@ -164,7 +165,7 @@ def _key(field: Field, value: str) -> tuple[str, set[Mark]]:
 
 def _passphrase(value: str) -> tuple[str, set[Mark]]:
     marks: set[Mark] = set()
-    bare = _TICK.sub("", _BULLET.sub("", value))
+    bare = TICK.sub("", _BULLET.sub("", value))
     if bare and bare != value:
         marks.add("marks")
         value = bare

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from validator.core.names import Name, read_name
-from validator.core.repair import ANY_CASE, COMMENT, exact, trim
+from validator.core.repair import ANY_CASE, COMMENT, TICK, exact, trim
 
 if TYPE_CHECKING:
     from validator.core.findings import Field
@@ -24,9 +24,10 @@ QUOTES: Final = {
     "«": "»",
     "＂": "＂",
 }
-QUOTED: Final = "|".join(rf"{start}[^{ends}\n]*[{ends}]" for start, ends in QUOTES.items())
+QUOTED: Final = "|".join(rf"{start}[^{start}{ends}\n]*+[{ends}]" for start, ends in QUOTES.items())
+_QUOTED: Final = re.compile(QUOTED)
 #: What stands between a name and its value.
-SIGN: Final = re.compile(r"[ \t]*(?:>>>|(?:=>|:=|->)(?=\s)|→|[=:：＝])")
+SIGN: Final = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:>>>|(?:=>|:=|->)(?=\s)|→|[=:：＝])")
 SHAPE: Final = re.compile(
     rf"(?<![\w/-])(?:(?P<api_key>{ANY_CASE['api_key'].pattern})"
     rf"|(?P<secret_key>{ANY_CASE['secret_key'].pattern}))(?![\w/-])",
@@ -43,13 +44,15 @@ _CALL: Final = re.compile(
     rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{QUOTED}))[\s,;]*\Z"
 )
 _SYNTAX_BEHIND: Final = re.compile(
-    r"(?:\.[a-z_]+\(\))*\s*(?:[,;)}\]]\s*)*(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
-    r"""|\s*,\s*["']?[A-Za-z_]\w*["']?\s*[=:].*[)}\]][\s,;]*\Z"""  # `'P', testnet=False)`
+    r"(?:\.[a-z_]+\(\))*+\s*+(?:[,;)}\]]\s*+)*(?:as const\b\s*;?)?"
+    r"(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
 )
-#: The closing mark of a name: `**Passphrase:** P`.
-_MARK_BEHIND: Final = re.compile(r"\A(?:\*{1,3}|_{1,3}|~~)[ \t]+")
+#: One more argument, and the end of a call: `'P', testnet=False)`.
+_ARGUMENT_BEHIND: Final = re.compile(r"""\s*+,\s*+["']?[A-Za-z_]\w*+["']?\s*+[=:]""")
+_CALL_END: Final = re.compile(r"[)}\]][\s,;]*\Z")
 #: What stands where a value is yet to be filled in: `NAME= # your passphrase`.
 _COMMENT_ALONE: Final = re.compile(r"[ \t]+(?:#|//)[ \t]+\S")
+_COMMENT_BEHIND: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//)[ \t]+\S.*\Z")
 _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
 
 
@@ -57,22 +60,23 @@ def value_behind(name: Name, rest: str) -> str | None:
     """Return the value in what stands behind a name; None where it is a program's expression."""
     entry = name.entry
     text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
-    text = _MARK_BEHIND.sub("", text)
     if _CODE.match(text) or (_CALL.match(text) and text[:1] not in QUOTES and literals(text)):
         held = [literal for literal in literals(text) if read_name(literal) is None]
         return held[-1] if held else None
     if text[:1] in QUOTES:
         ends = QUOTES[text[0]]
-        closings = [at for at in range(1, len(text)) if text[at] in ends]
+        call_end = _CALL_END.search(text)
+        last = 0 if call_end is None else call_end.start()
+        closings = (at for at in range(1, len(text)) if text[at] in ends)
         for at in closings:
-            if entry != "passphrase" or _SYNTAX_BEHIND.match(text, at + 1):
+            if entry != "passphrase" or _is_syntax(text, at + 1, last):
                 return text[1:at]
     if entry == "passphrase":
         if name.is_code:
             if _COMMENT_ALONE.match(rest):
                 return ""
-            text = re.sub(r"[ \t]+(?:#|//)[ \t]+\S.*\Z", "", text)
-        return re.sub(r"[ \t]+[^\w\x00-\x7f]+\Z", "", text)
+            text = _COMMENT_BEHIND.sub("", text)
+        return TICK.sub("", text)
     if entry in KEYS:
         found = exact(entry, text)
         shape = SHAPE.search(text)
@@ -82,9 +86,17 @@ def value_behind(name: Name, rest: str) -> str | None:
     return COMMENT.sub("", text).rstrip(" ,;}")
 
 
+def _is_syntax(text: str, at: int, call_end: int) -> bool:
+    """Whether what stands behind a closing quotation mark is a program's, up to the end."""
+    if _SYNTAX_BEHIND.match(text, at):
+        return True
+    argument = _ARGUMENT_BEHIND.match(text, at)
+    return argument is not None and argument.end() <= call_end
+
+
 def literals(text: str) -> list[str]:
     """Return what stands in quotation marks."""
-    return [quoted[1:-1] for quoted in re.findall(rf"(?:{QUOTED})", text)]
+    return [quoted[1:-1] for quoted in _QUOTED.findall(text)]
 
 
 def unquoted(text: str) -> str:

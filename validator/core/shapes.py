@@ -1,0 +1,89 @@
+"""Values without a name, which only their shape tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from validator.core.candidates import Candidate
+from validator.core.facts import PASSPHRASE_MAX_LENGTH
+from validator.core.names import is_foreign, is_okx, words_of
+from validator.core.pairs import LIST_MARK
+from validator.core.repair import exact, trim
+from validator.core.values import KEYS, SHAPE, literals, unquoted
+
+if TYPE_CHECKING:
+    from validator.core.findings import Field
+
+#: A name that is none of ours, with its sign.
+_OTHER_NAME: Final = re.compile(r"\A\W*[A-Za-z_][\w.\-]*(?: [\w.\-]+)?\s*[=:]")
+#: No shorter line holds a key or a secret key, in characters.
+_SHORTEST_KEY: Final = 32
+#: How much of a line may be the name of something else, in characters.
+_NAME_REACH: Final = 40
+
+
+def by_shape(
+    lines: list[tuple[int, str]], path: tuple[str, ...], *, has_passphrase: bool
+) -> list[Candidate]:
+    """Return the keys and secret keys in numbered lines, and what can only be their passphrase."""
+    found: list[Candidate] = []
+    left: list[tuple[int, str]] = []
+    for number, line in lines:
+        if _is_of_another(line):
+            continue
+        keys = _keys(number, line)
+        found += keys
+        left += [(number, part) for part in (_beside(line) if keys else [line])]
+    if len(found) > 1 and not has_passphrase:
+        items = [(number, item) for number, part in left if (item := _item(part))]
+        behind = [item for item in items if item[0] >= found[-1].line]
+        words = [item for item in items if len(item[1].split()) == 1]
+        for offered in (items, behind, words):
+            if len(offered) == 1 and len(offered[0][1]) <= PASSPHRASE_MAX_LENGTH:
+                number, value = offered[0]
+                return [*found, Candidate("passphrase", value, path, number, is_named=False)]
+    return found
+
+
+def _keys(number: int, line: str) -> list[Candidate]:
+    if len(line) < _SHORTEST_KEY:
+        return []
+    found: list[tuple[Field, str]] = [
+        ("api_key" if match["api_key"] else "secret_key", match[0])
+        for match in SHAPE.finditer(line)
+    ] or [(entry, line) for entry in KEYS if exact(entry, line)][:1]
+    return [Candidate(entry, value, ("",), number, is_named=False) for entry, value in found]
+
+
+def _is_of_another(line: str) -> bool:
+    """Whether a line begins with a name that is none of ours, nor in another alphabet."""
+    other = _OTHER_NAME.match(line)
+    return (
+        other is not None
+        and line.isascii()
+        and not SHAPE.search(other[0].rstrip("=: "))
+        and not is_okx(words_of(line[:_NAME_REACH]))
+        and (is_foreign(words_of(other[0])) or not _is_pair(line))
+    )
+
+
+def _is_pair(line: str) -> bool:
+    """Whether a line holds a key and its secret key: `api = AccountAPI("K", "S", "P")`."""
+    return {match.lastgroup for match in SHAPE.finditer(line)} == set(KEYS)
+
+
+def _beside(line: str) -> list[str]:
+    """Return what stands beside keys in a line: in quotation marks, or between signs."""
+    shapes = list(SHAPE.finditer(line))
+    if len(shapes) > 1 and (quoted := literals(line[shapes[-1].end() + 1 :])):
+        return quoted[:1]
+    unmarked = SHAPE.sub(" ", LIST_MARK.sub("", line))
+    # What joins the values stands before the last of them, too.
+    return [part.lstrip(":/|") for part in re.split(r"[\s,;|]+", unmarked)] if shapes else []
+
+
+def _item(text: str) -> str:
+    """Return a line without a list's mark and quotes, empty where it holds nothing."""
+    bare = unquoted(trim(LIST_MARK.sub("", text)))
+    return bare if any(map(str.isalnum, bare)) else ""
