@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cProfile import Profile
 from dataclasses import asdict
 from typing import Any
 
@@ -134,6 +135,34 @@ def test_any_text(text: str) -> None:
         values = inspect(*pasted).values
         if inspect(*pasted).sendable != "no":
             assert GOOD["secret_key"] not in values.api_key + values.passphrase
+
+
+def _calls(text: str) -> int:
+    """Return how many functions are called to inspect a text."""
+    profile = Profile(subcalls=False)
+    profile.runcall(inspect, text, "", "")
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def test_work_grows_with_the_text() -> None:
+    """Twice the text is at most twice the work, and no text of 4,000 characters is too much."""
+    problems = []
+    for part in (
+        "', a=) ",
+        "a=",
+        "pin=",
+        "pw=\n",
+        "a\n",
+        "key,secret\n",
+        '"a": "b", ',
+        "key ",
+        "…",
+    ):
+        half, whole = (_calls((part * 4_000)[:length]) for length in (2_000, 4_000))
+        if whole > 2 * half + 500 or whole > 40_000:
+            problems.append((part, half, whole))
+
+    assert problems == []
 
 
 def test_megabyte() -> None:
