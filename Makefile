@@ -55,8 +55,8 @@ sbom: .venv/ready node_modules/ready tests/netlify/node_modules/ready ## bills o
 
 .PHONY: prose
 prose: .venv/ready node_modules/ready ## spelling, retired words and reading ease
-	$(BIN)/codespell README.md docs overrides tests validator
-	$(BIN)/codespell --builtin en-GB_to_en-US README.md docs overrides
+	$(BIN)/codespell *.md deploy docs overrides tests validator
+	$(BIN)/codespell --builtin en-GB_to_en-US *.md deploy docs overrides
 	$(BIN)/python -m tests.audit.words
 	$(BIN)/python tests/audit/reading.py
 

@@ -20,7 +20,7 @@ _ATTACKERS: Final = (
     "The supply chain",
     "A phishing copy",
 )
-_PROMISES: Final = "The six promises"
+_PROMISES: Final = "The eight promises"
 _NAME: Final = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
 
@@ -58,10 +58,10 @@ def test_every_attack_has_what_stops_it_and_a_test(attacker: str) -> None:
 
 
 def test_every_promise_is_there() -> None:
-    """Each of the design's six has its mechanism, its test, and what remains unproven."""
+    """Each of the design's eight has its mechanism, its test, and what remains unproven."""
     rows = _rows()[_PROMISES]
 
-    assert [row[0][:2] for row in rows] == [f"{number}." for number in range(1, 7)]
+    assert [row[0][:2] for row in rows] == [f"{number}." for number in range(1, 9)]
     for row in rows:
         assert len(row) == 4
         assert all(row)

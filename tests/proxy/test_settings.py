@@ -10,7 +10,7 @@ import pytest
 from validator.__main__ import main
 from validator.commands.proxy import rows
 from validator.commands.tables import README, rewritten
-from validator.core.facts import SITE_NAMES
+from validator.core.facts import SITE_NAMES, SITES
 from validator.proxy.settings import (
     PREFIX,
     REMOVED,
@@ -36,10 +36,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_live_means_okx_s_own_hosts() -> None:
     """By default the URLs are those of OKX's own hosts, over https."""
     assert [Settings().url_of(site) for site in SITE_NAMES] == [
-        "https://openapi.okx.com/api/v5/account/config",
-        "https://eea.okx.com/api/v5/account/config",
-        "https://us.okx.com/api/v5/account/config",
-        "https://tr.okx.com/api/v5/account/config",
+        f"https://{SITES[site].api_host}/api/v5/account/config" for site in SITE_NAMES
     ]
 
 
