@@ -61,10 +61,11 @@ prose: .venv/ready node_modules/ready ## spelling, retired words and reading eas
 	$(BIN)/python tests/audit/reading.py
 
 .PHONY: lint
-lint: .venv/ready node_modules/ready ## style and types of Python and JavaScript
+lint: .venv/ready node_modules/ready ## style, types and retired words of Python and JavaScript
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python -m tests.audit.code_words
 	npm run --silent typecheck
 
 .PHONY: build

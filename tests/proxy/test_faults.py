@@ -1,4 +1,4 @@
-"""For every fault of OKX the proxy returns an Answer in time, which repeats nothing of OKX's."""
+"""For every fault of OKX the proxy returns an Answer in time, which repeats no text of a reply."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _check(okx: str, given: dict[str, str], limit: float) -> httpx.Response:
 
 
 def test_every_fault_has_its_answer(body: Body) -> None:
-    """Every fault gets its answer, which repeats no text of OKX's and no credential."""
+    """Every fault gets its answer, which repeats no text of the reply and no credential."""
     given = body(ACCOUNTS["read-only"].pasted)
     secrets = [given[name] for name in ("api_key", "passphrase", "signature")]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.publish.pages import Page
     from validator.publish.addresses import BuiltSite
 
-#: The most scripts of ours that a page may load.
+#: The most of our own scripts that a page may load.
 _MAX_SCRIPTS = 2
 _WITH_CHECKER = {ADDRESS + "okx/check-your-key/", ADDRESS + "okx/create-read-only-key/"}
 
@@ -45,7 +45,7 @@ def test_nothing_comes_from_elsewhere(pages: dict[str, Page]) -> None:
 
 
 def test_pages_load_few_scripts(pages: dict[str, Page]) -> None:
-    """A page loads at most two scripts of ours, and the form's only if it has the form."""
+    """A page loads at most two of our own scripts, and the form's only if it has the form."""
     scripts = {
         address: [
             src for tag, given in page.elements if tag == "script" and (src := given.get("src"))

@@ -1,4 +1,4 @@
-"""Rate limits for a client, an API key, and all calls to a site of OKX's."""
+"""Rate limits for a client, an API key, and all calls to an OKX site."""
 
 from __future__ import annotations
 

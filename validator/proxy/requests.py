@@ -43,7 +43,7 @@ class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Why a body is rejected; it names at most a field of ours and never holds a value."""
+    """Why a body is rejected; it names at most a known field and never holds a value."""
 
     problem: problems.Problem
     field: str | None = None
