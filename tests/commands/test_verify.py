@@ -59,22 +59,15 @@ def _change_missing_page(folder: Path) -> None:
     (folder / "404.html").write_text("gone")
 
 
-def _add(folder: Path) -> None:
-    listed = json.loads((folder / "integrity.json").read_text())
-    listed["files"]["evil.js"] = "0" * 64
-    (folder / "integrity.json").write_text(json.dumps(listed))
+def _set(part: str, name: str, value: str) -> Callable[[Path], None]:
+    """Return a change to the list of hashes."""
 
+    def tamper(folder: Path) -> None:
+        listed = json.loads((folder / "integrity.json").read_text())
+        listed[part][name] = value
+        (folder / "integrity.json").write_text(json.dumps(listed))
 
-def _build_elsewhere(folder: Path) -> None:
-    listed = json.loads((folder / "integrity.json").read_text())
-    listed["built_with"]["python"] = "3.13.99"
-    (folder / "integrity.json").write_text(json.dumps(listed))
-
-
-def _build_at_another_time(folder: Path) -> None:
-    listed = json.loads((folder / "integrity.json").read_text())
-    listed["built_with"]["SOURCE_DATE_EPOCH"] = "12"
-    (folder / "integrity.json").write_text(json.dumps(listed))
+    return tamper
 
 
 def _loosen(folder: Path) -> None:
@@ -100,38 +93,29 @@ def _unchanged(app: ASGIApp) -> ASGIApp:
     return app
 
 
-def _adds(name: str, value: str, path: str = "/") -> Callable[[ASGIApp], ASGIApp]:
-    """Return a change to a host that adds a header to the response for one path."""
+def _changes(path: str, change: Callable[[MutableHeaders], None]) -> Callable[[ASGIApp], ASGIApp]:
+    """Return a change to a host, which changes the headers of the response for one path."""
 
-    def change(app: ASGIApp) -> ASGIApp:
-        async def changed(scope: Scope, receive: Receive, send: Send) -> None:
-            async def send_more(message: Message) -> None:
+    def changed(app: ASGIApp) -> ASGIApp:
+        async def changed_app(scope: Scope, receive: Receive, send: Send) -> None:
+            async def send_changed(message: Message) -> None:
                 if message["type"] == "http.response.start" and scope["path"] == path:
-                    MutableHeaders(scope=message).append(name, value)
+                    change(MutableHeaders(scope=message))
                 await send(message)
 
-            await app(scope, receive, send_more)
+            await app(scope, receive, send_changed)
 
-        return changed
+        return changed_app
 
-    return change
+    return changed
+
+
+def _adds(name: str, value: str, path: str = "/") -> Callable[[ASGIApp], ASGIApp]:
+    return _changes(path, lambda headers: headers.append(name, value))
 
 
 def _sends_as(kind: str, path: str) -> Callable[[ASGIApp], ASGIApp]:
-    """Return a change to a host that sends one path with another content type."""
-
-    def change(app: ASGIApp) -> ASGIApp:
-        async def changed(scope: Scope, receive: Receive, send: Send) -> None:
-            async def send_other(message: Message) -> None:
-                if message["type"] == "http.response.start" and scope["path"] == path:
-                    MutableHeaders(scope=message)["Content-Type"] = kind
-                await send(message)
-
-            await app(scope, receive, send_other)
-
-        return changed
-
-    return change
+    return _changes(path, lambda headers: headers.update({"Content-Type": kind}))
 
 
 def _verify(
@@ -166,9 +150,15 @@ def test_the_same_site_passes(
         (_lengthen, "okx/x/ has other content"),
         (_remove, "a.js answers with status 404"),
         (_change_missing_page, "no-such-page-7d1f has other content"),
-        (_add, "evil.js is listed there, and not part of this build"),
-        (_build_elsewhere, "integrity.json was built with 3.13.99 of python: build with that"),
-        (_build_at_another_time, "was built with 12 of SOURCE_DATE_EPOCH: build with that"),
+        (_set("files", "evil.js", "0" * 64), "evil.js is listed there, and not part of this build"),
+        (
+            _set("built_with", "python", "3.13.99"),
+            "integrity.json was built with 3.13.99 of python: build with that",
+        ),
+        (
+            _set("built_with", "SOURCE_DATE_EPOCH", "12"),
+            "was built with 12 of SOURCE_DATE_EPOCH: build with that",
+        ),
         (_loosen, "index.html has another Content-Security-Policy"),
         (_redirect, "a.js answers with status 302"),
         (_redirect, "e/50110 answers with status 404"),

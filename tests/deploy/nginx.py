@@ -5,12 +5,11 @@ from __future__ import annotations
 import socket
 import ssl
 import subprocess
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tests.debian import program
+from tests.debian import free_port, program, wait_for
 from tests.proxy import certificates
 from validator.publish.root import ROOT
 
@@ -42,12 +41,6 @@ class Nginx:
         return self.tls.wrap_socket(connection, server_hostname=NAME)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
 def configuration(folder: Path, port: int, upstream_port: int, time_limit: str = "10s") -> str:
     """Return the deployment's configuration with other ports, paths and time limits."""
     text = CONFIGURATION.read_text("utf-8")
@@ -72,7 +65,7 @@ def configuration(folder: Path, port: int, upstream_port: int, time_limit: str =
 @contextmanager
 def running(folder: Path, upstream_port: int, time_limit: str = "10s") -> Iterator[Nginx]:
     """Run nginx in front of a proxy on a loopback port until the block ends."""
-    port = _free_port()
+    port = free_port()
     certificates.make(NAME, folder / "chain.pem", folder / "key.pem")
     tls = ssl.create_default_context(cafile=folder / "chain.pem")
     path = folder / "nginx.conf"
@@ -80,19 +73,7 @@ def running(folder: Path, upstream_port: int, time_limit: str = "10s") -> Iterat
     command = [program("nginx"), "-c", str(path), "-e", f"{folder}/start.log", "-g", "daemon off;"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
-            end = time.monotonic() + _LATE
-            while not _listens(port):
-                assert process.poll() is None, (folder / "start.log").read_text("utf-8")
-                assert time.monotonic() < end
-                time.sleep(0.02)
+            wait_for(port, process)
             yield Nginx(port, tls)
         finally:
             process.terminate()
-
-
-def _listens(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=_LATE).close()
-    except OSError:
-        return False
-    return True

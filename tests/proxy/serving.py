@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from validator.core.practice import ACCOUNTS
 from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
 from validator.proxy.logs import open_log
 from validator.proxy.metrics import Metrics
+from validator.proxy.requests import SignedRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
+    from validator.core.facts import SiteName
+
 PATH = "/api/okx/permissions"
+#: A well-formed signature, which stand-ins for OKX do not verify.
+SIGNATURE = "pFhLd3HQUnXCqC1ydO1JtJ1mAVlzqC3FHaC5H1yUuQ8="
 #: A timeout, in seconds, that only something that never happens exceeds.
 LATE = 30.0
 #: No server listens there, so that every check gets a timeout.
@@ -42,6 +48,18 @@ class Served:
     def value(self, name: str, **labels: str) -> float | None:
         """Return the value of a metric."""
         return self.metrics.registry.get_sample_value(name, labels)
+
+
+def signed_request(site: SiteName = "global") -> SignedRequest:
+    """Return a request as the page sends it, with a fixed signature."""
+    pasted = ACCOUNTS["read-only"].pasted
+    return SignedRequest(
+        site=site,
+        api_key=pasted.api_key,
+        passphrase=pasted.passphrase,
+        timestamp="2026-11-23T10:00:00.000Z",
+        signature=SIGNATURE,
+    )
 
 
 def run_proxy(proxy: ASGIApp) -> AbstractContextManager[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import redis
 
-from tests.debian import program
+from tests.debian import free_port, program, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +52,7 @@ def running(port: int = 0) -> Iterator[StoreServer]:
     """Run a server; port 0 is any free one."""
     # Debian 12 has no Valkey.
     path = shutil.which("valkey-server") or program("redis-server")
-    port = port or _free_port()
+    port = port or free_port()
     with TemporaryDirectory() as folder:
         process = subprocess.Popen(
             [path, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder],
@@ -61,26 +60,9 @@ def running(port: int = 0) -> Iterator[StoreServer]:
             cwd=Path(folder),
         )
         try:
-            _wait_for(port, process)
+            wait_for(port, process)
             yield StoreServer(port, process)
         finally:
             process.send_signal(signal.SIGCONT)
             process.terminate()
             process.wait()
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    with redis.Redis(port=port) as client:
-        while process.poll() is None:
-            try:
-                client.ping()
-            except redis.ConnectionError:
-                continue
-            return
-    raise RuntimeError("the store did not start")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port

@@ -12,9 +12,9 @@ import msgspec
 from okx import utils as python_okx_utils  # type: ignore[import-untyped] # it ships no types
 from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no types
 
-from tests.proxy import signed, upstreams
+from tests.proxy import upstreams
 from tests.proxy.faults import HEAD, OK, WELL
-from tests.proxy.serving import served
+from tests.proxy.serving import SIGNATURE, served, signed_request
 from validator.core.facts import SITES
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Answer, Permissions, Unreadable
@@ -42,7 +42,7 @@ def _ask(url: str, *sites: SiteName) -> list[Answer]:
 
     async def ask() -> list[Answer]:
         async with OkxClient(Settings(okx=url)) as client:
-            return [await client.ask(signed.request(site)) for site in sites or ("global",)]
+            return [await client.ask(signed_request(site)) for site in sites or ("global",)]
 
     return asyncio.run(ask())
 
@@ -64,7 +64,7 @@ def test_sends_one_get_with_fixed_headers() -> None:
         "Accept-Encoding": "identity",
         "Connection": "close",
         "OK-ACCESS-KEY": ACCOUNTS["read-only"].pasted.api_key,
-        "OK-ACCESS-SIGN": signed.SIGNATURE,
+        "OK-ACCESS-SIGN": SIGNATURE,
         "OK-ACCESS-TIMESTAMP": "2026-11-23T10:00:00.000Z",
         "OK-ACCESS-PASSPHRASE": ACCOUNTS["read-only"].pasted.passphrase,
     }
@@ -135,8 +135,8 @@ def _answering_twice(when: str) -> Behaviour:
 
 def test_second_reply_is_never_used_for_another_check() -> None:
     """An upstream that replies twice, at any time, never changes another check's answer."""
-    trader = msgspec.structs.replace(signed.request(), api_key="a-trader's")
-    asked = [signed.request(), trader] * 3
+    trader = msgspec.structs.replace(signed_request(), api_key="a-trader's")
+    asked = [signed_request(), trader] * 3
 
     async def ask(url: str) -> list[Answer]:
         answers = []
@@ -214,7 +214,7 @@ def test_no_value_becomes_another_header() -> None:
     with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
         for name in ("api_key", "passphrase", "timestamp", "signature"):
             for added in ("\r\nX-Added: 1", "\n", "\r", "\x00"):
-                asked = msgspec.structs.replace(signed.request(), **{name: f"secret{added}"})
+                asked = msgspec.structs.replace(signed_request(), **{name: f"secret{added}"})
                 try:
                     asyncio.run(_ask_with(upstream.url, asked))
                 except ClientFailed as error:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from tests.proxy import signed, upstreams
+from tests.proxy import upstreams
 from tests.proxy.faults import OK
+from tests.proxy.serving import signed_request
 from validator.core.reply import Busy, Permissions, RateLimited, Refused
 from validator.proxy.limits import Exceeded, Limits
 from validator.proxy.logs import open_log
@@ -37,7 +38,7 @@ class _Run:
         self.upstream = Upstream(settings, self.okx, self.limits, self.metrics, log)
 
     async def ask(self, site: SiteName = "global") -> Answer | Exceeded:
-        return await self.upstream.ask(signed.request(site))
+        return await self.upstream.ask(signed_request(site))
 
     def run(self, play: Callable[[], Awaitable[None]]) -> None:
         async def run() -> None:

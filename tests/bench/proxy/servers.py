@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tests.debian import program
+from tests.debian import free_port, program, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,7 +44,7 @@ class Server:
 @contextmanager
 def upstream(seconds: float) -> Iterator[Server]:
     """Run an upstream that responds with a success after some seconds."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "tests.bench.proxy.upstream", str(port), str(seconds)]
     with _running(command, port, BESIDE) as server:
         yield server
@@ -55,7 +53,7 @@ def upstream(seconds: float) -> Iterator[Server]:
 @contextmanager
 def ours(okx: str) -> Iterator[Server]:
     """Run our proxy."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "validator", "proxy", f"--port={port}", f"--okx={okx}"]
     with _running(command, port, MEASURED, _NO_LIMIT | {"CHECKER_METRICS_PORT": "0"}) as server:
         yield server
@@ -64,7 +62,7 @@ def ours(okx: str) -> Iterator[Server]:
 @contextmanager
 def fastapi(okx: str) -> Iterator[Server]:
     """Run the FastAPI implementation."""
-    port = _free_port()
+    port = free_port()
     command = [
         *(str(_PEER_PYTHON), "-m", "uvicorn", "tests.bench.proxy.peer:app"),
         *(f"--port={port}", "--no-access-log", "--log-level=warning"),
@@ -89,25 +87,7 @@ def _running(
         ) as process,
     ):
         try:
-            _wait_for(port, process)
+            wait_for(port, process)
             yield Server(f"http://127.0.0.1:{port}", process)
         finally:
             process.terminate()
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 20
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return
-    raise RuntimeError("a server did not start")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
