@@ -17,7 +17,6 @@ from mkdocs.utils.yaml import yaml_load
 
 from tests.publish.pages import ADDRESS
 from validator.core.facts import DEFAULT_SITE_URL
-from validator.core.findings import FINDINGS
 from validator.publish import checker, hooks
 from validator.publish.root import DOCS, ROOT
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.publish.pages import Page
-    from validator.publish.addresses import BuiltSite
 
 #: The most of our own scripts that a page may load.
 _MAX_SCRIPTS = 2
@@ -177,13 +175,6 @@ def test_support_is_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(PluginError, match="SUPPORT_URL"):
         hooks.on_config(load_config(str(ROOT / "mkdocs.yml")))
-
-
-def test_every_finding_has_its_anchor(built_site: BuiltSite) -> None:
-    """Troubleshooting has an anchor for each finding."""
-    ids = built_site.pages["/okx/troubleshooting/"].ids
-
-    assert [code for code in FINDINGS if code not in ids] == []
 
 
 def _page(content: str) -> Any:

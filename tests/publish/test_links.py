@@ -92,13 +92,6 @@ def test_no_markdown_copy_has_a_dead_link(built: Path, built_site: BuiltSite) ->
     assert dead == []
 
 
-def test_every_page_has_a_copy(built_site: BuiltSite) -> None:
-    """Every page has a copy as Markdown."""
-    copies = [f"{page.rstrip('/') or '/index'}.md" for page in built_site.pages]
-
-    assert [copy for copy in copies if not built_site.leads_somewhere(copy)] == []
-
-
 def test_the_sitemap_names_every_page(built: Path, built_site: BuiltSite) -> None:
     """The sitemap names every page but the agents', and nothing else."""
     tree = ET.parse(built / "sitemap.xml")  # noqa: S314 - our own file

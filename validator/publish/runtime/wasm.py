@@ -16,6 +16,7 @@ TYPE: Final = 1
 IMPORT: Final = 2
 FUNCTION: Final = 3
 TABLE: Final = 4
+MEMORY: Final = 5
 TAG: Final = 13
 GLOBAL: Final = 6
 EXPORT: Final = 7
@@ -24,7 +25,7 @@ ELEMENT: Final = 9
 DATA_COUNT: Final = 12
 CODE: Final = 10
 DATA: Final = 11
-_ORDER: Final = (TYPE, IMPORT, FUNCTION, TABLE, 5, TAG, GLOBAL, EXPORT, START, ELEMENT)
+_ORDER: Final = (TYPE, IMPORT, FUNCTION, TABLE, MEMORY, TAG, GLOBAL, EXPORT, START, ELEMENT)
 _LATER: Final = (DATA_COUNT, CODE, DATA)
 _CUSTOM: Final = 0
 _HEADER: Final = b"\0asm\1\0\0\0"
@@ -36,7 +37,6 @@ IS_FUNCTION: Final = 0
 IS_TABLE: Final = 1
 IS_MEMORY: Final = 2
 IS_GLOBAL: Final = 3
-IS_TAG: Final = 4
 
 
 class Reader:
@@ -195,18 +195,17 @@ def vector(items: Iterable[bytes]) -> bytes:
 
 
 def _skip_description(reader: Reader, kind: int) -> None:
-    match kind:
-        case 0:
-            reader.number()
-        case 1 | 2:
-            if kind == IS_TABLE:
-                reader.raw(1)
-            (flags,) = reader.raw(1)
-            reader.number()
-            if flags & 1:
-                reader.number()
-        case 3:
-            reader.raw(2)
-        case _:
+    if kind == IS_FUNCTION:
+        reader.number()
+    elif kind in {IS_TABLE, IS_MEMORY}:
+        if kind == IS_TABLE:
             reader.raw(1)
+        (flags,) = reader.raw(1)
+        reader.number()
+        if flags & 1:
             reader.number()
+    elif kind == IS_GLOBAL:
+        reader.raw(2)
+    else:  # a tag
+        reader.raw(1)
+        reader.number()
