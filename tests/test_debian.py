@@ -62,15 +62,15 @@ def _make(checkout: Path, target: str, user: int, **stubs: str) -> subprocess.Co
 @over(["serve", "test", "test-browsers", "audit", "bench-proxy"])
 def test_missing_programs_are_named_in_one_line(target: str, checkout: Path) -> None:
     """Each target stops before anything is set up and names every missing package."""
-    done = _make(checkout, target, user=1000)
+    result = _make(checkout, target, user=1000)
 
-    ours, makes = done.stderr.splitlines()
+    ours, makes = result.stderr.splitlines()
     rows = [
         line.split() for line in (_ROOT / "tests/debian.txt").read_text("utf-8").splitlines()[2:]
     ]
     # nginx is in a folder that is searched regardless of the PATH.
     needed = {row[1] for row in rows if row and {"all", target} & {*row[2:]} and row[0] != "nginx"}
-    assert done.returncode == 2
+    assert result.returncode == 2
     assert makes.startswith("make: *** ")
     assert needed <= set(re.findall(r"\(Debian: ([\w.-]+)\)", ours))
     assert not (checkout / ".venv").exists()
@@ -81,13 +81,13 @@ def test_root_on_debian_installs_missing_programs(checkout: Path) -> None:
     """Missing programs are installed in one call, and those still missing are named."""
     apt_get = _APT_GET.format(installed="chromium openssl promtool redis-server systemd-analyze")
 
-    done = _make(checkout, "test", user=0, **{"apt-get": apt_get})
+    result = _make(checkout, "test", user=0, **{"apt-get": apt_get})
 
     update, install = (checkout / "tests" / "asked").read_text("utf-8").splitlines()
     assert update.startswith("update ")
     assert {"chromium", "prometheus", "redis-server", "systemd"} <= set(install.split())
     missing = "python3.13 (Debian: python3.13-venv), node (Debian: nodejs), npm (Debian: npm)"
-    assert f"Missing for make test: {missing}\n" in done.stderr
+    assert f"Missing for make test: {missing}\n" in result.stderr
     assert not (checkout / ".venv").exists()
 
 

@@ -149,7 +149,9 @@ def test_unknown_routes_are_refused_with_a_number(okx: httpx.Client, method: str
         ({"OK-ACCESS-SIGN": "no signature at all"}, "50113"),
     ]
 )
-def test_checks_a_request(changed: dict[str, str], okx_code: str, okx: httpx.Client) -> None:
+def test_invalid_requests_are_refused(
+    changed: dict[str, str], okx_code: str, okx: httpx.Client
+) -> None:
     """An invalid part of a request is refused with OKX's code, status and message."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only"], changed))
 

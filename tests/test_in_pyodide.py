@@ -24,10 +24,10 @@ def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def _count(pattern: str, done: subprocess.CompletedProcess[str]) -> int:
-    closing = done.stdout.rstrip().rpartition("\n")[2]
+def _count(pattern: str, result: subprocess.CompletedProcess[str]) -> int:
+    closing = result.stdout.rstrip().rpartition("\n")[2]
     found = re.fullmatch(pattern, closing)
-    assert found, f"{done.stdout[-10_000:]}\n{done.stderr[-2_000:]}"
+    assert found, f"{result.stdout[-10_000:]}\n{result.stderr[-2_000:]}"
     return int(found[1])
 
 

@@ -104,10 +104,10 @@ def read_npm_audit(output: str) -> Reply:
 
 
 def _run(*command: str | Path, folder: Path = pins.ROOT) -> str:
-    done = subprocess.run(
+    result = subprocess.run(
         command, cwd=folder, check=False, capture_output=True, text=True, timeout=_LIMIT
     )
-    return done.stdout
+    return result.stdout
 
 
 def _ask() -> dict[str, Reply]:

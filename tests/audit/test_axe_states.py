@@ -163,7 +163,7 @@ def test_idle(page: Page, served: HelpCenter) -> None:
     assert not found, "\n".join(found)
 
 
-def test_in_use(checker: Checker, served: HelpCenter) -> None:
+def test_states_of_a_check(checker: Checker, served: HelpCenter) -> None:
     """No state around a check has a violation: running, failed, offline, report copied."""
     page = checker.page
     checker.fill({"api_key": _GOOD.api_key, "secret_key": _GOOD.api_key})

@@ -66,8 +66,8 @@ from validator.commands import check, okx
 okx.TIME_LIMIT_SECONDS = 0.5
 {more}
 for line in sys.__stdin__:
-    given, *arguments = json.loads(line)
-    sys.stdin = io.TextIOWrapper(io.BytesIO(given.encode()))
+    stdin, *arguments = json.loads(line)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()))
     main(["check", *arguments])
 """
 #: Leaks on purpose, encoded differently in each place.
@@ -170,17 +170,17 @@ def _differs_from_our_texts(value: str) -> bool:
     return not traces.are_in("\n".join(texts).encode())
 
 
-def _misplace(client: httpx.Client, canary: Canary, given: dict[str, str]) -> httpx.Response:
+def _misplace(client: httpx.Client, canary: Canary, signed: dict[str, str]) -> httpx.Response:
     """Send values in the wrong place: an extra field, a path, a query or a header."""
-    key, passphrase = given["api_key"], given["passphrase"]
+    key, passphrase = signed["api_key"], signed["passphrase"]
     match canary.number % 5:
         case 0:
-            more = given | {"secret_key": canary.pasted.secret_key}
+            more = signed | {"secret_key": canary.pasted.secret_key}
             return client.post(_ROUTE, json=more)
         case 1:
-            return client.post(_ROUTE, json=[given])
+            return client.post(_ROUTE, json=[signed])
         case 2:
-            return client.post(f"{key}/", json=given, headers={"X-Key": passphrase})
+            return client.post(f"{key}/", json=signed, headers={"X-Key": passphrase})
         case 3:
             return client.get(f"{passphrase}/{key}.css", params=asdict(canary.pasted))
         case _:
@@ -192,8 +192,8 @@ def _ask(center: _HelpCenter, canaries: list[Canary], body: Body) -> bytes:
     answers: list[bytes] = []
     with httpx.Client(base_url=center.url, timeout=60) as client:
         for canary in canaries:
-            given = body(canary.pasted)
-            for response in (client.post(_ROUTE, json=given), _misplace(client, canary, given)):
+            signed = body(canary.pasted)
+            for response in (client.post(_ROUTE, json=signed), _misplace(client, canary, signed)):
                 answers += [*(value for _, value in response.headers.raw), response.content]
     return b"\n".join(answers)
 

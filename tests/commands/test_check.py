@@ -40,8 +40,8 @@ def checker(
     monkeypatch.delenv("SITE_URL", raising=False)
 
     def check(stdin: object, *arguments: str) -> tuple[int, str]:
-        given = stdin if isinstance(stdin, bytes) else json.dumps(stdin).encode()
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+        content = stdin if isinstance(stdin, bytes) else json.dumps(stdin).encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         status = main(["check", *arguments])
         captured = capsys.readouterr()
         _assert_hidden(stdin, captured.out + captured.err)
@@ -78,7 +78,7 @@ def _block(credentials: Credentials, permissions: str) -> str:
         ("edge-block", 1, "unknown", ["okx-edge-block"]),
     ]
 )
-def test_asks_okx(
+def test_verdict_as_json(
     name: str,
     status: int,
     outcome: str,
@@ -164,9 +164,9 @@ def test_unusual_values_need_confirmation(
     """A value that only looks unusual is sent with --anyway, and not without."""
     upstream_account = ACCOUNTS["read-only"]
     behave = upstreams.replying("200 OK", upstream_account.configuration())
-    given = _pasted("read-only", api_key="an-older-key")
+    entered = _pasted("read-only", api_key="an-older-key")
     with upstreams.running(behave) as upstream:
-        result, output = check(given, "--json", "--okx", upstream.url, *arguments)
+        result, output = check(entered, "--json", "--okx", upstream.url, *arguments)
 
     sent = [request for request in upstream.requests if b"OK-ACCESS-KEY" in request]
     assert (result, len(sent)) == (status, 1 - status)
@@ -189,8 +189,8 @@ def test_foreign_secrets_are_never_sent(check: Callable[..., tuple[int, str]]) -
         for name, code in row["expect"].items():
             if code is None:
                 continue
-            given = _pasted("read-only", **{name: row["value"]})
-            status, output = check(given, "--json", "--okx", _NO_SERVER, "--anyway")
+            entered = _pasted("read-only", **{name: row["value"]})
+            status, output = check(entered, "--json", "--okx", _NO_SERVER, "--anyway")
             verdict = json.loads(output)
             found = {(finding["code"], finding["field"]) for finding in verdict["findings"]}
             if (status, verdict["outcome"]) != (1, None) or (code, name) not in found:
@@ -221,8 +221,8 @@ def test_unsendable_key_is_not_sent(
     api_key: str, beginning: str, check: Callable[..., tuple[int, str]]
 ) -> None:
     """A key that no header can hold is not sent, even with --anyway."""
-    given = _pasted("read-only", api_key=api_key)
-    status, output = check(given, "--okx", _NO_SERVER, "--anyway")
+    entered = _pasted("read-only", api_key=api_key)
+    status, output = check(entered, "--okx", _NO_SERVER, "--anyway")
 
     assert status == 1
     assert output.startswith(beginning)
@@ -264,12 +264,12 @@ def test_a_copied_block_is_taken_apart(
 ) -> None:
     """OKX's copied block may be pasted in place of any value."""
     account = ACCOUNTS["read-only"]
-    given = dict.fromkeys(_ALL, "") | {"passphrase": account.pasted.passphrase}
-    given[field] = _block(account.pasted, "Read")
+    entered = dict.fromkeys(_ALL, "") | {"passphrase": account.pasted.passphrase}
+    entered[field] = _block(account.pasted, "Read")
     if field == "passphrase":
-        given["passphrase"] += f'\nPassphrase = "{account.pasted.passphrase}"'
+        entered["passphrase"] += f'\nPassphrase = "{account.pasted.passphrase}"'
 
-    status, output = check(given, "--json", "--okx", fake)
+    status, output = check(entered, "--json", "--okx", fake)
 
     assert (status, json.loads(output)["outcome"]) == (0, "read-only")
 
@@ -277,13 +277,17 @@ def test_a_copied_block_is_taken_apart(
 def test_claims_of_a_block_are_shown_as_such(check: Callable[..., tuple[int, str]]) -> None:
     """The output distinguishes a block's own claims from findings."""
     pasted = ACCOUNTS["read-only"].pasted
-    given = {"api_key": _block(pasted, "Read/Trade"), "secret_key": "", "passphrase": "Pass-word1"}
+    entered = {
+        "api_key": _block(pasted, "Read/Trade"),
+        "secret_key": "",
+        "passphrase": "Pass-word1",
+    }
 
-    status, output = check(given, "--offline")
+    status, output = check(entered, "--offline")
 
     assert status == 0
     assert "\n\nThe copied text says of itself: This key can trade\n" in output
-    findings = json.loads(check(given, "--offline", "--json")[1])["findings"]
+    findings = json.loads(check(entered, "--offline", "--json")[1])["findings"]
     assert [finding["code"] for finding in findings] == ["can-trade"]
 
 
@@ -292,13 +296,13 @@ def test_okx_s_answer_overrides_a_block_s_claims(
 ) -> None:
     """A key that lost a permission since its block was copied is read-only."""
     pasted = ACCOUNTS["read-only"].pasted
-    given = {
+    entered = {
         "api_key": _block(pasted, "Read/Trade"),
         "secret_key": "",
         "passphrase": pasted.passphrase,
     }
 
-    status, output = check(given, "--okx", fake)
+    status, output = check(entered, "--okx", fake)
 
     assert status == 0
     assert "can trade" not in output
@@ -325,8 +329,8 @@ def test_unreadable_stdin_is_bad_usage(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Unreadable stdin exits with 2, and the message repeats none of it."""
-    given = stdin if isinstance(stdin, bytes) else json.dumps(stdin).encode()
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+    content = stdin if isinstance(stdin, bytes) else json.dumps(stdin).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
 
     assert main(["check", "--okx", _NO_SERVER]) == 2
 
@@ -350,23 +354,23 @@ def _run(stdin: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_runs_as_a_program(fake: str) -> None:
     """The command runs as a program and shows no value."""
-    given = _pasted("trade")
+    entered = _pasted("trade")
 
-    finished = _run(json.dumps(given), "--json", "--okx", fake)
+    process = _run(json.dumps(entered), "--json", "--okx", fake)
 
-    verdict: dict[str, Any] = json.loads(finished.stdout)
-    assert (finished.returncode, verdict["outcome"], finished.stderr) == (1, "too-powerful", "")
-    _assert_hidden(given, finished.stdout)
+    verdict: dict[str, Any] = json.loads(process.stdout)
+    assert (process.returncode, verdict["outcome"], process.stderr) == (1, "too-powerful", "")
+    _assert_hidden(entered, process.stdout)
 
 
 def test_a_closed_stdin_is_bad_usage() -> None:
     """A closed stdin exits with 2 and without a traceback."""
     program = f"exec {sys.executable} -m validator check <&-"
-    finished = subprocess.run(["/bin/sh", "-c", program], capture_output=True, check=False)
+    process = subprocess.run(["/bin/sh", "-c", program], capture_output=True, check=False)
 
-    assert (finished.returncode, finished.stdout) == (2, b"")
-    assert finished.stderr.startswith(b"stdin must hold one JSON object")
-    assert finished.stderr.count(b"\n") == 1
+    assert (process.returncode, process.stdout) == (2, b"")
+    assert process.stderr.startswith(b"stdin must hold one JSON object")
+    assert process.stderr.count(b"\n") == 1
 
 
 def test_untrusted_certificate_is_reported(check: Callable[..., tuple[int, str]]) -> None:
@@ -385,7 +389,7 @@ def test_untrusted_certificate_is_reported(check: Callable[..., tuple[int, str]]
 
 def test_other_hosts_are_refused() -> None:
     """An address outside of this machine exits with 2 before anything is read."""
-    finished = _run(json.dumps(_pasted("read-only")), "--okx", "http://example.com")
+    process = _run(json.dumps(_pasted("read-only")), "--okx", "http://example.com")
 
-    assert (finished.returncode, finished.stdout) == (2, "")
-    assert "loopback" in finished.stderr
+    assert (process.returncode, process.stdout) == (2, "")
+    assert "loopback" in process.stderr

@@ -49,7 +49,7 @@ def _absent() -> str:
 def test_proxy_needs_only_its_own_requirements() -> None:
     """The proxy starts with only the packages of `requirements/proxy.txt`."""
     absent = _absent()
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", _START, absent, "proxy", "--help"],
         check=False,
         capture_output=True,
@@ -57,7 +57,7 @@ def test_proxy_needs_only_its_own_requirements() -> None:
     )
 
     assert "mkdocs" in absent
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 @pytest.fixture(scope="module", name="bare_python")
@@ -84,19 +84,19 @@ def test_check_needs_python_alone(bare_python: Path, fake: str) -> None:
     """`check` works without any installed package, as the pages promise."""
     account = json.dumps(asdict(ACCOUNTS["read-only"].pasted))
 
-    done = _run(bare_python, "check", "--json", "--okx", fake, stdin=account)
+    result = _run(bare_python, "check", "--json", "--okx", fake, stdin=account)
 
-    assert (done.returncode, done.stderr) == (0, "")
-    assert json.loads(done.stdout)["outcome"] == "read-only"
+    assert (result.returncode, result.stderr) == (0, "")
+    assert json.loads(result.stdout)["outcome"] == "read-only"
 
 
 def test_link_and_help_need_python_alone(bare_python: Path) -> None:
     """`link` and `--help` work without any installed package."""
-    done = [_run(bare_python, *arguments) for arguments in (("link", "50119"), ("--help",))]
+    result = [_run(bare_python, *arguments) for arguments in (("link", "50119"), ("--help",))]
 
-    assert [(run.returncode, run.stderr) for run in done] == [(0, ""), (0, "")]
-    assert done[0].stdout == "https://help.flicker.finance/okx/troubleshooting/#key-not-found\n"
-    assert {"check", "serve", "proxy", "verify"} <= set(done[1].stdout.split())
+    assert [(run.returncode, run.stderr) for run in result] == [(0, ""), (0, "")]
+    assert result[0].stdout == "https://help.flicker.finance/okx/troubleshooting/#key-not-found\n"
+    assert {"check", "serve", "proxy", "verify"} <= set(result[1].stdout.split())
 
 
 def test_a_wrong_argument_is_never_repeated(capsys: pytest.CaptureFixture[str]) -> None:

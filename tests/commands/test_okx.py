@@ -179,7 +179,7 @@ def test_proxies_of_the_environment_are_ignored(monkeypatch: pytest.MonkeyPatch,
         (b"\xff", False),
     ]
 )
-def test_time_is_that_of_okx(reply: bytes, is_read: bool) -> None:
+def test_time_is_okx_s(reply: bytes, is_read: bool) -> None:
     """The time is OKX's, or this computer's if OKX's reply has none."""
     with upstreams.running(upstreams.replying("200 OK", reply)) as upstream:
         response = okx.send(Request(method="GET", path="time"), "eea", upstream.url)

@@ -85,7 +85,7 @@ def test_unusual_values_need_a_yes_each(fake: str, answer: str, shown: bytes) ->
 
 
 @over(_SENTENCES)
-def test_nothing_of_a_broken_paste_is_shown_or_left(name: str) -> None:
+def test_broken_paste_is_neither_shown_nor_left(name: str) -> None:
     """A broken paste exits with 2 and a message, and the rest reaches neither screen nor shell."""
     broken, sentence = _SENTENCES[name]
     with terminal.running("check") as shell:

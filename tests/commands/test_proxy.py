@@ -42,12 +42,12 @@ def _address(process: subprocess.Popen[str]) -> str:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signal_lets_requests_finish(number: signal.Signals, fake: str, body: Body) -> None:
     """A signal ends the program with 0 after the last answer, and the log has only three events."""
-    given = body(ACCOUNTS["slow"].pasted)
+    signed = body(ACCOUNTS["slow"].pasted)
     responses: list[httpx.Response] = []
     with _start("--okx", fake, "--egress", "flicker") as process:
         url = _address(process)
         asking = threading.Thread(
-            target=lambda: responses.append(httpx.post(f"{url}api/okx/permissions", json=given))
+            target=lambda: responses.append(httpx.post(f"{url}api/okx/permissions", json=signed))
         )
         health = httpx.get(f"{url}api/health")
         asking.start()

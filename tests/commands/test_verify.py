@@ -197,7 +197,7 @@ def test_any_difference_is_named(
         (_sends_as("text/plain", "/a.css"), "a.css has the type text/plain and not text/css"),
     ]
 )
-def test_what_a_host_adds_is_named(
+def test_additions_of_a_host_are_named(
     host: Callable[[ASGIApp], ASGIApp],
     named: str,
     tmp_path: Path,

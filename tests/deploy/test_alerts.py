@@ -100,11 +100,11 @@ def _case(alert: str, series: dict[str, str], *, fires: bool) -> dict[str, Any]:
     }
 
 
-def test_prometheus_takes_the_rules() -> None:
+def test_prometheus_accepts_the_rules() -> None:
     """`promtool check rules` accepts the rules."""
-    done = _promtool("check", "rules", str(_RULES))
+    result = _promtool("check", "rules", str(_RULES))
 
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_each_alert_fires_only_when_it_should(tmp_path: Path) -> None:
@@ -117,10 +117,10 @@ def test_each_alert_fires_only_when_it_should(tmp_path: Path) -> None:
     path = tmp_path / "cases.yml"
     path.write_text(yaml.safe_dump({"rule_files": [str(_RULES)], "tests": cases}), "utf-8")
 
-    done = _promtool("test", "rules", str(path))
+    result = _promtool("test", "rules", str(path))
 
     assert list(_SERIES) == list(_ALERTS)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 @over(_ALERTS)

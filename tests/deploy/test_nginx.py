@@ -183,8 +183,8 @@ def test_unreachable_proxy_is_a_problem(tmp_path: Path) -> None:
 
 def test_flood_is_limited_and_delays_no_check(fake: str, body: Body, tmp_path: Path) -> None:
     """Most of a flood of requests for other routes is refused, and a check still gets through."""
-    given = json.dumps(body(ACCOUNTS["read-only"].pasted)).encode()
-    check = _HEAD + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(given) + given
+    content = json.dumps(body(ACCOUNTS["read-only"].pasted)).encode()
+    check = _HEAD + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(content) + content
     flood = (_GET + b"\r\n") * 39 + _GET + b"Connection: close\r\n\r\n"
     received: list[bytes] = []
 
@@ -216,7 +216,7 @@ def test_flood_is_limited_and_delays_no_check(fake: str, body: Body, tmp_path: P
 
 def test_a_check_passes(fake: str, body: Body, tmp_path: Path) -> None:
     """A check passes through nginx and the proxy, which gets the client's real address."""
-    given = json.dumps(body(ACCOUNTS["read-only"].pasted)).encode()
+    content = json.dumps(body(ACCOUNTS["read-only"].pasted)).encode()
     with (
         served(fake, trusted_proxies=1, address_logged=True) as proxy,
         nginx.running(tmp_path, proxy.client.base_url.port or 0) as server,
@@ -225,8 +225,8 @@ def test_a_check_passes(fake: str, body: Body, tmp_path: Path) -> None:
         connection.sendall(
             _HEAD
             + b"X-Forwarded-For: 203.0.113.9\r\nConnection: close\r\n"
-            + b"Content-Length: %d\r\n\r\n" % len(given)
-            + given
+            + b"Content-Length: %d\r\n\r\n" % len(content)
+            + content
         )
         head, _, answer = _receive(connection).partition(b"\r\n\r\n")
 

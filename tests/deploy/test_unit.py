@@ -18,10 +18,10 @@ def _analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_exposure_is_low() -> None:
     """`systemd-analyze security` rates the unit at most 2.0 of 10."""
-    done = _analyze("security", "--offline=true", "--threshold=20", str(_UNIT))
+    result = _analyze("security", "--offline=true", "--threshold=20", str(_UNIT))
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Overall exposure level" in done.stdout
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Overall exposure level" in result.stdout
 
 
 def test_high_exposure_is_detected(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_systemd_understands_each_line(tmp_path: Path) -> None:
     unit = tmp_path / _UNIT.name
     unit.write_text(text.replace("/opt/flicker-checker/.venv/bin/python", sys.executable), "utf-8")
 
-    done = _analyze("verify", str(unit))
+    result = _analyze("verify", str(unit))
 
-    assert "Unknown" not in done.stderr, done.stderr
-    assert "Failed to parse" not in done.stderr, done.stderr
+    assert "Unknown" not in result.stderr, result.stderr
+    assert "Failed to parse" not in result.stderr, result.stderr

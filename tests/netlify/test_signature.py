@@ -95,13 +95,13 @@ def test_accounts_get_their_verdicts(number: int, addresses: _Addresses, body: B
 
 def test_each_client_of_netlify_s_has_a_limit_of_its_own(addresses: _Addresses, body: Body) -> None:
     """Clients are counted by the address that the router signed for, not by the router's."""
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     with httpx.Client(base_url=addresses.netlify, timeout=30) as client:
         same = [
-            client.post(_PATH, json=given, headers={_ADDRESS: "198.51.100.1"}).status_code
+            client.post(_PATH, json=signed, headers={_ADDRESS: "198.51.100.1"}).status_code
             for _ in range(_AT_MOST)
         ]
-        other = client.post(_PATH, json=given, headers={_ADDRESS: "198.51.100.2"}).status_code
+        other = client.post(_PATH, json=signed, headers={_ADDRESS: "198.51.100.2"}).status_code
 
     assert (same[0], same[-1], other) == (200, 429, 200)
 
@@ -112,12 +112,12 @@ def test_unsigned_requests_are_counted_by_their_peer(
 ) -> None:
     """A client without Netlify's signature is counted by its own address, whatever it sends."""
     add, peer = _OTHERS[name]
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     with httpx.Client(
         base_url=addresses.proxy, transport=httpx.HTTPTransport(local_address=peer), headers=add()
     ) as client:
         statuses = [
-            client.post(_PATH, json=given, headers={_ADDRESS: f"198.51.100.1{n}"}).status_code
+            client.post(_PATH, json=signed, headers={_ADDRESS: f"198.51.100.1{n}"}).status_code
             for n in range(_AT_MOST)
         ]
 

@@ -41,9 +41,9 @@ class Served:
     lines: list[dict[str, Any]]
     metrics: Metrics
 
-    def check(self, given: dict[str, str]) -> httpx.Response:
+    def check(self, signed: dict[str, str]) -> httpx.Response:
         """Send a check to the proxy."""
-        return self.client.post(PATH, json=given)
+        return self.client.post(PATH, json=signed)
 
     def value(self, name: str, **labels: str) -> float | None:
         """Return the value of a metric."""

@@ -73,10 +73,10 @@ def _responses(
 
 def test_every_response_has_its_status_and_headers(proxy: httpx.Client, body: Body) -> None:
     """Every response has its status, fixed headers and a new request id, and repeats no value."""
-    given = body(ACCOUNTS["read-only"].pasted)
-    secrets = [given[name] for name in ("api_key", "passphrase", "signature")]
+    signed = body(ACCOUNTS["read-only"].pasted)
+    secrets = [signed[name] for name in ("api_key", "passphrase", "signature")]
     ids, problems = [], []
-    for number, (status, problem, response) in enumerate(_responses(proxy, given)):
+    for number, (status, problem, response) in enumerate(_responses(proxy, signed)):
         wrong = {name for name, value in HEADERS.items() if response.headers.get(name) != value}
         ids.append(response.headers["X-Request-Id"])
         if status >= 400 and response.request.method != "HEAD":
@@ -106,9 +106,9 @@ def test_time(proxy: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_problems_name_fields_and_methods(proxy: httpx.Client, body: Body) -> None:
     """A 422 names the field, a 405 the methods, and the client's own request id is not used."""
-    given = body(ACCOUNTS["read-only"].pasted) | {"passphrase": "pässphrase"}
+    signed = body(ACCOUNTS["read-only"].pasted) | {"passphrase": "pässphrase"}
 
-    response = proxy.post(PATH, json=given, headers={"X-Request-Id": "mine"})
+    response = proxy.post(PATH, json=signed, headers={"X-Request-Id": "mine"})
 
     assert (response.status_code, response.json()["field"]) == (422, "passphrase")
     assert response.headers["X-Request-Id"] != "mine"
@@ -214,7 +214,7 @@ def test_request_is_logged_with_its_answer(fake: str, body: Body) -> None:
     assert proxy.value("checker_requests_total", kind="refused", site="global") == 1
 
 
-def test_a_path_that_is_no_route_is_not_logged() -> None:
+def test_unknown_path_is_not_logged() -> None:
     """An unknown path is not logged, and frequent requests are logged at debug level."""
     with served() as proxy:
         proxy.client.get("/api/f11c4e80")
@@ -240,14 +240,14 @@ def test_the_unexpected_is_a_problem_without_its_text(
 ) -> None:
     """An exception's text, which may quote credentials, reaches neither the client nor a log."""
     caplog.set_level("DEBUG")
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
 
     async def fail(*_arguments: object) -> None:
-        raise LookupError(json.dumps(given))
+        raise LookupError(json.dumps(signed))
 
     monkeypatch.setattr(OkxClient, "ask", fail)
     with served() as proxy:
-        response = proxy.check(given)
+        response = proxy.check(signed)
 
     assert (response.status_code, response.json()["type"]) == (500, "/problems/unexpected")
     line = proxy.lines[0]
@@ -256,10 +256,10 @@ def test_the_unexpected_is_a_problem_without_its_text(
     assert line["request_id"] == response.headers["X-Request-Id"]
     assert proxy.value("checker_requests_total", kind="unexpected", site="global") == 1
     written = caplog.text + json.dumps(proxy.lines) + response.text
-    assert not any(given[name] in written for name in ("api_key", "passphrase", "signature"))
+    assert not any(signed[name] in written for name in ("api_key", "passphrase", "signature"))
 
 
-def test_other_requests_go_on_while_one_hangs(body: Body) -> None:
+def test_hanging_reply_delays_no_other_request(body: Body) -> None:
     """A reply that never arrives does not delay other clients."""
     is_first = threading.Lock()
     is_hanging = threading.Event()
@@ -270,15 +270,15 @@ def test_other_requests_go_on_while_one_hangs(body: Body) -> None:
             upstream.is_over.wait(LATE)
         upstreams.replying("200 OK", OK)(connection, upstream)
 
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     with (
         upstreams.running(behave) as upstream,
         served(upstream.url, time_limit_seconds=30) as proxy,
     ):
-        hanging = threading.Thread(target=proxy.check, args=(given,))
+        hanging = threading.Thread(target=proxy.check, args=(signed,))
         hanging.start()
         assert is_hanging.wait(LATE)
-        response = proxy.check(given)
+        response = proxy.check(signed)
         assert hanging.is_alive()
         upstream.is_over.set()
         hanging.join()

@@ -30,7 +30,7 @@ def test_opens_after_failures_in_a_row() -> None:
     assert breaker.admit() is None
 
 
-def test_a_success_starts_the_count_again() -> None:
+def test_success_resets_the_count() -> None:
     """Four failures, a success and four more failures leave the breaker closed."""
     breaker = Breaker(lambda _: None)
     fail, succeed = breaker.record_failure, breaker.record_success
@@ -54,7 +54,7 @@ def test_one_probe_decides() -> None:
     assert states == ["open", "half-open", "closed"]
 
 
-def test_a_failed_probe_means_another_pause() -> None:
+def test_failed_probe_reopens() -> None:
     """After a failed probe the breaker stays open for another ten seconds."""
     breaker, clock, states = _opened()
     clock.now += 10

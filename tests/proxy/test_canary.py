@@ -161,36 +161,36 @@ class _Run:
     kinds: set[str] = field(default_factory=set)
 
 
-def _send_invalid(client: httpx.Client, canary: Canary, given: dict[str, str]) -> httpx.Response:
+def _send_invalid(client: httpx.Client, canary: Canary, signed: dict[str, str]) -> httpx.Response:
     """Send an invalid request, with credentials in the wrong place."""
-    key, passphrase = given["api_key"], given["passphrase"]
+    key, passphrase = signed["api_key"], signed["passphrase"]
     wrong: tuple[Callable[[], httpx.Response], ...] = (
-        lambda: client.post(_PATH, json=given | {"timestamp": key}),
-        lambda: client.post(_PATH, json=given | {passphrase: key}),
-        lambda: client.post(_PATH, json=given | {"secret_key": canary.pasted.secret_key}),
-        lambda: client.post(_PATH, json=[given]),
-        lambda: client.post(_PATH, json=given | {"signature": canary.pasted.secret_key * 200}),
-        lambda: client.post(_PATH, content=json.dumps(given)),
+        lambda: client.post(_PATH, json=signed | {"timestamp": key}),
+        lambda: client.post(_PATH, json=signed | {passphrase: key}),
+        lambda: client.post(_PATH, json=signed | {"secret_key": canary.pasted.secret_key}),
+        lambda: client.post(_PATH, json=[signed]),
+        lambda: client.post(_PATH, json=signed | {"signature": canary.pasted.secret_key * 200}),
+        lambda: client.post(_PATH, content=json.dumps(signed)),
         lambda: client.post(
-            _PATH, content=json.dumps(given)[:-1], headers={"Content-Type": "application/json"}
+            _PATH, content=json.dumps(signed)[:-1], headers={"Content-Type": "application/json"}
         ),
-        lambda: client.put(_PATH, json=given),
-        lambda: client.get(f"{key}/{passphrase}", params=given, headers={"X-Request-Id": key}),
-        lambda: client.post(_PATH, json=given, headers={"Origin": f"https://{key}.example"}),
+        lambda: client.put(_PATH, json=signed),
+        lambda: client.get(f"{key}/{passphrase}", params=signed, headers={"X-Request-Id": key}),
+        lambda: client.post(_PATH, json=signed, headers={"Origin": f"https://{key}.example"}),
         lambda: client.get("api/health", headers={"X-Key": key * 500, "User-Agent": passphrase}),
         lambda: client.request(f"GET{key}", "api/health"),
-        lambda: client.post(_PATH, json=given | {"passphrase": f"{canary.pasted.secret_key}"}),
-        lambda: client.post(_PATH, json=given | {"api_key": f"ghp_{key.replace('-', '')}"}),
+        lambda: client.post(_PATH, json=signed | {"passphrase": f"{canary.pasted.secret_key}"}),
+        lambda: client.post(_PATH, json=signed | {"api_key": f"ghp_{key.replace('-', '')}"}),
     )
     return wrong[canary.number // _INVALID_EACH % len(wrong)]()
 
 
-def _send(client: httpx.Client, canary: Canary, given: dict[str, str]) -> Iterator[httpx.Response]:
+def _send(client: httpx.Client, canary: Canary, signed: dict[str, str]) -> Iterator[httpx.Response]:
     """Send a check twice, which exceeds a limit, and for some accounts an invalid request."""
     if canary.number % _INVALID_EACH == 0:
-        yield _send_invalid(client, canary, given)
-    yield client.post(_PATH, json=given)
-    yield client.post(_PATH, json=given)
+        yield _send_invalid(client, canary, signed)
+    yield client.post(_PATH, json=signed)
+    yield client.post(_PATH, json=signed)
 
 
 @contextmanager
@@ -204,13 +204,13 @@ def _exchange(canaries: dict[str, Canary]) -> Iterator[str]:
 
 def _run(okx: str, canaries: list[Canary], body: Body, folder: Path, before: str = "") -> _Run:
     """Send all checks to a new proxy with a new store, and collect everything that they wrote."""
-    done = _Run(Traces((canary.pasted for canary in canaries), piece=_PIECE))
+    run = _Run(Traces((canary.pasted for canary in canaries), piece=_PIECE))
     answers: set[bytes] = set()
 
     def send(canary: Canary) -> None:
-        given = body(canary.pasted)
-        done.traces.add(given["signature"])
-        for response in _send(client, canary, given):
+        signed = body(canary.pasted)
+        run.traces.add(signed["signature"])
+        for response in _send(client, canary, signed):
             answers.update(b": ".join(header) for header in response.headers.raw)
             answers.add(response.content)
 
@@ -230,7 +230,7 @@ def _run(okx: str, canaries: list[Canary], body: Body, folder: Path, before: str
                 list(pool.map(send, canaries))
             metrics = httpx.get(proxy.metrics_url).text
         held = store.contents()
-    done.places = {
+    run.places = {
         "output": proxy.output,
         "log": b"".join(proxy.errors),
         "metrics": metrics.encode(),
@@ -238,51 +238,51 @@ def _run(okx: str, canaries: list[Canary], body: Body, folder: Path, before: str
         "store": held.encode(),
         "exceptions": exceptions.read_bytes(),
     }
-    done.kinds = {
+    run.kinds = {
         sample.labels["kind"]
         for family in text_string_to_metric_families(metrics)
         if family.name == "checker_requests"
         for sample in family.samples
     }
-    return done
+    return run
 
 
 def test_no_trace_after_success_and_refusal(body: Body, tmp_path: Path) -> None:
     """Checks that OKX answers or that we refuse leave no trace in any place."""
     canaries = accounts(_WELL)
     with _exchange(canaries) as okx:
-        done = _run(okx, list(canaries.values()), body, tmp_path)
+        run = _run(okx, list(canaries.values()), body, tmp_path)
 
-    assert found(done.traces, done.places) == set()
-    _assert_all_was_done(done)
-    assert done.kinds >= {"permissions", "refused", "rate-limited", "busy", "blocked", "unreadable"}
+    assert found(run.traces, run.places) == set()
+    _assert_all_was_done(run)
+    assert run.kinds >= {"permissions", "refused", "rate-limited", "busy", "blocked", "unreadable"}
 
 
 def test_no_trace_after_faults(body: Body, tmp_path: Path) -> None:
     """Checks leave no trace if OKX fails in any way or repeats the credentials."""
     with upstreams.running(_misbehave) as upstream:
-        done = _run(upstream.url, list(accounts(_FAILING).values()), body, tmp_path)
+        run = _run(upstream.url, list(accounts(_FAILING).values()), body, tmp_path)
 
-    assert found(done.traces, done.places) == set()
-    _assert_all_was_done(done)
-    assert done.kinds >= {"timeout", "busy", "blocked", "unreadable"}
+    assert found(run.traces, run.places) == set()
+    _assert_all_was_done(run)
+    assert run.kinds >= {"timeout", "busy", "blocked", "unreadable"}
     # The credentials did reach the upstream.
-    assert done.traces.are_in(b"\n".join(upstream.requests[:20]))
+    assert run.traces.are_in(b"\n".join(upstream.requests[:20]))
 
 
-def _assert_all_was_done(done: _Run) -> None:
+def _assert_all_was_done(run: _Run) -> None:
     """Check that every place was written to, so that there was something to find."""
-    events = {json.loads(line)["event"] for line in done.places["log"].splitlines()}
+    events = {json.loads(line)["event"] for line in run.places["log"].splitlines()}
     assert events >= {"started", "request", "unexpected", "ended"}
-    assert done.kinds >= {problem.name for problem in PROBLEMS} - _NOT_PROVOKED
-    assert done.places["store"].count(b"/key-rate/") > _FAILING / 2
-    assert b"ClientFailed: LookupError" in done.places["exceptions"]
+    assert run.kinds >= {problem.name for problem in PROBLEMS} - _NOT_PROVOKED
+    assert run.places["store"].count(b"/key-rate/") > _FAILING / 2
+    assert b"ClientFailed: LookupError" in run.places["exceptions"]
 
 
 def test_a_leak_is_found(body: Body, tmp_path: Path) -> None:
     """Leaks on purpose are found in every place."""
     canaries = accounts(_LEAKED)
     with _exchange(canaries) as okx:
-        done = _run(okx, list(canaries.values()), body, tmp_path, _LEAKING)
+        run = _run(okx, list(canaries.values()), body, tmp_path, _LEAKING)
 
-    assert found(done.traces, done.places) == set(done.places)
+    assert found(run.traces, run.places) == set(run.places)

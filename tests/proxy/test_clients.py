@@ -134,7 +134,7 @@ def test_the_address_alone_is_not_believed() -> None:
     assert {_address(settings, *headers) for settings, headers in requests} == {_PEER}
 
 
-def test_our_own_proxies_are_counted_from_the_right() -> None:
+def test_forwarded_addresses_are_counted_from_the_right() -> None:
     """Only the address that our own outermost proxy added counts: clients can forge the others."""
     cases: list[tuple[int, list[str], str]] = [
         (0, [_CLIENT], _PEER),
@@ -160,7 +160,7 @@ def test_our_own_proxies_are_counted_from_the_right() -> None:
     assert problems == []
 
 
-def test_ipv6_is_counted_by_a_customer_s_network() -> None:
+def test_ipv6_clients_are_counted_by_network() -> None:
     """IPv6 addresses are counted by their /56, and mapped ones as IPv4 addresses."""
     expected = {
         "192.0.2.1": "192.0.2.1",

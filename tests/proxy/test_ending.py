@@ -41,8 +41,8 @@ def _in_flight(
         upstreams.replying("200 OK", OK)(connection, upstream)
 
     def ask(url: str) -> None:
-        given = body(ACCOUNTS["read-only"].pasted)
-        responses.append(httpx.post(url + _PATH, json=given, timeout=_LATE))
+        signed = body(ACCOUNTS["read-only"].pasted)
+        responses.append(httpx.post(url + _PATH, json=signed, timeout=_LATE))
 
     with (
         upstreams.running(behave) as upstream,

@@ -28,20 +28,20 @@ _LONG = 20.0
 _ASKED = {"site": "global", "egress": "other"}
 
 
-def _check(okx: str, given: dict[str, str], limit: float) -> httpx.Response:
+def _check(okx: str, signed: dict[str, str], limit: float) -> httpx.Response:
     with served(okx, time_limit_seconds=limit) as proxy:
-        return proxy.check(given)
+        return proxy.check(signed)
 
 
 def test_every_fault_has_its_answer(body: Body) -> None:
     """Every fault gets its answer, which repeats no text of the reply and no credential."""
-    given = body(ACCOUNTS["read-only"].pasted)
-    secrets = [given[name] for name in ("api_key", "passphrase", "signature")]
+    signed = body(ACCOUNTS["read-only"].pasted)
+    secrets = [signed[name] for name in ("api_key", "passphrase", "signature")]
 
     def wrong(fault: str) -> tuple[str, str] | None:
         behave, expected = FAULTS[fault]
         with upstreams.running(behave) as upstream:
-            response = _check(upstream.url, given, _SHORT if expected is TIMEOUT else _LONG)
+            response = _check(upstream.url, signed, _SHORT if expected is TIMEOUT else _LONG)
         is_right = (response.status_code, response.json()) == (200, _ASKED | expected)
         is_clean = not any(text in response.text for text in (MARK, *secrets))
         return None if is_right and is_clean else (fault, response.text)
@@ -54,18 +54,18 @@ def test_every_fault_has_its_answer(body: Body) -> None:
 
 def test_a_site_that_cannot_be_reached_did_not_answer(body: Body) -> None:
     """No byte of a request is sent to a site that can't be reached or verified."""
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     problems: list[tuple[str, Any]] = []
     for fault, place in UNREACHABLE.items():
         with place() as (okx, requests):
-            answer = _check(okx, given, _SHORT if fault in ENDLESS else _LONG).json()
+            answer = _check(okx, signed, _SHORT if fault in ENDLESS else _LONG).json()
         if (answer, requests) != (_ASKED | TIMEOUT, []):
             problems.append((fault, answer))
 
     assert problems == []
 
 
-def test_a_certificate_for_the_host_is_taken(body: Body) -> None:
+def test_trusted_certificate_is_accepted(body: Body) -> None:
     """A trusted certificate for OKX's host is accepted."""
     with WELL() as (okx, requests):
         answer = _check(okx, body(ACCOUNTS["read-only"].pasted), _LONG).json()
@@ -74,9 +74,7 @@ def test_a_certificate_for_the_host_is_taken(body: Body) -> None:
     assert [b"\r\nHost: openapi.okx.com\r\n" in request for request in requests] == [True]
 
 
-def test_a_failing_site_is_left_alone_and_probed(
-    body: Body, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failing_site_is_probed(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
     """A failing site gets one probe every ten seconds, and all checks once it recovers."""
     now = 1000.0
     # A minute passes at once.
@@ -87,16 +85,16 @@ def test_a_failing_site_is_left_alone_and_probed(
         reply = ("200 OK", OK) if is_healthy.is_set() else ("503 Service Unavailable", b"<html>")
         upstreams.replying(*reply)(connection, upstream)
 
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     with upstreams.running(behave) as upstream, served(upstream.url) as proxy:
         kinds = []
         for _ in range(60):
-            kinds += [proxy.check(given).json()["kind"] for _ in range(3)]
+            kinds += [proxy.check(signed).json()["kind"] for _ in range(3)]
             now += 1
         asked_while_down = len(upstream.requests)
         is_healthy.set()
         now += 10
-        kinds_after = [proxy.check(given).json()["kind"] for _ in range(9)]
+        kinds_after = [proxy.check(signed).json()["kind"] for _ in range(9)]
 
     assert set(kinds) == {"busy"}
     # Five failures in the first two seconds, and then a probe every ten seconds.

@@ -69,7 +69,7 @@ def _look(proxy: Process, looked: Path) -> Any:
     return json.loads(looked.read_text("utf-8"))
 
 
-def test_nothing_of_a_check_is_left(body: Body, tmp_path: Path) -> None:
+def test_checks_leave_nothing_in_memory(body: Body, tmp_path: Path) -> None:
     """A check's address, key, passphrase and counters are gone from memory some time after it."""
     may_answer = threading.Event()
 
@@ -77,15 +77,15 @@ def test_nothing_of_a_check_is_left(body: Body, tmp_path: Path) -> None:
         may_answer.wait(LATE)
         upstreams.replying("200 OK", OK)(connection, upstream)
 
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     wanted, looked = tmp_path / "wanted", tmp_path / "looked"
-    values = {"address": _ADDRESS, "key": given["api_key"], "passphrase": given["passphrase"]}
+    values = {"address": _ADDRESS, "key": signed["api_key"], "passphrase": signed["passphrase"]}
     wanted.write_text(json.dumps({name: text[::-1] for name, text in values.items()}), "utf-8")
     before = _LOOKING.format(wanted=str(wanted), looked=str(looked))
 
     def ask(url: str) -> None:
         headers = {"X-Forwarded-For": _ADDRESS}
-        httpx.post(f"{url}api/okx/permissions", json=given, headers=headers, timeout=LATE)
+        httpx.post(f"{url}api/okx/permissions", json=signed, headers=headers, timeout=LATE)
 
     with (
         upstreams.running(behave) as upstream,

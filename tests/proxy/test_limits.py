@@ -53,9 +53,9 @@ def _patient_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_module, "Limits", partial(Limits, store_seconds=0.5))
 
 
-def _until_refused(proxy: Served, given: dict[str, str]) -> httpx.Response:
+def _until_refused(proxy: Served, signed: dict[str, str]) -> httpx.Response:
     for _ in range(_AT_MOST):
-        response = proxy.check(given)
+        response = proxy.check(signed)
         if response.status_code == 429:
             return response
         assert response.status_code == 200
@@ -64,7 +64,7 @@ def _until_refused(proxy: Served, given: dict[str, str]) -> httpx.Response:
 
 def test_each_limit_refuses_before_okx_is_asked(upstream: upstreams.Upstream, body: Body) -> None:
     """A 429 has Retry-After and a problem, and the metrics and the log name the limit."""
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     expected = {
         "client_per_minute": ("too-many-requests", "client-burst"),
         "key_per_minute": ("too-many-requests", "key-rate"),
@@ -74,10 +74,10 @@ def test_each_limit_refuses_before_okx_is_asked(upstream: upstreams.Upstream, bo
     for setting, (problem, limit) in expected.items():
         upstream.requests.clear()
         with served(upstream.url, **{setting: 1}) as proxy:
-            responses = [proxy.check(given)]
+            responses = [proxy.check(signed)]
             # The budget is per second, and the machine may be busy.
             while responses[-1].status_code == 200 and len(responses) < 50:
-                responses.append(proxy.check(given))
+                responses.append(proxy.check(signed))
         refused = responses[-1]
         if (
             (refused.status_code, refused.json()["type"]) != (429, f"/problems/{problem}")
@@ -91,7 +91,7 @@ def test_each_limit_refuses_before_okx_is_asked(upstream: upstreams.Upstream, bo
     assert problems == []
 
 
-def test_a_client_has_a_limit_a_minute_and_a_third_of_it_in_ten_seconds() -> None:
+def test_client_limits_per_minute_and_burst() -> None:
     """The burst limit refuses first, and its refusals don't count towards the minute's limit."""
     clock = 1_700_000_040.0  # a minute begins
 
@@ -135,11 +135,11 @@ def test_every_key_and_site_has_its_own_limit(upstream: upstreams.Upstream, body
 
 def test_a_key_is_counted_however_it_is_spelled(upstream: upstreams.Upstream, body: Body) -> None:
     """Spellings of a key that differ in letter case and spaces share a limit."""
-    given = body(ACCOUNTS["read-only"].pasted)
-    key = given["api_key"]
+    signed = body(ACCOUNTS["read-only"].pasted)
+    key = signed["api_key"]
     spellings = [key, key.upper(), key.title(), key[:9] + " " + key[9:], key[:-1] + "  " + key[-1]]
     with served(upstream.url, key_per_minute=2) as proxy:
-        statuses = [proxy.check(given | {"api_key": text}).status_code for text in spellings * 2]
+        statuses = [proxy.check(signed | {"api_key": text}).status_code for text in spellings * 2]
 
     # Where a minute ends in between, the half of the last one may still count.
     assert statuses.count(200) <= 4
@@ -157,14 +157,14 @@ def _counters(storages: list[MemoryStorage]) -> set[str]:
 
 def test_invalid_requests_make_no_counters(upstream: upstreams.Upstream, body: Body) -> None:
     """A flood of invalid requests from changing addresses makes no counters and resets none."""
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     wrong = b"".join(
         b"POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n"
         b"X-Forwarded-For: 2001:db8:%x:%x::1\r\n\r\n" % (PATH.encode(), number >> 4, number & 15)
         for number in range(_WRONG_REQUESTS)
     )
     with served(upstream.url, key_per_minute=5, trusted_proxies=1) as proxy:
-        while proxy.check(given).status_code == 200:
+        while proxy.check(signed).status_code == 200:
             assert len(upstream.requests) < 20
         storages = _storages()
         before = _counters(storages)
@@ -174,7 +174,7 @@ def test_invalid_requests_make_no_counters(upstream: upstreams.Upstream, body: B
             connection.shutdown(socket.SHUT_WR)
             received = b"".join(iter(lambda: connection.recv(65536), b""))
         after = _counters(storages)
-        again = proxy.check(given)
+        again = proxy.check(signed)
 
     assert received.count(b"HTTP/1.1 415 ") == _WRONG_REQUESTS
     assert after <= before
@@ -224,7 +224,7 @@ def _state(metrics: Metrics) -> str:
 @pytest.mark.usefixtures("_patient")
 def test_replicas_share_their_limits(upstream: upstreams.Upstream, body: Body) -> None:
     """Replicas with the same store and secret count each other's checks."""
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     statuses = {}
     with stores.running() as store:
         for setting in ("client_per_minute", "key_per_minute", "okx_per_second"):
@@ -237,25 +237,25 @@ def test_replicas_share_their_limits(upstream: upstreams.Upstream, body: Body) -
                 served(upstream.url, **changed) as first,
                 served(upstream.url, **changed) as second,
             ):
-                admitted = [proxy.check(given).status_code for proxy in (first, second) * 20]
+                admitted = [proxy.check(signed).status_code for proxy in (first, second) * 20]
             statuses[setting] = (admitted[0], admitted.count(200) < len(admitted) / 2)
         held = store.contents()
 
     assert set(statuses.values()) == {(200, True)}
     # The store contains nothing of the requests, but for a site's name.
     assert "checker:" in held
-    shown = [value for value in ("127.0.0.1", *given.values()) if value in held]
+    shown = [value for value in ("127.0.0.1", *signed.values()) if value in held]
     assert shown in ([], ["global"])
 
 
 def test_hashes_depend_on_a_secret(upstream: upstreams.Upstream, body: Body) -> None:
     """Without Netlify's secret, each start hashes with a new key."""
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     counters: list[set[str]] = []
     for secrets in ((), (), _SECRET, _SECRET):
         others = _storages()
         with served(upstream.url, netlify_secrets=secrets) as proxy:
-            proxy.check(given)
+            proxy.check(signed)
             own = [storage for storage in _storages() if storage not in others]
             counters.append({name for name in _counters(own) if "key-rate" in name})
     names = [name.split("/")[2] for run in counters for name in run]
@@ -281,23 +281,23 @@ def _restarted(store: stores.StoreServer) -> Iterator[None]:
 @pytest.mark.usefixtures("_patient")
 def test_failing_store_fails_no_check(upstream: upstreams.Upstream, body: Body) -> None:
     """While its store fails a replica counts alone, and it shares again once the store answers."""
-    given = body(ACCOUNTS["read-only"].pasted)
+    signed = body(ACCOUNTS["read-only"].pasted)
     for fault in (_stalled, _restarted):
         with ExitStack() as stack:
             store = stack.enter_context(stores.running())
             changed = {"store_url": store.url, "key_per_minute": 1}
             proxy = stack.enter_context(served(upstream.url, **changed))
-            assert [proxy.check(given).status_code, _state(proxy.metrics)] == [200, "shared"]
+            assert [proxy.check(signed).status_code, _state(proxy.metrics)] == [200, "shared"]
             with fault(store):
                 # In memory a limit of one refuses the third request at the latest.
-                statuses = [proxy.check(given).status_code for _ in range(_AT_MOST)]
+                statuses = [proxy.check(signed).status_code for _ in range(_AT_MOST)]
                 assert (statuses[0], statuses[-1]) == (200, 429)
                 assert _state(proxy.metrics) == "fallback"
             if fault is _restarted:
                 stack.enter_context(stores.running(store.port))
             end = time.monotonic() + LATE
             while _state(proxy.metrics) != "shared" and time.monotonic() < end:
-                proxy.check(given)
+                proxy.check(signed)
                 time.sleep(0.1)
             states = [line["state"] for line in proxy.lines if line["event"] == "store"]
         assert states == ["fallback", "shared"]

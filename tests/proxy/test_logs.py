@@ -19,7 +19,7 @@ def _lines(written: list[bytes]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in written]
 
 
-def test_what_is_below_the_level_is_not_written() -> None:
+def test_level_filters_events() -> None:
     """A level includes those above it, and an event is one line."""
     counts = {}
     for level in ("debug", "info", "warning", "error"):
@@ -46,7 +46,7 @@ def test_only_known_fields_are_written() -> None:
     assert _SECRET.encode() not in written[0]
 
 
-def test_a_log_that_cannot_be_written_stops_nothing() -> None:
+def test_write_errors_are_ignored() -> None:
     """An error while writing the log is ignored."""
 
     def fail(_line: bytes) -> None:
@@ -92,13 +92,13 @@ async def forget():
 asyncio.run(forget())
 fail()
 """
-    ended = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
 
-    assert ended.returncode == 1
-    assert _SECRET not in ended.stderr + ended.stdout
-    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert result.returncode == 1
+    assert _SECRET not in result.stderr + result.stdout
+    lines = [json.loads(line) for line in result.stderr.splitlines()]
     logged = [(line["event"], line.get("library"), line.get("error")) for line in lines]
     assert logged == [
         ("crash", None, "LookupError"),

@@ -56,7 +56,7 @@ def test_port_in_use_raises() -> None:
         pass
 
 
-def test_every_site_is_there_from_the_start() -> None:
+def test_metrics_of_every_site_exist_from_the_start() -> None:
     """The metrics of every site exist before the first call."""
     registry = Metrics().registry
     for site in SITE_NAMES:

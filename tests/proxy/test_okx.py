@@ -71,7 +71,7 @@ def test_sends_one_get_with_fixed_headers() -> None:
     assert first == second
 
 
-def test_names_the_site_to_a_stand_in_by_its_host() -> None:
+def test_stand_in_gets_the_site_s_host() -> None:
     """A stand-in below a path gets each site's host in the header Host."""
     with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
         _ask(f"{upstream.url}/okx/", *SITES)
@@ -85,7 +85,7 @@ def test_sends_the_same_request_as_python_okx(monkeypatch: pytest.MonkeyPatch) -
     """The proxy sends the same path and the same four headers as python-okx."""
     monkeypatch.setattr(python_okx_utils, "get_timestamp", lambda: _TIMESTAMP)
     pasted = ACCOUNTS["read-only"].pasted
-    given = {
+    signed = {
         "site": "global",
         "api_key": pasted.api_key,
         "passphrase": pasted.passphrase,
@@ -104,7 +104,7 @@ def test_sends_the_same_request_as_python_okx(monkeypatch: pytest.MonkeyPatch) -
         with closing(python_okx):
             python_okx.get_account_config()
         with served(upstream.url) as proxy:
-            proxy.check(given)
+            proxy.check(signed)
 
     theirs, ours = (
         (request.split(b"\r\n")[0], *sorted(re.findall(rb"(?i)(ok-access-\w+): (.*)\r", request)))
@@ -157,7 +157,7 @@ def test_second_reply_is_never_used_for_another_check() -> None:
     assert problems == []
 
 
-def test_stops_reading_what_is_too_long() -> None:
+def test_endless_body_is_not_read_to_its_end() -> None:
     """An endless body is only read up to the limit."""
     sent = 0
 
@@ -234,14 +234,14 @@ async def _ask_with(url: str, asked: SignedRequest) -> None:
 
 def test_signed_request_reaches_okx_unchanged(body: Body) -> None:
     """Site, key, passphrase, time and signature reach OKX unchanged."""
-    given = body(ACCOUNTS["read-only"].pasted, "tr")
+    signed = body(ACCOUNTS["read-only"].pasted, "tr")
     with (
         upstreams.running(upstreams.replying("200 OK", OK)) as upstream,
         served(upstream.url) as proxy,
     ):
-        answer = proxy.check(given).json()
+        answer = proxy.check(signed).json()
 
     assert (answer["kind"], answer["site"]) == ("permissions", "tr")
-    sent = [given[name] for name in ("api_key", "passphrase", "timestamp", "signature")]
+    sent = [signed[name] for name in ("api_key", "passphrase", "timestamp", "signature")]
     assert [value for value in sent if value.encode() not in upstream.requests[0]] == []
     assert b"\r\nHost: tr.okx.com\r\n" in upstream.requests[0]

@@ -43,7 +43,7 @@ def test_responses_are_as_documented(case: Case[Any], proxy: httpx.Client) -> No
     case.call_and_validate(base_url=str(proxy.base_url))
 
 
-def test_is_served(proxy: httpx.Client) -> None:
+def test_document_is_served(proxy: httpx.Client) -> None:
     """The document is served as JSON."""
     response = proxy.get("/api/openapi.json")
 
@@ -51,7 +51,7 @@ def test_is_served(proxy: httpx.Client) -> None:
     assert response.json() == _DOCUMENT
 
 
-def test_names_every_problem() -> None:
+def test_document_lists_every_problem() -> None:
     """The document lists every problem, including those of nginx."""
     types = _SCHEMAS["Problem"]["properties"]["type"]["enum"]
 

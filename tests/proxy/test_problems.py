@@ -35,7 +35,7 @@ def test_types_never_change() -> None:
     }
 
 
-def test_documents_are_as_rfc_9457_wants_them() -> None:
+def test_documents_follow_rfc_9457() -> None:
     """A problem's response has type, title, status and detail, and the media type of problems."""
     for problem in PROBLEMS:
         response = refuse(problem)

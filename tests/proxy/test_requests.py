@@ -44,7 +44,7 @@ def test_valid_values_are_accepted() -> None:
     assert problems == []
 
 
-def test_every_member_is_needed_and_a_text() -> None:
+def test_missing_and_non_text_members_are_rejected() -> None:
     """A member that is missing, empty or of another type is rejected by name."""
     problems = []
     for field in _VALID:
@@ -112,7 +112,7 @@ def test_wrong_values_are_named() -> None:
     assert problems == []
 
 
-def test_the_body_is_one_object_of_known_members_each_once() -> None:
+def test_unknown_and_duplicate_members_are_rejected() -> None:
     """Unknown members, other JSON values and duplicate names are rejected."""
     encoded = json.dumps(_VALID)
     bodies = [
@@ -130,7 +130,7 @@ def test_the_body_is_one_object_of_known_members_each_once() -> None:
     assert {read_request(body.encode()) for body in bodies} == {Rejected(INVALID_BODY)}
 
 
-def test_what_is_no_json_is_no_request() -> None:
+def test_invalid_json_is_rejected() -> None:
     """A body that is not JSON in UTF-8 (RFC 8259) is rejected."""
     encoded = json.dumps(_VALID).encode()
     bodies = [
@@ -169,7 +169,7 @@ def test_foreign_secrets_are_refused_by_the_name_of_their_field() -> None:
     assert problems == []
 
 
-def test_no_text_of_a_request_shows_its_values() -> None:
+def test_repr_shows_no_values() -> None:
     """Neither a request's nor a rejection's `repr` contains a value."""
     request = _read()
     rejected = _read(api_key="\u2028secret")

@@ -59,7 +59,7 @@ class _Run:
         return self.metrics.registry.get_sample_value(name, labels)
 
 
-def test_a_site_that_is_down_is_busy_at_once() -> None:
+def test_failing_site_is_busy() -> None:
     """After five failures a site is not asked any more, and other sites are."""
     with upstreams.running(_DOWN) as upstream:
         run = _Run(upstream.url)
@@ -74,7 +74,7 @@ def test_a_site_that_is_down_is_busy_at_once() -> None:
         run.run(play)
 
 
-def test_a_refusal_is_no_failure() -> None:
+def test_refusals_do_not_open_the_breaker() -> None:
     """Refused keys and OKX's rate limit don't open the breaker."""
     replies: dict[type, tuple[str, bytes]] = {
         Refused: ("401 Unauthorized", b'{"code":"50113"}'),

@@ -35,17 +35,17 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Collect an element and its addresses."""
-        given = dict(attrs)
-        self.elements.append((tag, given))
+        attributes = dict(attrs)
+        self.elements.append((tag, attributes))
         for name, value in attrs:
             if (tag, name) in _LOADING:
                 self.loads.add(value or "")
             elif tag == "link" and name == "href":
-                kind = self.links if given.get("rel") in _NOT_LOADING else self.loads
+                kind = self.links if attributes.get("rel") in _NOT_LOADING else self.loads
                 kind.add(value or "")
             elif (tag, name) in {("a", "href"), ("area", "href"), ("form", "action")}:
                 self.links.add(value or "")
             elif name == "srcset":
                 self.loads |= {source.split()[0] for source in (value or "").split(",")}
-            elif name == "content" and (given.get("property") in {"og:url", "og:image"}):
+            elif name == "content" and (attributes.get("property") in {"og:url", "og:image"}):
                 self.links.add(value or "")

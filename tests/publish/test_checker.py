@@ -27,7 +27,7 @@ def _page(pages: dict[str, Page]) -> Page:
 
 def test_the_form_describes_the_runtime(built: Path, page: Page) -> None:
     """The form names the address and the size of each runtime file."""
-    (form,) = (given for tag, given in page.elements if tag == "key-checker")
+    (form,) = (attributes for tag, attributes in page.elements if tag == "key-checker")
     runtime: dict[str, Any] = json.loads(form["data-runtime"] or "")
 
     folder = built / runtime["base"].removeprefix(ROOT)
@@ -43,22 +43,22 @@ def test_the_form_describes_the_runtime(built: Path, page: Page) -> None:
 def test_the_form_cannot_send_values(pages: dict[str, Page]) -> None:
     """Without its script the form cannot send values: no field has a name, and it has no action."""
     for page in pages.values():
-        for tag, given in page.elements:
-            if tag == "form" and "novalidate" in given:
-                assert given["method"] == "dialog"
-                assert "action" not in given
-            if (given.get("id") or "").startswith("kc-") and tag == "input":
-                assert "name" not in given
-                assert not {"pattern", "required", "value"} & given.keys()
+        for tag, attributes in page.elements:
+            if tag == "form" and "novalidate" in attributes:
+                assert attributes["method"] == "dialog"
+                assert "action" not in attributes
+            if (attributes.get("id") or "").startswith("kc-") and tag == "input":
+                assert "name" not in attributes
+                assert not {"pattern", "required", "value"} & attributes.keys()
                 # Longer than any value or block, so that no paste is truncated.
-                assert given["maxlength"] == str(checker.LONGEST)
+                assert attributes["maxlength"] == str(checker.LONGEST)
 
 
 def test_the_form_offers_every_site(page: Page) -> None:
     """Every OKX site can be chosen."""
-    radios = [given for tag, given in page.elements if given.get("name") == "site"]
+    radios = [attributes for tag, attributes in page.elements if attributes.get("name") == "site"]
 
-    assert {*SITES} <= {given["value"] for given in radios}
+    assert {*SITES} <= {attributes["value"] for attributes in radios}
 
 
 def test_only_bundles_are_shipped(built: Path) -> None:

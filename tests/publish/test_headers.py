@@ -160,7 +160,7 @@ def test_rules_are_read_as_written() -> None:
     assert headers.read(headers.write(_RULES)) == _RULES
 
 
-def test_rules_stand_below_the_site() -> None:
+def test_rules_are_below_the_site() -> None:
     """Every rule's path begins with the path of the site's address."""
     assert all(rule.path.startswith(ROOT) for rule in headers.rules(ROOT, ()))
 
@@ -179,7 +179,7 @@ def test_inline_scripts_are_those_that_run(page: str, count: int) -> None:
     assert len(headers.inline_scripts(page)) == count
 
 
-def test_the_hash_is_the_browser_s() -> None:
+def test_hash_is_the_one_in_csp_s_specification() -> None:
     """The source for a script is the one in CSP's specification."""
     # https://www.w3.org/TR/CSP3/#example-3c9b6cb8
     (source,) = headers.inline_scripts("<script>alert('Hello, world.');</script>")
@@ -195,7 +195,7 @@ def test_no_page_needs_more(built: Path, pages: dict[str, Page]) -> None:
         for source in headers.inline_scripts(path.read_text("utf-8")):
             assert source in policy
     for page in pages.values():
-        for tag, given in page.elements:
+        for tag, attributes in page.elements:
             assert tag not in {"base", "style"}
-            assert not [name for name in given if name == "style" or name.startswith("on")]
-            assert not (given.get("href") or "").startswith("javascript:")
+            assert not [name for name in attributes if name == "style" or name.startswith("on")]
+            assert not (attributes.get("href") or "").startswith("javascript:")

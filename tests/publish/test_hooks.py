@@ -46,7 +46,9 @@ def test_pages_load_few_scripts(pages: dict[str, Page]) -> None:
     """A page loads at most two of our own scripts, and the form's only if it has the form."""
     scripts = {
         address: [
-            src for tag, given in page.elements if tag == "script" and (src := given.get("src"))
+            src
+            for tag, attributes in page.elements
+            if tag == "script" and (src := attributes.get("src"))
         ]
         for address, page in pages.items()
     }
@@ -61,7 +63,7 @@ def test_pages_load_few_scripts(pages: dict[str, Page]) -> None:
     assert with_form == _WITH_CHECKER
     for page in pages.values():
         assert ("key-checker" in {tag for tag, _ in page.elements}) == any(
-            checker.FORM in (given.get("src") or "") for _, given in page.elements
+            checker.FORM in (attributes.get("src") or "") for _, attributes in page.elements
         )
 
 
@@ -74,12 +76,14 @@ def test_a_page_describes_itself(built: Path, pages: dict[str, Page]) -> None:
         _, written = get_data(source.read_text("utf-8"))
         html = (built / address.removeprefix(ADDRESS) / "index.html").read_text("utf-8")
         meta = {
-            given.get("name") or given.get("property"): given.get("content") or ""
-            for tag, given in pages[address].elements
+            attributes.get("name") or attributes.get("property"): attributes.get("content") or ""
+            for tag, attributes in pages[address].elements
             if tag == "meta"
         }
         canonical = [
-            given["href"] for _, given in pages[address].elements if given.get("rel") == "canonical"
+            attributes["href"]
+            for _, attributes in pages[address].elements
+            if attributes.get("rel") == "canonical"
         ]
         title = re.search(r"<title>(.*?)</title>", html)
         changed = re.search(r'class="git-revision-date[^"]*" title="[^"]*">([^<]+)<', html)
@@ -101,10 +105,10 @@ def test_pages_have_different_titles(pages: dict[str, Page]) -> None:
     """No two pages have the same title or description."""
     for name in ("og:title", "og:description"):
         found = [
-            given["content"]
+            attributes["content"]
             for address, page in pages.items()
-            for _, given in page.elements
-            if given.get("property") == name and not address.endswith("404.html")
+            for _, attributes in page.elements
+            if attributes.get("property") == name and not address.endswith("404.html")
         ]
         assert len({*found}) == len(found) == len(pages) - 1
 
@@ -116,7 +120,9 @@ def test_agents_page_is_in_no_search(built: Path, pages: dict[str, Page]) -> Non
     index = json.loads((built / "search/search_index.json").read_text("utf-8"))
     found = {ADDRESS + entry["location"].partition("#")[0] for entry in index["docs"]}
     robots = [
-        given["content"] for _, given in pages[agents].elements if given.get("name") == "robots"
+        attributes["content"]
+        for _, attributes in pages[agents].elements
+        if attributes.get("name") == "robots"
     ]
 
     assert robots == ["noindex"]
@@ -132,12 +138,12 @@ def test_robots_learn_where_the_sitemap_is(built: Path) -> None:
     assert not [line for line in robots if line.startswith("Disallow")]
 
 
-def test_a_person_is_one_link_away(pages: dict[str, Page]) -> None:
+def test_every_page_links_to_support(pages: dict[str, Page]) -> None:
     """Every page's footer links to support, and so do texts where readers get stuck."""
     support = "mailto:help@flicker.finance"
     links = {
         address.removeprefix(ADDRESS): sum(
-            given.get("href") == support for _, given in page.elements
+            attributes.get("href") == support for _, attributes in page.elements
         )
         for address, page in pages.items()
     }
@@ -169,7 +175,7 @@ def test_support_is_where_the_setting_says(
     assert shown == f"[Ask]({found}), not help@flicker.finance"
 
 
-def test_support_is_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_support_address_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
     """A support address that is neither a page nor an email stops the build."""
     monkeypatch.setenv("SUPPORT_URL", "javascript:alert(1)")
 

@@ -49,9 +49,9 @@ def test_pages_have_hashes_of_what_they_load(built: Path, pages: dict[str, Page]
     """Each script and style sheet in a page has the SHA-384 of its file."""
     count = 0
     for address, page in pages.items():
-        for tag, given in page.elements:
-            target = given.get("src") if tag == "script" else given.get("href")
-            rels = {*(given.get("rel") or "").split()}
+        for tag, attributes in page.elements:
+            target = attributes.get("src") if tag == "script" else attributes.get("href")
+            rels = {*(attributes.get("rel") or "").split()}
             if (
                 not target
                 or not (
@@ -62,6 +62,6 @@ def test_pages_have_hashes_of_what_they_load(built: Path, pages: dict[str, Page]
                 continue
             path = urlsplit(urljoin(address, target)).path.removeprefix(ROOT)
             digest = base64.b64encode(hashlib.sha384((built / path).read_bytes()).digest())
-            assert given["integrity"] == f"sha384-{digest.decode()}"
+            assert attributes["integrity"] == f"sha384-{digest.decode()}"
             count += 1
     assert count >= 5 * len(pages)

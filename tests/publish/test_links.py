@@ -150,7 +150,7 @@ def test_there_is_a_redirect_for_each_code() -> None:
     ]
 
 
-def test_redirects_stand_below_the_site() -> None:
+def test_redirects_are_below_the_site() -> None:
     """Both sides of every redirect begin with the path of the site's address."""
     lines = write_redirects(redirects(ROOT, "/okx/old/ /okx/new/ 301\n")).splitlines()
 

@@ -129,11 +129,11 @@ print(sorted(set(sys.modules) - before))
 
 def test_one_rehearsal_imports_all_that_the_core_needs() -> None:
     """No vector makes the core import a module that the image lacks."""
-    ran = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", _IMPORTS], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
-    assert (ran.stdout, ran.stderr) == ("[]\n", "")
+    assert (result.stdout, result.stderr) == ("[]\n", "")
 
 
 _CORE = sorted((ROOT / "validator" / "core").glob("*.py"))

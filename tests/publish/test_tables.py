@@ -26,7 +26,7 @@ def test_every_page_is_up_to_date() -> None:
     assert old == [], "run `python -m validator tables`"
 
 
-def test_each_part_stands_on_its_page() -> None:
+def test_generated_parts_are_in_their_place() -> None:
     """The codes are at the start of troubleshooting, and each list of replies below its group."""
     headings = {"table:codes": "find-my-problem"} | {
         f"table:support-{group}": f"findings-{group}" for group in get_args(Group)
@@ -81,7 +81,7 @@ def test_support_has_link_and_reply() -> None:
     assert problems == []
 
 
-def test_only_what_stands_between_markers_changes() -> None:
+def test_only_generated_parts_change() -> None:
     """Updating a page changes neither the writer's text nor other markers."""
     name = "table:support-binding"
     text = f"a\n\n<!-- {name} -->\nold\n<!-- /{name} -->\n\n<!-- x -->b<!-- /x -->\n"

@@ -34,9 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve the proxy until a signal ends it; 2 for an invalid setting."""
-    given = {name: getattr(arguments, name) for name in ("host", "port", "okx", "egress")}
+    overrides = {name: getattr(arguments, name) for name in ("host", "port", "okx", "egress")}
     try:
-        loaded = load(**given)
+        loaded = load(**overrides)
     except InvalidSetting as error:
         print(error, file=sys.stderr)
         return 2

@@ -117,8 +117,8 @@ def _expected(built: Path, root: str) -> Iterator[_Expected]:
             yield _Expected(path, 200, digest, size, None, headers.of(root + path, rules))
     if _NOT_FOUND in digests:
         size = (built / _NOT_FOUND).stat().st_size
-        sent = headers.of(root + NOWHERE, rules)
-        yield _Expected(NOWHERE, 404, digests[_NOT_FOUND], size, None, sent)
+        path = root + NOWHERE
+        yield _Expected(NOWHERE, 404, digests[_NOT_FOUND], size, None, headers.of(path, rules))
     redirects = links.read_redirects((built / links.REDIRECTS).read_text("utf-8"))
     for rule in redirects.values():
         path = rule.source.removeprefix(root)
@@ -128,7 +128,7 @@ def _expected(built: Path, root: str) -> Iterator[_Expected]:
 def _compare(url: str, expected: _Expected) -> Iterator[str]:
     try:
         with _open(url) as response:
-            status, got, body = response.status, response.headers, response.read(expected.size + 1)
+            status, sent, body = response.status, response.headers, response.read(expected.size + 1)
     except OSError:
         yield "cannot be fetched"
         return
@@ -138,15 +138,16 @@ def _compare(url: str, expected: _Expected) -> Iterator[str]:
     if expected.digest is not None and hashlib.sha256(body).hexdigest() != expected.digest:
         yield "has other content"
     if expected.location is not None:
-        location = got.get("Location", "")
+        location = sent.get("Location", "")
         if urljoin(url, location) != urljoin(url, expected.location):
             yield "leads elsewhere"
-    elif wrong := _wrong_type(headers.type_of(expected.path or "/"), got, expected.status):
+    elif wrong := _wrong_type(headers.type_of(expected.path or "/"), sent, expected.status):
         yield wrong
     others = [
         name
         for name, value in expected.headers.items()
-        if got.get_all(name) != [value] and not (expected.status == 404 and name == headers.CACHING)
+        if sent.get_all(name) != [value]
+        and not (expected.status == 404 and name == headers.CACHING)
     ]
     if others:
         yield f"has another {', '.join(others)}"
@@ -154,13 +155,13 @@ def _compare(url: str, expected: _Expected) -> Iterator[str]:
     if expected.location is not None:
         # A redirect may have the site's headers, or none.
         known |= {name.lower() for rule in headers.rules("/", ()) for name in rule.headers}
-    if added := sorted({name.lower() for name in got} - known):
+    if added := sorted({name.lower() for name in sent} - known):
         yield f"has more headers: {', '.join(added)}"
 
 
-def _wrong_type(expected: str, got: Message, status: int) -> str | None:
+def _wrong_type(expected: str, message: Message, status: int) -> str | None:
     expected = "text/html" if status == 404 else expected.partition(";")[0]
-    sent = got.get_content_type().replace("application/javascript", "text/javascript")
+    sent = message.get_content_type().replace("application/javascript", "text/javascript")
     if sent == expected or sent.replace("text/xml", "application/xml") == expected:
         return None
     if _ACTIVE.fullmatch(sent) or _ACTIVE.fullmatch(expected):

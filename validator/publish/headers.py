@@ -151,11 +151,11 @@ def embed(page: str) -> str:
 
 def inline_scripts(page: str) -> set[str]:
     """Return the policy sources for the inline scripts of a page."""
-    found = _InlineScripts()
-    found.feed(page)
+    parser = _InlineScripts()
+    parser.feed(page)
     return {
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-        for text in found.texts
+        for text in parser.texts
     }
 
 
@@ -169,14 +169,14 @@ def write(headers: Iterable[Rule]) -> str:
 
 def read(text: str) -> tuple[Rule, ...]:
     """Return the rules of a file."""
-    found: list[tuple[str, dict[str, str]]] = []
+    parsed: list[tuple[str, dict[str, str]]] = []
     for line in text.splitlines():
         if not line.startswith(" "):
-            found.append((line, {}))
+            parsed.append((line, {}))
         else:
             name, _, value = line.strip().partition(": ")
-            found[-1][1][name] = value
-    return tuple(Rule(path, headers) for path, headers in found)
+            parsed[-1][1][name] = value
+    return tuple(Rule(path, headers) for path, headers in parsed)
 
 
 def of(path: str, headers: Iterable[Rule]) -> dict[str, str]:
@@ -214,9 +214,9 @@ class _InlineScripts(HTMLParser):
         self._is_inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         self._is_inside = (
-            tag == "script" and "src" not in given and given.get("type") in self._TYPES
+            tag == "script" and "src" not in attributes and attributes.get("type") in self._TYPES
         )
         if self._is_inside:
             self.texts.append("")

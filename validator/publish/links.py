@@ -74,9 +74,9 @@ def write_redirects(rules: tuple[Redirect, ...]) -> str:
 
 def read_redirects(text: str) -> dict[str, Redirect]:
     """Return the rules of a file by path, without a slash at the end."""
-    found: dict[str, Redirect] = {}
+    rules: dict[str, Redirect] = {}
     for line in text.splitlines():
         if line and not line.startswith("#"):
             source, target, status = line.split()
-            found.setdefault(source.rstrip("/"), Redirect(source, target, int(status)))
-    return found
+            rules.setdefault(source.rstrip("/"), Redirect(source, target, int(status)))
+    return rules

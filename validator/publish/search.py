@@ -23,14 +23,14 @@ FILE: Final = "search/search_index.json"
 
 def words() -> dict[str, str]:
     """Return the words of each section, by its address relative to the site's."""
-    found = {f"{TROUBLESHOOTING_PAGE}#{code}": row.search for code, row in FINDINGS.items()}
+    sections = {f"{TROUBLESHOOTING_PAGE}#{code}": row.search for code, row in FINDINGS.items()}
     for source in DOCS.rglob("*.md"):
         _, meta = get_data(source.read_text("utf-8"))
         path = source.relative_to(DOCS).with_suffix("").as_posix()
         page = "" if path == "index" else f"{path}/"
         for anchor, text in meta.get("search", {}).get("words", {}).items():
-            found[f"{page}#{anchor}"] = text
-    return found
+            sections[f"{page}#{anchor}"] = text
+    return sections
 
 
 def extend(site: Path) -> None:

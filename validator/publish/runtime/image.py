@@ -88,7 +88,7 @@ def _size_of_data(module: Module) -> int:
 
 
 def _pieces(memory: bytes, start: int, end: int) -> list[tuple[int, bytes]]:
-    return [(found.start(), found[0]) for found in _CONTENT.finditer(memory, start, end)]
+    return [(match.start(), match[0]) for match in _CONTENT.finditer(memory, start, end)]
 
 
 def _copy(index: int, address: int, content: bytes) -> bytes:

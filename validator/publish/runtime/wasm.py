@@ -151,13 +151,13 @@ class Module:
     def imports(self) -> list[Import]:
         """Return the entries of the import section."""
         reader = Reader(self.sections[IMPORT])
-        found = []
+        entries = []
         for _ in range(reader.number()):
             module, name, (kind,) = reader.sized(), reader.sized(), reader.raw(1)
             start = reader.position
             _skip_description(reader, kind)
-            found.append(Import(module, name, kind, reader.content[start : reader.position]))
-        return found
+            entries.append(Import(module, name, kind, reader.content[start : reader.position]))
+        return entries
 
     def types_of_functions(self) -> list[int]:
         """Return the index of the type of each function that the module defines."""
