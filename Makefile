@@ -1,4 +1,4 @@
-# `make serve` and `make test` do all of the set-up on a fresh machine; a second run takes seconds.
+# `make serve` and `make test` set everything up on a fresh machine; a second run takes seconds.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -9,12 +9,12 @@ PYTHON ?= python3.13
 BIN := .venv/bin
 PORT ?= 8000
 OKX ?= fake
-# Material tells at each build that its successor exists; we know (README, "What it is built on").
+# Silences Material's note about its successor at each build (README, "What it is built on").
 export NO_MKDOCS_2_WARNING = 1
-# Pages tell when they were changed, where there is a history that knows it.
+# Pages show when they were changed, if there is a Git history.
 export GIT_DATES ?= $(shell git rev-parse --quiet --verify HEAD > /dev/null 2>&1 && echo true || echo false)
 export GIT_PYTHON_REFRESH ?= quiet
-# The time that a build writes where it must write one: that of the last commit, not of the build.
+# The timestamp in a build's files: the last commit's, so that builds are reproducible.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2> /dev/null || echo 1580601600)
 
 .PHONY: help
@@ -26,7 +26,7 @@ serve: .venv/ready node_modules/ready ## the whole help center on the fake excha
 	exec $(BIN)/python -m validator serve --port $(PORT) --okx $(OKX)
 
 .PHONY: check
-check: lint ## lint, types and every test that needs no browser and waits for nothing: for each save
+check: lint ## lint, types and every quick test without a browser: for each save
 	$(BIN)/pytest --numprocesses 2 -m "not browser and not slow and not audit and not engines"
 
 .PHONY: test
@@ -38,18 +38,18 @@ test-browsers: .venv/ready node_modules/ready ## the checker in Firefox and WebK
 	$(BIN)/pytest tests/engines -m engines --numprocesses 2 --dist loadgroup
 
 .PHONY: audit
-audit: prose sbom tests/netlify/node_modules/ready ## prose, known weaknesses, Lighthouse, axe-core, Netlify's router, a leaking build
+audit: prose sbom tests/netlify/node_modules/ready ## prose, known vulnerabilities, Lighthouse, axe-core, Netlify's router, a leaking build
 	$(BIN)/python -m tests.audit.advisories
 	$(BIN)/pytest tests/audit tests/netlify tests/browser -m audit --numprocesses 2
 
 .PHONY: sbom
-sbom: .venv/ready node_modules/ready tests/netlify/node_modules/ready ## bills of materials of what proxy and build install, into dist/
+sbom: .venv/ready node_modules/ready tests/netlify/node_modules/ready ## bills of materials of the proxy and the build, into dist/
 	mkdir -p dist
 	for group in dev proxy; do
 		$(BIN)/cyclonedx-py requirements --output-reproducible --output-file dist/$$group.cdx.json \
 			requirements/$$group.txt
 	done
-	# npm takes it for an error that a part of Lighthouse's asks for whatever is the latest.
+	# npm reports an error for a dependency of Lighthouse that asks for the latest version.
 	tests/netlify/node_modules/.bin/cyclonedx-npm --package-lock-only --ignore-npm-errors \
 		--output-reproducible --output-file dist/npm.cdx.json package.json
 
@@ -73,16 +73,16 @@ build: .venv/ready node_modules/ready ## the static site, into site/
 	$(BIN)/mkdocs build --strict
 
 .PHONY: bench
-bench: .venv/ready node_modules/ready ## how soon the checker is ready, and what a page weighs
+bench: .venv/ready node_modules/ready ## the checker's start, and the weight of pages
 	$(BIN)/python -m tests.bench.start $(ARGS)
 	$(BIN)/python tests/bench/page.py
 
 .PHONY: bench-proxy
-bench-proxy: .venv/ready .venv-bench/ready ## the proxy beside FastAPI with httpx
+bench-proxy: .venv/ready .venv-bench/ready ## the proxy compared with FastAPI and httpx
 	$(BIN)/python -m tests.bench.proxy $(ARGS)
 
 .PHONY: tables
-tables: .venv/ready ## writes the generated tables in docs/ again
+tables: .venv/ready ## updates the generated tables in docs/
 	$(BIN)/python -m validator tables
 
 .PHONY: addresses
@@ -101,7 +101,7 @@ lock: .venv/ready ## pins every requirement of pyproject.toml again, with hashes
 			--output-file requirements/$$group.txt
 	done
 
-# Before anything is set up: installs what this machine lacks, or stops with a line that names it.
+# Installs missing programs before anything is set up, or stops with a line that names them.
 .PHONY: programs
 programs:
 	@PYTHON=$(PYTHON) tests/debian.sh $(MAKECMDGOALS)
@@ -120,8 +120,8 @@ node_modules/ready: package-lock.json | programs
 	npm ci --silent --no-audit --no-fund
 	touch $@
 
-# What only `make audit` needs is large: Netlify's router, and what writes bills of materials of
-# npm's. It runs as it is published.
+# Large packages that only `make audit` needs: Netlify's router, and the writer of npm's bills of
+# materials. They run without their install scripts.
 tests/netlify/node_modules/ready: tests/netlify/package-lock.json | programs
 	npm ci --prefix tests/netlify --silent --ignore-scripts --no-audit --no-fund
 	touch $@
