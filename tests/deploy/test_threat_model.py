@@ -1,17 +1,15 @@
-"""The threat model covers every attacker and every promise, and the tests that it names exist."""
+"""The threat model covers every attacker and promise, and the tests that it names exist."""
 
 from __future__ import annotations
 
-import ast
 import re
-from functools import cache
-from pathlib import Path
 from typing import Final
 
+from tests.docs.prose import names_of_tests
 from tests.tables import over
+from validator.publish.root import ROOT
 
-_TESTS: Final = Path(__file__).parents[1]
-_MODEL: Final = _TESTS.parent / "deploy" / "THREAT-MODEL.md"
+_MODEL: Final = ROOT / "deploy" / "THREAT-MODEL.md"
 _ATTACKERS: Final = (
     "The page",
     "The proxy",
@@ -25,7 +23,7 @@ _NAME: Final = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
 
 def _rows() -> dict[str, list[list[str]]]:
-    """Return the cells of each row of the table below each heading, without its head."""
+    """Return the rows of the table below each heading, as cells, without the table's head."""
     parts = re.split(r"^## (.*)\n", _MODEL.read_text("utf-8"), flags=re.MULTILINE)
     return {
         heading: [
@@ -37,17 +35,9 @@ def _rows() -> dict[str, list[list[str]]]:
     }
 
 
-@cache
-def _tests_of(path: str) -> frozenset[str]:
-    """Return the names of the tests in a file, which pytest would collect."""
-    tree = ast.parse((_TESTS / path).read_text("utf-8"))
-    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
-    return frozenset(node.name for node in functions if node.name.startswith("test_"))
-
-
 @over(_ATTACKERS)
-def test_every_attack_has_what_stops_it_and_a_test(attacker: str) -> None:
-    """No cell is empty, and the last one names a test."""
+def test_every_attack_has_a_defense_and_a_test(attacker: str) -> None:
+    """Each attack has a defense and at least one test, and no cell is empty."""
     rows = _rows()[attacker]
 
     assert rows
@@ -57,11 +47,11 @@ def test_every_attack_has_what_stops_it_and_a_test(attacker: str) -> None:
         assert _NAME.search(row[2])
 
 
-def test_every_promise_is_there() -> None:
-    """Each of the design's eight has its mechanism, its test, and what remains unproven."""
+def test_every_promise_has_a_test() -> None:
+    """Each of the design's eight promises has a mechanism, a test, and what can't be proved."""
     rows = _rows()[_PROMISES]
 
-    assert [row[0][:2] for row in rows] == [f"{number}." for number in range(1, 9)]
+    assert [row[0].partition(". ")[0] for row in rows] == list("12345678")
     for row in rows:
         assert len(row) == 4
         assert all(row)
@@ -69,13 +59,13 @@ def test_every_promise_is_there() -> None:
 
 
 @over(sorted(set(_NAME.findall(_MODEL.read_text("utf-8")))))
-def test_what_it_names_exists(path: str, name: str) -> None:
-    """Each test that is named can be run by that name."""
-    assert name in _tests_of(path)
+def test_named_test_exists(path: str, name: str) -> None:
+    """Every test that the threat model names exists."""
+    assert name in names_of_tests(path)
 
 
-def test_nothing_else_is_named_like_a_test() -> None:
-    """A name with a typing error is not passed over: whatever holds `::` is a test's name."""
+def test_names_of_tests_are_well_formed() -> None:
+    """Everything with `::` is the name of a test, so that no misspelled name is overlooked."""
     text = _MODEL.read_text("utf-8")
 
     assert text.count("::") == len(_NAME.findall(text))

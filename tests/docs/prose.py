@@ -1,9 +1,11 @@
-"""The pages in `docs/`, and a parser for their sections."""
+"""The pages in `docs/` and their sections, and the tests that documents name."""
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +13,8 @@ from mkdocs.utils.meta import get_data
 
 from tests.tables import over
 
-DOCS: Final = Path(__file__).parents[2] / "docs"
+_TESTS: Final = Path(__file__).parents[1]
+DOCS: Final = _TESTS.parent / "docs"
 PAGES: Final = tuple(sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")))
 GUIDE: Final = "okx/create-read-only-key.md"
 
@@ -51,3 +54,11 @@ def sections(page: str) -> list[Section]:
             last = found[-1]
             found[-1] = Section(last.level, last.title, last.anchor, f"{last.text}{line}\n")
     return found
+
+
+@cache
+def names_of_tests(path: str) -> frozenset[str]:
+    """Return the names of the tests in a file below `tests/`."""
+    tree = ast.parse((_TESTS / path).read_text("utf-8"))
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    return frozenset(node.name for node in functions if node.name.startswith("test_"))
