@@ -104,7 +104,7 @@ def create_app(
     metrics: Metrics | None = None,
     log: FilteringBoundLogger | None = None,
 ) -> Starlette:
-    """Return the proxy."""
+    """Return the proxy as an ASGI app."""
     metrics = metrics or Metrics()
     log = log or open_log(settings.log_level)
     handlers = _Handlers(settings, metrics, log)
