@@ -56,6 +56,18 @@ _NAMES = {
     "passphrase": ["PASSPHRASE", "API_PASSPHRASE", "PASSWORD"],
 }
 _SERVICES = ["KUCOIN_", "BINANCE_", "BITGET_", "OPENAI_", "JWT_", "MY_BANK_", "DB_"]
+_LINES = [
+    *("{}={}", "{}: {}", "{} = '{}'", "set -x {} {}", "setx {} {}", "docker run -e {}={} bot"),
+    *(
+        'set("{}", "{}")',
+        '"{}" => "{}",',
+        "The {} is {}.",
+        "{} {}",
+        "{}\n{}",
+        "{},{}",
+        "| {} | {} |",
+    ),
+]
 _VALUES = {
     "api_key": _OTHER_KEY,
     "secret_key": "B1B27C93D4E5F60718293A4B5C6D7E8F",
@@ -71,15 +83,15 @@ _PASSPHRASES = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_s
     st.sampled_from(_SERVICES),
     st.permutations(list(_NAMES)),
     st.data(),
-    st.sampled_from(["=", ": ", " = "]),
+    st.sampled_from(_LINES),
     st.booleans(),
 )
 def test_nothing_under_another_services_name_is_taken(
-    service: str, order: list[str], data: st.DataObject, sign: str, with_okx: object
+    service: str, order: list[str], data: st.DataObject, line: str, with_okx: object
 ) -> None:
     """A value under another service's prefix is never taken, with or without OKX's own beside."""
     lines = [
-        f"{service}{data.draw(st.sampled_from(_NAMES[field]))}{sign}{_VALUES[field]}"
+        line.format(f"{service}{data.draw(st.sampled_from(_NAMES[field]))}", _VALUES[field])
         for field in order
     ]
     if with_okx:

@@ -39,6 +39,8 @@ _TITLES: Final = frozenset({"name", "title", "label"})
 _LONGEST_TITLE: Final = 40
 #: From how many words on a line is a sentence.
 _MANY_WORDS: Final = 8
+#: No sentence goes on longer behind a value, in characters (our choice).
+_LONGEST_SENTENCE: Final = 200
 #: No text that people keep holds more lines, or more signs between names and values, in 4,000
 #: characters (our choice): what stands further down is not read.
 _MOST_LINES: Final = 300
@@ -214,7 +216,8 @@ class Lines:
             rest = body[shape.end() :]
             # `The API key is K. The passphrase is P.`
             rest = rest.rstrip().removesuffix(".") if rest.startswith(". ") else rest
-            if holds_name(rest := rest.lstrip(" ,.;")):
+            rest = rest.lstrip(" ,.;")
+            if len(rest) <= _LONGEST_SENTENCE and holds_name(rest):
                 self._label_of(number, rest, is_comment=is_comment)
             return True
         return False
