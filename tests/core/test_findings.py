@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,14 @@ from validator.core.verdict import judge_code
 _SHOWN_ELSEWHERE: Final = {
     "runtime-unavailable": "the page says it where Python is not there to say it",
 }
+#: Words that only we use, and words that put the fault on the reader.
+_NOT_SAID: Final = re.compile(
+    r"\b(HMAC|JSON|HTTP|API v5|proxy|runtime|signature|timestamp|egress|upstream|finding|"
+    r"IP(?! address)|wrong|mistake|failed|invalid|you (?:forgot|did not|have to|must))\b",
+    re.IGNORECASE,
+)
+#: Asking for a value of the key, or for a picture that would show one.
+_ASKED_FOR: Final = re.compile(r"\b(?:send|tell|give|write|show|mail) (?:us|me)\b(?! the report)")
 _OUTCOMES: Final = {"refused": "unusable", "not-answered": "unknown", "not-asked": "unknown"}
 
 
@@ -50,15 +59,34 @@ def test_shown_by_a_vector(code: str) -> None:
     assert code in _shown_by_vectors() | set(_SHOWN_ELSEWHERE)
 
 
-@over(FINDINGS)
-def test_words(code: str) -> None:
+def test_words() -> None:
     """Each finding has a title of one line, and a sentence that says what to do."""
-    definition = FINDINGS[code]
+    problems = [
+        row.code
+        for row in FINDINGS.values()
+        if not (row.title and row.title == row.title.strip().rstrip("."))
+        or not row.fix.endswith(".")
+        or "\n" in row.title + row.fix
+    ]
 
-    assert definition.title
-    assert definition.title == definition.title.strip().rstrip(".")
-    assert definition.fix.endswith(".")
-    assert "\n" not in definition.title + definition.fix
+    assert problems == []
+
+
+def test_replies() -> None:
+    """A reply is two or three sentences in plain words; it asks for no value and has no link."""
+    problems = []
+    for row in FINDINGS.values():
+        sentences = re.split(r"(?<=[.?]) ", row.reply)
+        is_plain = all(re.fullmatch(r"[A-Z][^\n]*[A-Za-z0-9][.?]", part) for part in sentences)
+        found = {
+            "not two or three sentences": not (2 <= len(sentences) <= 3 and is_plain),
+            "jargon or blame": _NOT_SAID.search(row.reply),
+            "asks for a value": _ASKED_FOR.search(row.reply),
+            "markup or a link": set(row.reply) & set('*_`<>[]|#"') or "http" in row.reply,
+        }
+        problems += [f"{row.code}: {problem}" for problem, is_so in found.items() if is_so]
+
+    assert problems == []
 
 
 @over(FINDINGS)

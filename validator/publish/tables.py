@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from validator.core.findings import BY_QUOTED_CODE, FINDINGS, Definition, Group
 from validator.publish import links
-from validator.publish.questions import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +38,11 @@ def support(group: Group) -> str:
 
 def _support_entry(row: Definition) -> str:
     okx = f" · OKX {', '.join(row.okx_codes)}" if row.okx_codes else ""
-    asked = f"\n\n    Ask {QUESTIONS[row.code]}." if row.code in QUESTIONS else ""
+    question = f"\n\n    Ask {row.ask}." if row.ask else ""
     return (
         f"- **[{row.title}]({_TROUBLESHOOTING}#{row.code})**\n\n"
         f"    `{row.code}`{okx} · short link `{links.short('/', row.code)}`\n\n"
-        f"    > {row.reply}{asked}"
+        f"    > {row.reply}{question}"
     )
 
 

@@ -25,6 +25,8 @@ LIBRARY: Final = "python_stdlib.zip"
 FINDER: Final = "imports.mjs"
 #: Magic number, flags, and the source's hash or its time and size (PEP 552).
 _HEADER_BYTES: Final = 16
+#: Fields of the table of findings.
+_NOT_SHIPPED: Final = frozenset({"search", "reply", "ask"})
 #: Remove assertions and docstrings (-OO), and record the sources' hashes instead of their times.
 _ENVIRONMENT: Final = {"PYTHONOPTIMIZE": "2", "SOURCE_DATE_EPOCH": "315532800"}
 
@@ -85,14 +87,20 @@ def _pyodide(*arguments: str | Path) -> None:
 
 
 def _lean(name: str, content: bytes) -> bytes:
-    """Return the source of one of our modules without the annotations that nothing reads."""
+    """Return the source of one of our modules without what nothing in the browser reads."""
     if not name.endswith(".py"):
         return content
-    return ast.unparse(_WithoutAnnotations().visit(ast.parse(content))).encode()
+    return ast.unparse(_Lean().visit(ast.parse(content))).encode()
 
 
-class _WithoutAnnotations(ast.NodeTransformer):
-    """Removes the annotations of functions and constants, but not of fields in a class."""
+class _Lean(ast.NodeTransformer):
+    """Removes texts for support, and annotations except those of fields in a class."""
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        """Remove what a row of the table of findings has for the site and for support."""
+        if isinstance(node.func, ast.Name) and node.func.id == "_Row":
+            node.keywords = [given for given in node.keywords if given.arg not in _NOT_SHIPPED]
+        return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         """Visit only the methods."""
