@@ -109,7 +109,7 @@ def test_nginx_keeps_addresses_as_the_privacy_page_says() -> None:
     assert re.findall(r"error_log \S+ (\w+);", text) == ["alert"]
     assert set(re.findall(r"limit_req_zone (\S+)", text)) == {"$server_name"}
     assert re.findall(r"keepalive_timeout (\d+)s", text) == ["60"]
-    assert "about a minute after its last request" in _PRIVACY
+    assert "about a minute after the last request" in _PRIVACY
     assert "proxy_cache" not in text
 
 
