@@ -58,7 +58,12 @@ def test_picture_is_small(path: Path) -> None:
 def test_picture_keeps_to_the_style(path: Path) -> None:
     """A picture has the common width, font and panel, and only colors that the template lists."""
     root, title, panel, *_ = found = elements(path)
-    colors = {e.attrib[name] for e in found for name in ("fill", "stroke") if name in e.attrib}
+    colors = {
+        element.attrib[name]
+        for element in found
+        for name in ("fill", "stroke")
+        if name in element.attrib
+    }
     listed = set(re.findall(r"#[0-9a-f]{6}", TEMPLATE.read_text(encoding="utf-8")))
 
     assert root.attrib["viewBox"] == f"0 0 {WIDTH} {root.attrib['height']}"
@@ -72,7 +77,11 @@ def test_picture_keeps_to_the_style(path: Path) -> None:
 @every_picture
 def test_picture_is_readable_on_a_phone(path: Path) -> None:
     """No text is smaller than 14 units, in a picture that is 360 units wide."""
-    sizes = [int(e.attrib["font-size"]) for e in elements(path) if "font-size" in e.attrib]
+    sizes = [
+        int(element.attrib["font-size"])
+        for element in elements(path)
+        if "font-size" in element.attrib
+    ]
 
     assert min(sizes) >= MIN_FONT_SIZE
 

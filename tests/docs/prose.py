@@ -56,6 +56,12 @@ def sections(page: str) -> list[Section]:
     return found
 
 
+def section_with(page: str, anchor: str) -> Section:
+    """Return the section of a page with an id."""
+    (found,) = (part for part in sections(page) if part.anchor == anchor)
+    return found
+
+
 @cache
 def names_of_tests(path: str) -> frozenset[str]:
     """Return the names of the tests in a file below `tests/`."""

@@ -7,7 +7,7 @@ import zoneinfo
 from typing import Final
 from urllib.parse import urlsplit
 
-from tests.docs.prose import GUIDE, PAGES, read, sections
+from tests.docs.prose import GUIDE, PAGES, read, section_with
 from tests.tables import over
 from validator.core.facts import (
     DEFAULT_SITE_URL,
@@ -86,10 +86,10 @@ def test_guide_names_each_site(host: str) -> None:
 
 def test_look_alikes_section_names_the_real_addresses() -> None:
     """The section on look-alikes has OKX's addresses to log in, and ours."""
-    (found,) = (s.text for s in sections("okx/best-practices.md") if s.anchor == "look-alikes")
+    text = section_with("okx/best-practices.md", "look-alikes").text
     hosts = {site.login_host for site in SITES.values()} | {urlsplit(DEFAULT_SITE_URL).netloc}
 
-    assert {host for host in hosts if f"`{host}`" in found} == hosts
+    assert {host for host in hosts if f"`{host}`" in text} == hosts
 
 
 def test_limits_are_the_facts() -> None:

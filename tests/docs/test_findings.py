@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Final, get_args
 
-from tests.docs.prose import Section, read, sections
+from tests.docs.prose import Section, read, section_with, sections
 from tests.tables import over
 from validator.core.facts import DEFAULT_SITE_URL
 from validator.core.findings import FINDINGS, WEBSOCKET_TWINS, Definition, finding
@@ -30,8 +30,7 @@ every_finding: Final = over(FINDINGS.values(), lambda row: row.code)
 
 def section_of(row: Definition) -> Section:
     """Return the section of a finding."""
-    (found,) = (s for s in sections(TROUBLESHOOTING) if s.anchor == row.code)
-    return found
+    return section_with(TROUBLESHOOTING, row.code)
 
 
 def heading_of(row: Definition) -> str:
@@ -44,7 +43,7 @@ def heading_of(row: Definition) -> str:
 
 def test_sections_are_the_findings() -> None:
     """Each finding has a section with its code as the id and its title and codes as heading."""
-    found = [(s.anchor, s.title) for s in sections(TROUBLESHOOTING) if s.level == 3]
+    found = [(part.anchor, part.title) for part in sections(TROUBLESHOOTING) if part.level == 3]
 
     assert found == [(row.code, heading_of(row)) for row in FINDINGS.values()]
 
@@ -123,7 +122,7 @@ def test_each_group_ends_with_a_way_to_reach_a_person() -> None:
 @every_finding
 def test_start_of_troubleshooting_leads_to_the_finding(row: Definition) -> None:
     """The start of troubleshooting links to each finding's section or group."""
-    (start,) = (s for s in sections(TROUBLESHOOTING) if s.anchor == "find-my-problem")
+    start = section_with(TROUBLESHOOTING, "find-my-problem")
 
     assert {row.code, f"group-{row.group}"} & set(re.findall(r"\(#([\w-]+)\)", start.text))
 
@@ -155,7 +154,7 @@ def test_support_page_shows_a_true_report() -> None:
         language="en-US",
     )
     report = compose(checked, page)
-    (explained,) = (s.text for s in sections("support.md") if s.anchor == "read-a-report")
+    explained = section_with("support.md", "read-a-report").text
     lines = re.findall(r"^\| ([A-Z][^|]*) \|", explained, re.MULTILINE)
 
     assert f"```text\n{report}\n```" in explained

@@ -42,7 +42,11 @@ def steps_of_guide() -> dict[str, str]:
 
 def test_steps_of_guide_are_numbered() -> None:
     """The guide's steps are numbered from 1, in their headings and in their ids."""
-    headings = [s for s in sections(GUIDE) if s.level == 2 and (s.anchor or "").startswith("step-")]
+    headings = [
+        section
+        for section in sections(GUIDE)
+        if section.level == 2 and (section.anchor or "").startswith("step-")
+    ]
 
     for number, heading in enumerate(headings, start=1):
         assert heading.title.startswith(f"{number}. ")

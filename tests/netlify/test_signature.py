@@ -117,8 +117,8 @@ def test_unsigned_requests_are_counted_by_their_peer(
         base_url=addresses.proxy, transport=httpx.HTTPTransport(local_address=peer), headers=add()
     ) as client:
         statuses = [
-            client.post(_PATH, json=signed, headers={_ADDRESS: f"198.51.100.1{n}"}).status_code
-            for n in range(_AT_MOST)
+            client.post(_PATH, json=signed, headers={_ADDRESS: f"198.51.100.1{number}"}).status_code
+            for number in range(_AT_MOST)
         ]
 
     assert (statuses[0], statuses[-1]) == (200, 429)

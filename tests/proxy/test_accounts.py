@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.proxy.serving import PATH
 from validator.core.findings import FINDINGS, Group
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import answer_from
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from tests.conftest import Body
     from validator.core.facts import Egress
 
-_PATH = "/api/okx/permissions"
 _EXPECTED: dict[str, dict[Egress, dict[str, Any]]] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "accounts.json").read_text("utf-8")
 )
@@ -38,7 +38,7 @@ def test_accounts_get_their_verdicts(
     def wrong(name: str, egress: Egress, client: httpx.Client) -> tuple[object, ...] | None:
         account = ACCOUNTS[name]
         expected = _EXPECTED[name].get(egress, _EXPECTED[name]["other"])
-        response = client.post(_PATH, json=body(account.pasted, account.site))
+        response = client.post(PATH, json=body(account.pasted, account.site))
         answer = answer_from(response.json())
         verdict = judge(answer)
         codes = [finding.code for finding in verdict.findings]
@@ -79,7 +79,7 @@ def test_every_finding_that_okx_causes_has_an_account() -> None:
 
 def test_an_answer_holds_nothing_that_okx_wrote(proxy: httpx.Client, body: Body) -> None:
     """An answer contains only what a verdict needs of a reply."""
-    response = proxy.post(_PATH, json=body(ACCOUNTS["unknown-token"].pasted))
+    response = proxy.post(PATH, json=body(ACCOUNTS["unknown-token"].pasted))
 
     assert response.json() == {
         "kind": "permissions",
@@ -93,7 +93,7 @@ def test_an_answer_holds_nothing_that_okx_wrote(proxy: httpx.Client, body: Body)
 
 def test_a_key_of_another_site_is_unknown(proxy: httpx.Client, body: Body) -> None:
     """The site of a request decides which OKX host is asked."""
-    response = proxy.post(_PATH, json=body(ACCOUNTS["eea"].pasted, "us"))
+    response = proxy.post(PATH, json=body(ACCOUNTS["eea"].pasted, "us"))
 
     assert response.json() == {
         "kind": "refused",

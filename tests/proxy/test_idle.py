@@ -51,7 +51,8 @@ def look(*_):
     with open({wanted!r}) as file:
         wanted = json.load(file)
     traces = {{name for text in held() for name, back in wanted.items() if back in text[::-1]}}
-    counters = sum(len(o.storage) for o in gc.get_objects() if isinstance(o, MemoryStorage))
+    storages = [thing for thing in gc.get_objects() if isinstance(thing, MemoryStorage)]
+    counters = sum(len(storage.storage) for storage in storages)
     with open({looked!r} + ".new", "w") as file:
         json.dump([sorted(traces), counters], file)
     os.replace({looked!r} + ".new", {looked!r})

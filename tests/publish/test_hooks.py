@@ -59,7 +59,11 @@ def test_pages_load_few_scripts(pages: dict[str, Page]) -> None:
 
     assert {len(scripts[address]) - len(ours[address]) for address in pages} == {1}
     assert [address for address, loaded in ours.items() if len(loaded) > _MAX_SCRIPTS] == []
-    with_form = {a for a, loaded in ours.items() if any(s.endswith(checker.FORM) for s in loaded)}
+    with_form = {
+        address
+        for address, loaded in ours.items()
+        if any(script.endswith(checker.FORM) for script in loaded)
+    }
     assert with_form == _WITH_CHECKER
     for page in pages.values():
         assert ("key-checker" in {tag for tag, _ in page.elements}) == any(
