@@ -43,3 +43,14 @@ def test_core_in_pyodide() -> None:
     expected = _count(r"(\d+)/\d+ tests collected .*", collected)
     assert expected == _count(r"(\d+) passed, .*", ran)
     assert ran.returncode == 0
+
+
+@pytest.mark.slow
+def test_check_in_pyodide() -> None:
+    """A check keeps its promises in Pyodide too, whatever is entered, answered and canceled."""
+    script, packages = "tests/pyodide/run.mjs", sysconfig.get_path("purelib")
+
+    ran = _run(program("node"), script, _CHECKOUT, packages, "--quiet", "-k", "CheckMachine")
+
+    assert _count(r"(\d+) passed, .*", ran) == 1
+    assert ran.returncode == 0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from mkdocs.utils.meta import get_data
 
-from validator.core.expiry import SENTENCES
+from validator.core.advice import ADVICE, NEVER_EXPIRES, NOTES, READY_NOTES
 from validator.core.findings import FINDINGS
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def texts() -> Iterator[tuple[str, str]]:
         yield path.relative_to(ROOT).as_posix(), _words(_JINJA.sub(" ", path.read_text("utf-8")))
     for row in FINDINGS.values():
         yield f"the finding {row.code}", f"{row.title}\n{row.fix}\n{row.reply}"
-    yield "the expiry", "\n".join(SENTENCES.values())
+    for code, advice in ADVICE.items():
+        yield f"the advice on {code}", f"{advice.headline}\n{advice.explanation}\n{advice.label}"
+    yield "the notes", "\n".join((*NOTES.values(), *READY_NOTES.values(), NEVER_EXPIRES))
 
 
 def _words(text: str) -> str:

@@ -22,7 +22,17 @@ class Checker(checker.Checker):
         self.page = page
         self.root = page.locator("key-checker")
         self.result = self.root.locator("[data-part=result]")
+        self.headline = self.result.locator("[data-part=headline]")
+        self.problem = self.root.locator("[data-part=problem]")
         self.press_button = self.root.get_by_role("button", name="Check my key")
+
+    def notes(self) -> list[str]:
+        """Return what else is said of the key."""
+        return self.result.locator("[data-part=notes] li").all_inner_texts()
+
+    def report(self) -> str:
+        """Return the report for support, folded or not."""
+        return self.result.locator("[data-part=report-text]").text_content() or ""
 
     def input(self, name: Field) -> Locator:
         """Return the input of a field."""

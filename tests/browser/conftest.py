@@ -71,5 +71,5 @@ def _checker(open_checker: Checker, center: HelpCenter) -> Checker:  # noqa: ARG
         hide.first.click()
     open_checker.page.evaluate("history.replaceState(null, '', location.pathname)")
     open_checker.wait_for_python()
-    open_checker.choose_site("okx.com")
+    open_checker.choose_site("global")
     return open_checker

@@ -40,23 +40,32 @@ _OTHER_PAGE: Final = "okx/privacy/"
 _ROUTE: Final = b"/api/okx/permissions"
 _CONFIG: Final = b"/api/v5/account/config"
 
-#: Puts one try after the other into the fields, presses, waits for the result, and clears at last.
+#: Puts one try after the other into the fields, presses, waits for the end, and clears at last;
+#: returns each outcome, and each address of support, which may hold a report.
 _CHECK_ALL: Final = f"""async (tries) => {{
   const fill = {FILL};
   const checker = document.querySelector("key-checker");
   const result = checker.querySelector("[data-part=result]");
+  const problem = checker.querySelector("[data-part=problem]");
+  const links = checker.querySelectorAll("[data-part=support], [data-part=act-link]");
+  checker.querySelector("[name=site]").click();
   const outcomes = [];
+  const addresses = [];
   for (const values of tries) {{
     fill(values);
     checker.querySelector("[data-part=press]").click();
-    while (result.hidden || checker.hasAttribute("data-checking")) {{
+    while (
+      (problem.hidden && !result.matches(":not([hidden], [data-stale])")) ||
+      checker.hasAttribute("data-checking")
+    ) {{
       if (checker.dataset.python !== "ready") throw new Error("Python has ended");
       await new Promise((resolve) => setTimeout(resolve, 1));
     }}
-    outcomes.push(result.dataset.outcome);
+    outcomes.push(problem.hidden ? result.dataset.outcome : "none");
+    for (const link of links) addresses.push(decodeURIComponent(link.getAttribute("href") ?? ""));
   }}
-  checker.querySelector("[data-part=clear]").click();
-  return outcomes;
+  checker.querySelector("[data-clear]").click();
+  return [outcomes, addresses];
 }}"""
 
 
@@ -108,10 +117,14 @@ def _in_page(page: Page, center: HelpCenter, canaries: list[Canary]) -> dict[str
     checker.wait_for_python()
     with_foreign = _with_foreign(canaries[0])
     tries = [*with_foreign, *map(_values, canaries)]
-    outcomes = page.evaluate(_CHECK_ALL, tries)
+    outcomes, support = page.evaluate(_CHECK_ALL, tries)
     assert len(outcomes) == len(tries)
     assert outcomes[: len(with_foreign)] == ["none"] * len(with_foreign)
-    texts = left.stored(page) | {"cleared page": left.dom(page, _CHECKER_PAGE)}
+    assert sum(address.startswith("mailto:") for address in support) >= len(canaries)
+    texts = left.stored(page) | {
+        "cleared page": left.dom(page, _CHECKER_PAGE),
+        "email to support": "\n".join(support),
+    }
     page.goto(center.url + _OTHER_PAGE)
     page.go_back()
     texts["page after back"] = left.dom(page, _CHECKER_PAGE)

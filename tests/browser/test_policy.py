@@ -57,9 +57,9 @@ def test_a_whole_visit_keeps_to_it(watched: Watched, center: HelpCenter) -> None
     checker.paste_all(ACCOUNTS["read-only-bound"].pasted)
     checker.press()
     checker.result.get_by_role("button", name="Copy API key").click()
-    expect(checker.result.get_by_text("API key copied.")).to_be_visible()
+    expect(checker.result.get_by_role("button", name="API key copied")).to_be_visible()
     assert clipboard.read(page) == ACCOUNTS["read-only-bound"].pasted.api_key
-    checker.root.get_by_role("button", name="Clear").click()
+    checker.clear()
     for _ in range(3):
         page.locator("form[data-md-component=palette] label:visible").click()
     page.get_by_role("textbox", name="Search").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -27,6 +28,7 @@ def _copy(checker: Checker) -> str:
     shown = report.locator("pre").inner_text()
     report.get_by_role("button", name="Copy report").click()
     expect(report.get_by_text("Report copied.")).to_be_visible()
+    expect(report.get_by_role("link", name="Open support")).to_be_visible()
     assert clipboard.read(checker.page) == shown
     return shown
 
@@ -43,8 +45,7 @@ def test_a_report_is_copied(checker: Checker, center: HelpCenter, name: str) -> 
 
     lines = text.splitlines()
     assert f"Outcome: {checker.outcome()}" in lines
-    for code in checker.result_codes():
-        assert f"  {code} {center.url}e/{code}" in lines
+    assert f"  {checker.cause()} {center.url}e/{checker.cause()}" in lines
     assert f"Request id: {asked.value.headers['x-request-id']}" in lines
     script = next((center.folder / "checker").iterdir())
     assert f"Page version: {script.name}" in lines
@@ -55,17 +56,13 @@ def test_a_report_is_copied(checker: Checker, center: HelpCenter, name: str) -> 
         assert value not in text
 
 
-def test_a_report_on_format_errors(checker: Checker) -> None:
-    """Also where nothing was sent there is a report, with the codes below the fields."""
+def test_format_errors_have_no_report(checker: Checker) -> None:
+    """Support is asked about OKX's answers, not about slips in the form."""
     checker.paste("api_key", STRANGER.api_key)
     checker.press()
 
-    text = _copy(checker)
-
-    assert "Outcome: not asked" in text
-    assert "/e/missing-field" in text
-    assert "Request id: none" in text
-    assert "Practice" not in text
+    expect(checker.problem).to_contain_text("Nothing has been sent.")
+    expect(checker.result).to_be_hidden()
 
 
 def test_a_report_on_practice_is_shown(checker: Checker) -> None:
@@ -78,22 +75,48 @@ def test_a_report_on_practice_is_shown(checker: Checker) -> None:
     expect(checker.result.locator("pre")).to_contain_text("/e/can-trade")
 
 
+def test_report_is_open_where_support_is_the_way_on(checker: Checker) -> None:
+    """The report is folded, but for what only support can help with, and a second failure."""
+    opened = []
+    for name in ("read-only", "wrong-secret", "wrong-secret", "read-only", "garbage", "incomplete"):
+        checker.paste_all(ACCOUNTS[name].pasted)
+        checker.press()
+        opened.append(
+            checker.result.locator("[data-part=report]").get_attribute("open") is not None
+        )
+
+    assert opened == [False, False, True, False, True, True]
+
+
+def test_support_gets_the_report_by_email(checker: Checker) -> None:
+    """A mail to support has the report as its text, and no value."""
+    pasted = ACCOUNTS["garbage"].pasted
+    checker.paste_all(pasted)
+    checker.press()
+    address = checker.result.get_by_role("link", name="Contact support").get_attribute("href")
+
+    assert address is not None
+    mail = urlsplit(address)
+    assert mail.scheme == "mailto"
+    assert parse_qs(mail.query)["body"] == [checker.report()]
+    assert len(checker.report()) <= 1_500
+    for value in (pasted.api_key, pasted.secret_key, pasted.passphrase):
+        assert value not in address
+
+
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("name", "note"),
     [
         ("read-only", "It doesn't expire."),
-        ("trade", "It's deleted after 14 days without use."),
+        ("trade", "OKX deletes it after 14 days without use."),
         ("no-perm", None),
         ("frozen", None),
     ],
 )
-def test_the_expiry_is_told(checker: Checker, name: str, text: str | None) -> None:
-    """The result tells when OKX deletes the key, and nothing where that is not known."""
+def test_the_expiry_is_noted(checker: Checker, name: str, note: str | None) -> None:
+    """A note says when OKX deletes the key, and nothing where that is not known."""
     checker.paste_all(ACCOUNTS[name].pasted)
     checker.press()
 
-    expiry = checker.result.locator("[data-part=expiry]")
-    if text is None:
-        expect(expiry).to_be_hidden()
-    else:
-        expect(expiry).to_contain_text(text)
+    expiry = [text for text in checker.notes() if "expire" in text or "delete" in text]
+    assert expiry == ([note] if note else [])

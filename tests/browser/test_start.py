@@ -332,6 +332,7 @@ def test_a_broken_runtime(page: Page, center: HelpCenter, what: str) -> None:
             center.site.instead[center.path_of(path.name)] = sent
     page.goto(center.url + _PAGE)
     checker = Checker(page)
+    checker.choose_site("global")
     checker.paste_all(ACCOUNTS["trade"].pasted)
     checker.press_button.click()
     expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_visible(timeout=60_000)

@@ -71,7 +71,7 @@ _ADDRESSES: Final = (
 
 def test_every_fault_of_okx_has_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every fault of OKX ends in time with the right answer."""
-    monkeypatch.setattr(okx, "TIME_LIMIT_SECONDS", 0.5)
+    monkeypatch.setattr(okx, "DIRECT_LIMIT_SECONDS", 0.5)
 
     def wrong(fault: str) -> tuple[str, object] | None:
         behave, expected = FAULTS[fault]
@@ -147,7 +147,7 @@ def test_certificates_are_verified_with_the_system_s_store(
 
 def test_a_server_without_tls_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server without TLS gets no credential."""
-    monkeypatch.setattr(okx, "TIME_LIMIT_SECONDS", 0.5)
+    monkeypatch.setattr(okx, "DIRECT_LIMIT_SECONDS", 0.5)
     with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
         answer = okx.ask(_SIGNED, "global", upstream.url.replace("http://", "https://"))
 

@@ -365,13 +365,10 @@ def test_secret_stays(values: dict[str, str]) -> None:
     assert GOOD["secret_key"].lower() not in shown.lower()
 
 
-def test_time_limits() -> None:
-    """Each part waits longer than what it waits for, and a request carries the worker's limit."""
-    limits = list(TIME_LIMITS.values())
+def test_time_limit_of_a_request() -> None:
+    """A request carries the limit that the worker waits for our proxy."""
     step = Check(form(), PAGE).begin(NOW_MS)
 
-    assert list(TIME_LIMITS) == ["okx", "nginx", "worker", "netlify", "page"]
-    assert sorted(set(limits)) == limits
     assert isinstance(step, Request)
     assert step.time_limit_ms == TIME_LIMITS["worker"] * 1000
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from tests.tables import over
 from validator.core import judge
 from validator.core.addresses import Binding
-from validator.core.expiry import SENTENCES, Expiry, forecast
-from validator.core.facts import IDLE_DAYS
+from validator.core.expiry import Expiry, forecast
 from validator.core.reply import Permissions
 
 if TYPE_CHECKING:
@@ -56,9 +55,3 @@ def test_forecast_agrees_with_the_finding(binding: Binding, permissions: str) ->
 
     warned = any(one.code == "expires-when-idle" for one in verdict.findings)
     assert (verdict.expiry == "when-idle") == warned
-
-
-def test_sentences() -> None:
-    """Each forecast has its sentence, with the days of the facts."""
-    assert set(SENTENCES) == set(get_args(Expiry))
-    assert f"after {IDLE_DAYS} days" in SENTENCES["when-idle"]

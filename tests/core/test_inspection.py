@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from hypothesis import example, given
@@ -147,3 +148,33 @@ def test_nothing_pasted_is_kept() -> None:
 
     caches = (names.read_name, names.words_of)
     assert [cache.cache_info().currsize for cache in caches] == [0, 0]
+
+
+def test_swapped_values() -> None:
+    """Values in each other's fields can be swapped, where each has a field of its own."""
+    key, secret, passphrase = GOOD.values()
+    cases = [
+        ((secret, key, passphrase), GOOD),
+        ((key, passphrase, secret), GOOD),
+        ((passphrase, key, secret), None),
+        ((key, secret, passphrase), None),
+        ((secret, secret, passphrase), None),
+        ((secret, "", passphrase), None),
+        (("ghp_" + "a1B2" * 9, key, secret), None),
+    ]
+    found = [(pasted, inspect(*pasted).swapped) for pasted, _ in cases]
+
+    assert [
+        (pasted, None if swapped is None else asdict(swapped)) for pasted, swapped in found
+    ] == cases
+
+
+def test_missing_and_swapped_fields_say_what_to_enter() -> None:
+    """An empty field asks for its value, and a value in a wrong field is called by its name."""
+    findings = inspect(GOOD["secret_key"], GOOD["api_key"], "").findings
+
+    assert [finding.title for finding in findings] == [
+        "This is your secret key",
+        "This is your API key",
+        "Enter your passphrase",
+    ]

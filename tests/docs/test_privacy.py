@@ -12,10 +12,10 @@ _PROMISES: Final = {
     "leave it only when you select *Check my key*, or press <kbd>Enter</kbd> in a field": (
         "browser/test_sent.py::test_enter_in_a_field_sends_too"
     ),
-    "they also receive the API key, the passphrase, a time and a signature": (
+    "Each site we ask receives the API key, the passphrase, a time and a signature.": (
         "browser/test_sent.py::test_other_sites_are_listed"
     ),
-    "If you agreed to try other OKX sites, there are two more like these for each.": (
+    "Each further OKX site that's asked costs one more request that checks your key.": (
         "browser/test_sent.py::test_other_sites_are_listed"
     ),
     "The page loads no fonts, images, scripts or analytics from other companies.": (

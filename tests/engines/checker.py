@@ -29,6 +29,8 @@ FILL: Final = """(values) => {
 }"""
 _ROOT: Final = "key-checker"
 _RESULT: Final = f"{_ROOT} [data-part=result]"
+#: What a press ends in: a result of these values, or what is wrong with them.
+_ENDED: Final = f"{_RESULT}:not([hidden], [data-stale]), {_ROOT} [data-part=problem]:not([hidden])"
 _IS_SHOWN: Final = "(selector) => !!document.querySelector(selector)?.checkVisibility()"
 _CODES: Final = """(selector) =>
   [...document.querySelectorAll(`${selector} [data-finding]`)]
@@ -93,8 +95,14 @@ class Checker:
         """Return the selector of a field's input."""
         return f"{_ROOT} [data-field={name}] input"
 
+    def edit(self) -> None:
+        """Unfold the form, if a result has taken its place."""
+        if self.is_shown(part("edit")):
+            self.tab.click(part("edit"))
+
     def paste(self, name: Field, text: str) -> None:
         """Paste a text over what stands in a field, by clipboard and keys."""
+        self.edit()
         copy(self.tab, text)
         self.tab.focus(self.selector(name))
         self.tab.press("Control", "a")
@@ -124,33 +132,33 @@ class Checker:
         )
         return dict(zip(LABELS, values, strict=True))
 
-    def choose_site(self, login_host: str) -> None:
-        """Choose where to log in, by what the page calls it."""
-        number = self.tab.evaluate(
-            f"""(label) => [...document.querySelectorAll("{_ROOT} [data-part=sites] label")]
-              .findIndex((one) => one.innerText.trim() === label)""",
-            login_host,
-        )
-        self.tab.click(f"{part('sites')} label:nth-of-type({number + 1})")
+    def choose_site(self, name: str) -> None:
+        """Choose where to log in."""
+        self.edit()
+        self.tab.click(f"{part('sites')} label:has([value={name}])")
 
-    def chosen_site(self) -> str:
-        """Return the name of the site that is chosen."""
-        return str(
-            self.tab.evaluate(f"() => document.querySelector('{_ROOT} [name=site]:checked').value")
+    def chosen_site(self) -> str | None:
+        """Return the name of the site that is chosen, None if none is."""
+        chosen = self.tab.evaluate(
+            f"() => document.querySelector('{_ROOT} [name=site]:checked')?.value ?? null"
         )
+        return None if chosen is None else str(chosen)
 
     def click_button(self, times: int = 1) -> None:
         """Press *Check my key*."""
+        self.edit()
         self.tab.click(part("press"), times)
 
     def press(self) -> None:
-        """Press *Check my key* and wait for the verdict."""
+        """Press *Check my key*, on okx.com if no site is chosen, and wait for what it ends in."""
+        if self.chosen_site() is None:
+            self.choose_site("global")
         self.click_button()
         self.wait_for_result()
 
     def wait_for_result(self) -> None:
-        """Wait until a result is shown."""
-        self.wait_shown(part("result"))
+        """Wait until a press has ended: with a result, or with what is wrong with the values."""
+        self.wait_shown(_ENDED)
 
     def wait_for_outcome(self, outcome: str) -> None:
         """Wait until a result with this outcome is shown."""
@@ -174,13 +182,12 @@ class Checker:
         return str(self.tab.evaluate(function, selector))
 
     def outcome(self) -> str | None:
-        """Return the outcome shown."""
-        shown = self.tab.evaluate(f"() => document.querySelector('{_RESULT}').dataset.outcome")
-        return None if shown is None else str(shown)
+        """Return the outcome shown, None where OKX was not asked."""
+        return self._of_result("outcome")
 
-    def result_codes(self) -> list[str]:
-        """Return the codes of the findings in the result, in their order."""
-        return self._codes(_RESULT)
+    def cause(self) -> str | None:
+        """Return the code of the finding that decides."""
+        return self._of_result("cause")
 
     def codes(self) -> list[str]:
         """Return the codes of all findings that are there, shown or not."""
@@ -203,8 +210,8 @@ class Checker:
         self.wait_shown(f"{_ROOT} [data-finding={code}]")
 
     def clear(self) -> None:
-        """Press *Clear*."""
-        self.tab.click(part("clear"))
+        """Press *Clear*, in the form or beside its result."""
+        self.tab.click(f"{_ROOT} [data-clear]")
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Fill all three fields as password managers do, some with nothing: Python goes on."""
@@ -222,7 +229,8 @@ class Checker:
         """Press the button that offers to try a finding, and wait for its result."""
         self.tab.evaluate(_OPEN_PRACTICE)
         self.tab.click(f"{_ROOT} [data-try={code}]")
-        self.wait_shown(f"{_RESULT}[data-practice] [data-finding={code}]")
+        self.wait_shown(part("practice"))
+        self.wait_for_result()
 
     def settle(self) -> None:
         """Wait until Python, if it runs, has answered everything and the page has shown it."""
@@ -232,13 +240,18 @@ class Checker:
         probes.bring(self.tab)
         self.tab.evaluate("() => globalThis.probe.settle()")
 
-    def links(self) -> list[str]:
-        """Return where the findings' links lead."""
-        found: Any = self.tab.evaluate(
-            f"""() => [...document.querySelectorAll("{_ROOT} [data-finding] a")]
-              .filter((one) => one.checkVisibility()).map((one) => one.href)"""
+    def more(self) -> str:
+        """Return the address of the section that says more about a result."""
+        function = "(selector) => document.querySelector(selector).href"
+        return str(self.tab.evaluate(function, part("more")))
+
+    def _of_result(self, name: str) -> str | None:
+        if not self.is_shown(_RESULT):
+            return None
+        shown = self.tab.evaluate(
+            f"(name) => document.querySelector('{_RESULT}').dataset[name] ?? null", name
         )
-        return list(found)
+        return None if shown is None else str(shown)
 
     def _codes(self, selector: str) -> list[str]:
         found: Any = self.tab.evaluate(_CODES, selector)

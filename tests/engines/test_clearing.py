@@ -150,6 +150,7 @@ def test_what_the_page_fills_in_has_no_history(checker: Checker) -> None:
     """Undo does not bring back what the page replaced by other values."""
     checker.paste("secret_key", STRANGER.secret_key)
     checker.rehearse("can-trade")
+    checker.edit()
 
     assert STRANGER.secret_key not in _brought_back(checker)
 

@@ -86,7 +86,8 @@ def test_image_has_no_local_data() -> None:
     folder = runtime.build()
     content = (folder / runtime.IMAGE).read_bytes()
     head = base64.b64decode(runtime.describe(folder)["image"]["head"])
-    pasted = json.loads(bridge.rehearse(json.dumps({"name": "can-trade"})))["values"]
+    given = {"name": "can-trade", "page": {"help_url": "/"}, "now_ms": 0}
+    pasted = json.loads(bridge.rehearse(json.dumps(given)))["values"]
 
     for text in (str(ROOT), pasted["secret_key"], pasted["passphrase"]):
         for encoding in ("utf-8", "utf-16-le", "utf-32-le"):
@@ -108,7 +109,8 @@ import json, sys
 from pathlib import Path
 from validator import core
 from validator.core import bridge
-rehearsed = bridge.rehearse(json.dumps({"name": "can-trade"}))
+here = {"page": {"help_url": "/"}, "now_ms": 0}
+bridge.rehearse(json.dumps({"name": "can-trade", **here}))
 before = set(sys.modules)
 vectors = {
     name: json.loads(Path("tests", "vectors", f"{name}.json").read_text("utf-8"))
@@ -122,7 +124,7 @@ for case in vectors["replies"]:
     core.judge(core.read_reply(case["http_status"], case["body"].encode(), "global"))
 core.sign("A1B27C93D4E5F60718293A4B5C6D7E8F", "2026-01-01T00:00:00.000Z", "GET", "/")
 for name in [*core.FINDINGS, "no-such-name"]:
-    bridge.rehearse(json.dumps({"name": name}))
+    bridge.rehearse(json.dumps({"name": name, **here}))
 print(sorted(set(sys.modules) - before))
 """
 

@@ -19,7 +19,7 @@ from validator.commands.prompt import ask_hidden, ask_whether
 from validator.core.check import ALL, Check, Form, Request, Result
 from validator.core.credentials import FIELDS, Credentials
 from validator.core.facts import DEFAULT_SITE_URL, SITE_NAMES
-from validator.core.findings import LABELS
+from validator.core.findings import INLINE_LABELS, LABELS
 from validator.core.inspection import Inspection, inspect
 from validator.core.reply import parse_json
 from validator.core.report import Page
@@ -207,7 +207,7 @@ def _as_json(
 
 def _next_step(verdict: Verdict) -> list[str]:
     action: Action = verdict.action
-    step = f"Enter the {LABELS[action.field].lower()} again" if action.field else action.label
+    step = f"Enter the {INLINE_LABELS[action.field]} again" if action.field else action.label
     lines = [f"Next: {step}" + (f": {action.address}" if action.address else "")]
     if action.copy:
         lines.append(f"Flicker's IP address: {action.copy}")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from validator.commands.options import LIVE
 from validator.core.check import Response
-from validator.core.facts import METHOD, REQUEST_PATH, SITES, USER_AGENT
+from validator.core.facts import DIRECT_LIMIT_SECONDS, METHOD, REQUEST_PATH, SITES, USER_AGENT
 from validator.core.reply import Timeout, Unreadable, parse_json, read_reply
 from validator.core.signing import access_headers, timestamp
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 #: OKX's public clock (reference 2.5).
 TIME_PATH: Final = "/api/v5/public/time"
-#: For the whole request, DNS and TLS included (our choice).
-TIME_LIMIT_SECONDS: Final = 10.0
 #: Longer replies are not read to their end (our choice; OKX's has less than 2 KiB).
 REPLY_MAX_BYTES: Final = 64 * 1024
 
@@ -100,7 +98,7 @@ def _get(site: SiteName, path: str, headers: dict[str, str], okx: str) -> _Reply
     # In a thread: a socket's timeout covers neither DNS nor a reply that trickles in.
     threading.Thread(target=exchange, daemon=True).start()
     try:
-        outcome = outcomes.get(timeout=TIME_LIMIT_SECONDS)
+        outcome = outcomes.get(timeout=DIRECT_LIMIT_SECONDS)
     except Empty:
         return TimeoutError()
     match outcome:
@@ -117,10 +115,10 @@ def _exchange(site: SiteName, path: str, headers: dict[str, str], okx: str) -> t
     host = url.hostname or ""
     connection = (
         http.client.HTTPSConnection(
-            host, url.port, timeout=TIME_LIMIT_SECONDS, context=_tls_context()
+            host, url.port, timeout=DIRECT_LIMIT_SECONDS, context=_tls_context()
         )
         if url.scheme == "https"
-        else http.client.HTTPConnection(host, url.port, timeout=TIME_LIMIT_SECONDS)
+        else http.client.HTTPConnection(host, url.port, timeout=DIRECT_LIMIT_SECONDS)
     )
     common = {
         "Host": SITES[site].api_host,

@@ -317,3 +317,4 @@ READY_NOTES: Final[Mapping[str, str]] = MappingProxyType(
         "sub-account": "It belongs to a sub-account, so Flicker shows only that sub-account.",
     }
 )
+NEVER_EXPIRES: Final = "It doesn't expire."

@@ -3,297 +3,181 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final, cast, get_args
+from typing import TYPE_CHECKING, Any
 
-from validator.core import report as reports
-from validator.core import sent as requests
-from validator.core.credentials import FIELDS
-from validator.core.expiry import SENTENCES
-from validator.core.facts import (
-    CLOCK_NOTICE_SECONDS,
-    METHOD,
-    REQUEST_PATH,
-    SITE_NAMES,
-    SITES,
-    SiteName,
-)
-from validator.core.findings import FINDINGS
+from validator.core import rehearsal
+from validator.core.check import ALL, Check, Choice, Form, Request, Response, Result
+from validator.core.credentials import FIELDS, Credentials
+from validator.core.facts import SITE_NAMES, SITES, SiteName, suggested_site
 from validator.core.inspection import Inspection
 from validator.core.inspection import inspect as inspect_values
-from validator.core.practice import is_practice
-from validator.core.rehearsal import rehearse as rehearse_finding
-from validator.core.reply import answer_from, parse_json
-from validator.core.signing import epoch_ms, sign, timestamp
-from validator.core.verdict import Outcome, Verdict, judge_code, judge_format
-from validator.core.verdict import judge as judge_answer
+from validator.core.report import Page
 
 if TYPE_CHECKING:
-    from validator.core.findings import Field
+    from collections.abc import Iterable
 
-_OUTCOMES: Final = get_args(Outcome)
-_OKX_CODE: Final = re.compile(r"[0-9]{5}", re.ASCII)
+#: The check that is under way, if one is: its values cross the border once.
+_running: list[Check] = []
 
 
 def inspect(text: str) -> str:
-    """Say what is found about the three values as they stand in the form.
+    """Return what is found about the three values as they stand in the form.
 
-    Takes `{api_key, secret_key, passphrase, undone?, chosen?}`, as `cleaned`, `prepare` and
-    `report` do: the texts of the fields; `undone` holds, by field, the text whose repair the person
-    took back (*Undo*), or around which the quotes are kept (*Keep*): `{"passphrase": "…"}`. It
-    counts as long as the field holds that very text. `chosen` is the number, from 0, of the choice
-    that the person made, null where none was.
+    Takes `{api_key, secret_key, passphrase, undone?, chosen?}`: the texts of the fields; `undone`
+    holds, by field, the text whose repair the person took back (*Undo*), or around which the
+    quotes are kept (*Keep*). It counts as long as the field holds that very text. `chosen` is the
+    number, from 0, of the choice that the person made, null where none was.
 
-    Returns `{fields, summary, findings, sendable, repairs, choices}`:
+    Returns `{fields, summary, findings, sendable, repairs, choices, swapped}`:
     `fields` are the values to put into the form where a text was taken apart, else null, and
     `summary` then says what was found, in a sentence.
     `findings` are one per field at most, then, with the field null, what a text claims of its key.
-    `sendable` is "yes", "ask" (after the person confirmed the values of the fields that `prepare`
-    names) or "no".
+    `sendable` is "yes", "ask" (after the person confirmed) or "no".
     `repairs` are `{field, before, after, is_done}`: what was taken off the text `before` (offer
     *Undo*: put `before` into `undone`), or, where `is_done` is false, what could be (offer
     *Remove*: put `after` into the field, and *Keep*: put `before` into `undone`).
     `choices` are `{label, last}` where a text holds several keys and none is chosen: a label, maybe
     empty, and the last characters of the API key. Once one is chosen, `fields` holds its values.
+    `swapped` are, where values stand in each other's fields, the same in their own (*Swap*).
     """
-    inspection = _inspect(json.loads(text))
-    fields = inspection.fields
-    return json.dumps(
-        {
-            "fields": None if fields is None else asdict(fields),
-            "summary": inspection.summary,
-            "findings": [asdict(found) for found in inspection.findings],
-            "sendable": inspection.sendable,
-            "repairs": [asdict(repair) for repair in inspection.repairs],
-            "choices": [asdict(choice) for choice in inspection.choices],
-        }
+    given = json.loads(text)
+    texts = [str(given[name]) for name in FIELDS]
+    inspection = inspect_values(*texts, undone=given.get("undone"), chosen=given.get("chosen"))
+    return json.dumps(_inspected(inspection))
+
+
+def begin(text: str) -> str:
+    """Begin a check; the one before, if it is still under way, is canceled.
+
+    Takes `{form, page, now_ms}`. `form` is what `inspect` takes, with
+    `site` (where the person logs in, or "all"), `agreed?` (sites that they agreed to afterward),
+    `not_found?` (as the result before gave it), `confirmed?` (by field, the values of
+    `unconfirmed` that the person confirmed), `time_zone?` (the device's, by its IANA name) and
+    `failed_before?` (whether the check before led to no answer that helps).
+    `page` is `{help_url, version, user_agent, language, api_host, api_path}`.
+
+    Returns `{request, result}`, one of which is null. `request` is `{method, path, body, site,
+    time_limit_ms}`. `result` is `{verdict, inspection, unconfirmed, values, key, sent, report,
+    opens_report, clock_note, asked, site, not_found, other_sites}`, all there is to show.
+    """
+    given = json.loads(text)
+    form, page = given["form"], given["page"]
+    _cancel()
+    check = Check(
+        Form(
+            pasted=Credentials(*(str(form[name]) for name in FIELDS)),
+            site=_choice(form["site"]),
+            agreed=_sites(form.get("agreed", ())),
+            not_found=_sites(form.get("not_found", ())),
+            confirmed=form.get("confirmed", {}),
+            undone=form.get("undone", {}),
+            chosen=form.get("chosen"),
+            suggested=suggested_site(str(form.get("time_zone"))),
+            failed_before=bool(form.get("failed_before")),
+        ),
+        _page(page),
     )
+    _running.append(check)
+    return _stepped(check.begin(int(given["now_ms"])))
 
 
-def cleaned(text: str) -> str:
-    """Return the three values as they would be sent, for the copy buttons and to be confirmed."""
-    return json.dumps(asdict(_inspect(json.loads(text)).values))
+def resume(text: str) -> str:
+    """Give the response to the last request; returns what `begin` returns.
 
-
-def prepare(text: str) -> str:
-    """Sign the one request.
-
-    Takes `{site, api_key, secret_key, passphrase, undone?, chosen?, confirmed, clock}`.
-    `confirmed` holds, for each field whose unusual value the person confirmed, that value as
-    `cleaned` gives it: `{"api_key": "…"}`; `{}` where nothing was confirmed. A confirmation
-    holds for that very value; what `inspect` calls "no" is not sent, whatever was confirmed.
-    `clock` is `{sent_ms, received_ms, response}`: the device's time around the call of `/api/time`
-    and what came back of it, or null to learn first whether there is anything to ask.
-
-    Returns `{verdict, ask, request, clock_off_seconds}`: a verdict where nothing can be asked
-    (its outcome is null where the values are the reason), else the body of the request to the
-    proxy, in which there is no secret; and by how many seconds the device's clock is ahead, if
-    that is worth telling. `ask` names the fields whose values are to be confirmed first, `[]`
-    where none is; the findings of the verdict say what is unusual about each.
+    Takes `{status, body, sent_ms, received_ms, online, request_id}`: `status` is null where no
+    response arrived, and the times are the device's. Takes null where the check is canceled, and
+    returns then neither a request nor a result.
     """
     given = json.loads(text)
-    inspection = _inspect(given)
-    confirmed = given["confirmed"]
-    if not inspection.may_send(confirmed):
-        ask = inspection.unconfirmed(confirmed) if inspection.sendable == "ask" else ()
-        return _prepared(judge_format(inspection.findings), ask=ask)
-    clock = given["clock"]
-    if clock is None:
-        return _prepared(None)
-    answered = _read_response(clock["response"])
-    if isinstance(answered, str):
-        return _prepared(judge_code(answered))
-    try:
-        server_ms = epoch_ms(str(answered.get("now")))
-        sent_ms, received_ms = int(clock["sent_ms"]), int(clock["received_ms"])
-        ahead_ms = (sent_ms + received_ms) // 2 - server_ms
-        moment = timestamp(received_ms - ahead_ms)
-    except (OverflowError, ValueError):
-        return _prepared(judge_code("checker-unavailable"))
-    off_seconds = round(ahead_ms / 1000)
-    values = inspection.values
-    request = {
-        "site": _site(given["site"]),
-        "api_key": values.api_key,
-        "passphrase": values.passphrase,
-        "timestamp": moment,
-        "signature": sign(values.secret_key, moment, METHOD, REQUEST_PATH),
-    }
-    is_off = abs(off_seconds) >= CLOCK_NOTICE_SECONDS
-    return _prepared(None, request, off_seconds if is_off else None)
-
-
-def judge(text: str) -> str:
-    """Say what the proxy's response means.
-
-    Takes `{response, asked}`: `response` is `{status, body, online}`, `status` null where no
-    response arrived; `asked` names the OKX sites that were asked with these values so far, the
-    last of them in this request: an answer about any other is none.
-    Returns `{outcome, headline, findings, other_sites, is_known, okx_code, expiry, expiry_text}`:
-    where OKX does not know the key, `other_sites` are those still to try, if the person agrees, as
-    `{name, login_host, api_host}`; null where there is nothing to look for. `is_known` tells
-    whether the site knows the key; null where it did not say. `okx_code` is what
-    OKX refused with, `expiry` is "never" or "when-idle", with its sentence; null if unknown.
-    """
-    given = json.loads(text)
-    verdict = _judge_response(given["response"], given["asked"][-1:])
-    if all(one.code != "key-not-found" for one in verdict.findings):
-        has_said = any(
-            FINDINGS[one.code].group in {"permission", "refused"} for one in verdict.findings
-        )
-        return json.dumps(_shown(verdict, is_known=has_said or None))
-    others = [asdict(site) for name, site in SITES.items() if name not in given["asked"]]
-    return json.dumps(_shown(verdict, others, is_known=False))
+    if given is None or not _running:
+        _cancel()
+        return json.dumps({"request": None, "result": None})
+    response = Response(
+        status=given["status"],
+        body=str(given["body"]),
+        sent_ms=int(given["sent_ms"]),
+        received_ms=int(given["received_ms"]),
+        online=bool(given["online"]),
+        request_id=given["request_id"],
+    )
+    return _stepped(_running[0].resume(response))
 
 
 def rehearse(text: str) -> str:
-    """Show a finding, or a practice account, without asking anybody.
+    """Show a finding, or a practice account, without asking OKX.
 
-    Takes `{name}`. Returns `{values, site, findings, verdict}`: made-up values to put into the
-    form, what is found about their format, and the verdict as `judge` gives it;
-    null where there is no such finding.
-    """
-    rehearsal = rehearse_finding(str(json.loads(text)["name"]))
-    if rehearsal is None:
-        return json.dumps(None)
-    return json.dumps(
-        {
-            "values": asdict(rehearsal.pasted),
-            "site": rehearsal.site,
-            "findings": [asdict(one) for one in rehearsal.format_findings],
-            "verdict": _shown(rehearsal.verdict),
-        }
-    )
-
-
-def sent(text: str) -> str:
-    """List what was sent, with every credential masked.
-
-    Takes `{requests}`, each `{method, host, path, body, status, answer}`: `body` and `answer` are
-    the texts that were sent and came back, `status` is null where no response arrived.
-    Returns `{requests}`, each `{method, host, path, bytes, fields, okx, status}`: `fields` as
-    `{name, shown}`, `okx` what our proxy asks, or may have asked, for it.
-    """
-    described = [
-        requests.describe(
-            one["method"],
-            (one["host"], one["path"]),
-            one["body"],
-            one["status"],
-            str(_members(one["answer"]).get("type")),
-        )
-        for one in json.loads(text)["requests"]
-    ]
-    return json.dumps({"requests": [asdict(one) for one in described]})
-
-
-def report(text: str) -> str:
-    """Write the report for support.
-
-    Takes `{values, verdict, sites, page}`: the three values (of which only the findings about
-    their format are used), the verdict as `judge` gives it, the names of the OKX sites, and
-    `page` as `{help_url, version, user_agent, language, request_id, now_ms, clock_off_seconds}`.
-    Returns `{text}`.
+    Takes `{name, page, now_ms}`. Returns `{values, site, result}`: made-up values to put into the
+    form, the site, and the result as `resume` gives it; null where there is no such finding.
     """
     given = json.loads(text)
-    inspection = _inspect(given["values"])
-    verdict, page = given["verdict"], given["page"]
-    outcome, okx_code = verdict["outcome"], verdict["okx_code"]
-    checked = reports.Checked(
-        outcome=outcome if outcome in _OUTCOMES else None,
-        codes=tuple(str(one["code"]) for one in verdict["findings"]),
-        okx_code=okx_code if _OKX_CODE.fullmatch(str(okx_code)) else None,
-        format_findings=tuple(found for found in inspection.findings if found.field is not None),
-        sites=tuple(map(_site, given["sites"])),
-        request_id=None if page["request_id"] is None else str(page["request_id"]),
-        now_ms=int(page["now_ms"]) - 1000 * int(page["clock_off_seconds"] or 0),
-        is_practice=is_practice(str(given["values"]["api_key"])),
-    )
-    seen_from = reports.Page(
-        help_url=str(page["help_url"]),
-        version=str(page["version"]),
-        user_agent=str(page["user_agent"]),
-        language=str(page["language"]),
-    )
-    return json.dumps({"text": reports.compose(checked, seen_from)})
+    shown = rehearsal.rehearse(str(given["name"]), _page(given["page"]), int(given["now_ms"]))
+    if shown is None:
+        return json.dumps(None)
+    result = _shown(shown.result)
+    return json.dumps({"values": asdict(shown.pasted), "site": shown.site, "result": result})
 
 
-def _judge_response(response: dict[str, object], asked: list[str]) -> Verdict:
-    answered = _read_response(response)
-    if isinstance(answered, str):
-        return judge_code(answered)
-    try:
-        answer = answer_from(answered)
-    except ValueError:
-        return judge_code("checker-unavailable")
-    return judge_answer(answer) if answer.site in asked else judge_code("checker-unavailable")
+def _cancel() -> None:
+    for check in _running:
+        check.cancel()
+    _running.clear()
 
 
-def _read_response(response: dict[str, object]) -> dict[str, object] | str:
-    """Return the JSON object of our proxy's response, or the code that says why there is none."""
-    status = response["status"]
-    if status is None:
-        return "checker-unavailable" if response["online"] else "offline"
-    body = _members(response["body"])
-    if status == 200:
-        return body
-    if status == 429:
-        return "checker-busy"
-    is_off = status == 503 and str(body.get("type")).endswith("live-test-off")
-    return "live-test-off" if is_off else "checker-unavailable"
+def _stepped(step: Request | Result) -> str:
+    if isinstance(step, Request):
+        return json.dumps({"request": asdict(step), "result": None})
+    _running.clear()
+    return json.dumps({"request": None, "result": _shown(step)})
 
 
-def _members(text: object) -> dict[str, object]:
-    """Return the members of a JSON object, none where the text is anything else."""
-    try:
-        parsed = parse_json(str(text))
-    except ValueError:
-        return {}
-    return cast("dict[str, object]", parsed) if isinstance(parsed, dict) else {}
+def _shown(result: Result) -> dict[str, object]:
+    values = asdict(result.inspection.values)
+    return {
+        "verdict": asdict(result.verdict),
+        "inspection": _inspected(result.inspection),
+        "unconfirmed": {name: values[name] for name in result.unconfirmed},
+        "values": values,
+        "key": result.key,
+        "sent": [asdict(request) for request in result.sent],
+        "report": result.report,
+        "opens_report": result.opens_report,
+        "clock_note": result.clock_note,
+        "asked": _described(result.asked),
+        "site": result.site,
+        "not_found": result.not_found,
+        "other_sites": _described(result.other_sites),
+    }
 
 
-def _inspect(given: dict[str, Any]) -> Inspection:
-    texts = [str(given[name]) for name in FIELDS]
-    return inspect_values(*texts, undone=given.get("undone"), chosen=given.get("chosen"))
+def _inspected(inspection: Inspection) -> dict[str, object]:
+    fields = inspection.fields
+    return {
+        "fields": None if fields is None else asdict(fields),
+        "summary": inspection.summary,
+        "findings": [asdict(finding) for finding in inspection.findings],
+        "sendable": inspection.sendable,
+        "repairs": [asdict(repair) for repair in inspection.repairs],
+        "choices": [asdict(choice) for choice in inspection.choices],
+        "swapped": None if inspection.swapped is None else asdict(inspection.swapped),
+    }
 
 
-def _site(name: object) -> SiteName:
+def _described(sites: Iterable[SiteName]) -> list[dict[str, str]]:
+    return [{**asdict(SITES[name]), "domain": SITES[name].domain} for name in sites]
+
+
+def _page(given: dict[str, Any]) -> Page:
+    return Page(**{name: str(value) for name, value in given.items()})
+
+
+def _choice(name: object) -> Choice:
+    if name == ALL:
+        return ALL
     if name not in SITE_NAMES:
         raise ValueError("no such site")
     return name
 
 
-def _shown(
-    verdict: Verdict,
-    other_sites: list[dict[str, str]] | None = None,
-    *,
-    is_known: bool | None = None,
-) -> dict[str, object]:
-    return {
-        "outcome": verdict.outcome,
-        "headline": verdict.headline,
-        "findings": [asdict(one) for one in verdict.findings],
-        "other_sites": other_sites,
-        "is_known": is_known,
-        "okx_code": verdict.okx_code,
-        "expiry": verdict.expiry,
-        "expiry_text": None if verdict.expiry is None else SENTENCES[verdict.expiry],
-    }
-
-
-def _prepared(
-    verdict: Verdict | None,
-    request: dict[str, str] | None = None,
-    clock_off_seconds: int | None = None,
-    *,
-    ask: tuple[Field, ...] = (),
-) -> str:
-    return json.dumps(
-        {
-            "verdict": None if verdict is None else _shown(verdict),
-            "ask": ask,
-            "request": request,
-            "clock_off_seconds": clock_off_seconds,
-        }
-    )
+def _sites(names: Iterable[object]) -> tuple[SiteName, ...]:
+    return tuple(name for name in names if name in SITE_NAMES)

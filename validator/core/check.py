@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: *Not sure: ask all four*.
 ALL: Final = "all"
+#: What only support can help with.
+_REPORTED: Final = frozenset({"incomplete-request", "unexpected-reply"})
 Choice = SiteName | Literal["all"]
 
 
@@ -46,7 +48,8 @@ class Form:
     agreed to after a check, and `not_found` those that said in it that they do not know the key.
     `confirmed` holds the values, as they would be sent, of fields that were asked about;
     `undone` and `chosen` are those of `inspect`.
-    `suggested` is the site to begin with where all are asked.
+    `suggested` is the site to begin with where all are asked. `failed_before` says that the check
+    before did not end well either.
     """
 
     pasted: Credentials
@@ -57,6 +60,7 @@ class Form:
     undone: Mapping[Field, str] = field(default_factory=lambda: MappingProxyType({}))
     chosen: int | None = None
     suggested: SiteName | None = None
+    failed_before: bool = False
 
     def sites(self) -> tuple[SiteName, ...]:
         """Return the sites to ask, each once, in order."""
@@ -100,15 +104,21 @@ class Result:
     """All there is to show.
 
     `unconfirmed` are the fields whose values have to be confirmed before anything is sent.
-    `clock_note` says how far the device's clock is off, if that is worth a note. `site` is the
-    site that knows the key; `not_found` are those that do not, and `other_sites` may.
+    `opens_report` says that the report is the way on: support can help, or has to.
+    `key` is what may be shown of the API key, and `asked` are the sites that were asked, those
+    of the check before among them. `clock_note` says how far the device's clock is off, if that
+    is worth a note. `site` is the site that knows the key; `not_found` are those that do not, and
+    `other_sites` may.
     """
 
     verdict: Verdict
     inspection: Inspection
+    key: str
+    asked: tuple[SiteName, ...] = ()
     unconfirmed: tuple[Field, ...] = ()
     sent: tuple[sent.Sent, ...] = ()
     report: str
+    opens_report: bool = False
     clock_note: str | None = None
     site: SiteName | None = None
     not_found: tuple[SiteName, ...] = ()
@@ -174,10 +184,14 @@ class Check:
         )
         failure = _failure(response, members)
         if failure is not None:
-            return self._fail(failure, response)
+            return self.fail(failure, response.received_ms)
         if request.site is None:
             return self._take_time(members, response)
         return self._take_answer(request.site, members, response)
+
+    def fail(self, code: str, now_ms: int) -> Result:
+        """End the check with a finding that says why OKX gave no answer."""
+        return self._result(judge_code(code, self._context()), now_ms)
 
     def cancel(self) -> None:
         """Send nothing more, and take no response to what was sent."""
@@ -191,7 +205,7 @@ class Check:
             timestamp(response.received_ms - self._ahead_ms)
         except (OverflowError, ValueError):
             self._ahead_ms = 0
-            return self._fail("checker-unavailable", response)
+            return self.fail("checker-unavailable", response.received_ms)
         return self._ask_next(response.received_ms)
 
     def _ask_next(self, now_ms: int) -> Request:
@@ -216,9 +230,9 @@ class Check:
         try:
             answer = answer_from(members)
         except ValueError:
-            return self._fail("checker-unavailable", response)
+            return self.fail("checker-unavailable", response.received_ms)
         if answer.site != site:
-            return self._fail("checker-unavailable", response)
+            return self.fail("checker-unavailable", response.received_ms)
         is_known = knows_key(answer)
         if is_known:
             return self._result(judge(answer, self._context()), response.received_ms, site=site)
@@ -235,9 +249,6 @@ class Check:
         first, *_ = self._not_found
         verdict = judge_code("key-not-found", self._context(), first, okx_code=self._okx_code)
         return self._result(verdict, response.received_ms)
-
-    def _fail(self, code: str, response: Response) -> Result:
-        return self._result(judge_code(code, self._context()), response.received_ms)
 
     def _send(self, request: Request) -> Request:
         self._pending = request
@@ -257,11 +268,14 @@ class Check:
         unconfirmed: tuple[Field, ...] = (),
         site: SiteName | None = None,
     ) -> Result:
+        self._pending = None
         self._sites.clear()
         off_seconds = round(self._ahead_ms / 1000)
         return Result(
             verdict=verdict,
             inspection=self._inspection,
+            key=sent.masked("api_key", self._inspection.values.api_key),
+            asked=tuple(self._asked),
             unconfirmed=unconfirmed,
             sent=tuple(self._sent),
             report=report.compose(
@@ -277,6 +291,8 @@ class Check:
                 ),
                 self._page,
             ),
+            opens_report=verdict.cause in _REPORTED
+            or (self._form.failed_before and verdict.outcome in {"unusable", "unknown"}),
             clock_note=_clock_note(off_seconds),
             site=site,
             not_found=tuple(self._not_found),

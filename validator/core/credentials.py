@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, TEXT_MAX_LENGTH
-from validator.core.findings import Field, Finding, finding
+from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
 from validator.core.foreign import Foreign, identify, looks_like_email, meets_rules
 from validator.core.repair import (
     ANY_CASE,
@@ -88,6 +88,12 @@ _TOO_LONG: Final = (
     f"This text is too long: we look at {TEXT_MAX_LENGTH:,} characters at most",
     "Paste the three values alone, without the rest of the text.",
 )
+#: Where each value is to be had.
+_FIND_IT: Final[dict[Field, str]] = {
+    "api_key": "You find it in OKX, in your list of API keys.",
+    "secret_key": "OKX shows it when you create the key.",
+    "passphrase": "It's the one you chose when you created the key.",
+}
 _LIKE_EMAIL: Final = (
     "This passphrase looks like an email address",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
@@ -164,6 +170,11 @@ def shape(value: str) -> Field:
 
 def _worded(code: str, name: Field, repaired: Repaired) -> Finding:
     match code:
+        case "missing-field":
+            return finding(code, name, f"Enter your {INLINE_LABELS[name]}", _FIND_IT[name])
+        case "fields-swapped" if (other := shape(repaired.value)) != name:
+            title = f"This is your {INLINE_LABELS[other]}"
+            return finding(code, name, title, f"It belongs in the field {LABELS[other]}.")
         case "repaired-value":
             done = [words for mark, words in SAID.items() if mark in repaired.marks]
             if done:

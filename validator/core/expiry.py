@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
-
-from validator.core.facts import IDLE_DAYS
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from validator.core.reply import Permissions
 
 Expiry = Literal["never", "when-idle"]
-
-#: What is said of each forecast.
-SENTENCES: Final[dict[Expiry, str]] = {
-    "never": "It doesn't expire.",
-    "when-idle": f"It's deleted after {IDLE_DAYS} days without use.",
-}
 
 
 def forecast(answer: Permissions) -> Expiry | None:

@@ -104,6 +104,12 @@ TIME_ZONES: Final[Mapping[SiteName, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
+
+def suggested_site(time_zone: str) -> SiteName | None:
+    """Return the site that a device's time zone suggests, None where it says nothing."""
+    return next((site for site, names in TIME_ZONES.items() if time_zone in names), None)
+
+
 #: The one request that is ever signed (reference 3; OKX asks for the permission Read).
 METHOD: Final = "GET"
 REQUEST_PATH: Final = "/api/v5/account/config"
@@ -113,12 +119,27 @@ USER_AGENT: Final = "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)"
 
 #: How far a timestamp may be from OKX's clock, in seconds (reference 2.4).
 TIMESTAMP_TOLERANCE_SECONDS: Final = 30
+#: How long the page keeps values that nobody touches (our choice).
+IDLE_MINUTES: Final = 10
 #: How long each part waits for the next, in seconds, from OKX's answer outward to the page:
 #: what is further out waits longer, so that the reason still arrives. Only Netlify's is given
 #: (its documentation, "Rewrites and proxies"); the others are our choice.
+#: `okx` is the proxy's limit for OKX, `worker` the worker's for our proxy, `page` the page's for
+#: a word from the worker, and `start` the same while Python starts.
 TIME_LIMITS: Final[Mapping[str, int]] = MappingProxyType(
-    {"okx": 5, "nginx": 10, "worker": 15, "netlify": 26, "page": 30}
+    {
+        "okx": 5,
+        "nginx": 10,
+        "worker": 15,
+        "netlify": 26,
+        "page": 30,
+        "start": 45,
+        "idle": 60 * IDLE_MINUTES,
+    }
 )
+#: How long the command line waits for OKX, which it asks itself, look-up and TLS included
+#: (our choice).
+DIRECT_LIMIT_SECONDS: Final = 10
 #: From how many seconds on the page tells that the device's clock is off (our choice).
 CLOCK_NOTICE_SECONDS: Final = 10
 

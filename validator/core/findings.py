@@ -23,6 +23,10 @@ Group = Literal["format", "permission", "binding", "refused", "not-answered", "n
 LABELS: Final[Mapping[Field, str]] = MappingProxyType(
     {"api_key": "API key", "secret_key": "Secret key", "passphrase": "Passphrase"}
 )
+#: The same inside a sentence.
+INLINE_LABELS: Final[Mapping[Field, str]] = MappingProxyType(
+    {"api_key": "API key", "secret_key": "secret key", "passphrase": "passphrase"}
+)
 
 
 @dataclass(frozen=True, slots=True)

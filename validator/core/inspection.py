@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core import names
 from validator.core.block import claims_of
-from validator.core.credentials import FIELDS, Credentials, format_findings, is_long
+from validator.core.credentials import FIELDS, Credentials, format_findings, is_long, shape
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
-from validator.core.findings import LABELS, Field, Finding, finding
+from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
 from validator.core.foreign import PHRASE, identify, is_phrase, wallet_secret
 from validator.core.paste import Group, Paste, read
 from validator.core.repair import Repaired, repair, wrapped_inside
@@ -58,7 +58,8 @@ class Inspection:
     form instead of what was pasted, None where nothing was taken apart, and `summary` says then
     what was found. `findings` are about the fields, one each, and after them, with the field None,
     what a text claims of its key. `asked_about` are the fields whose values are sent only after
-    the person confirmed them.
+    the person confirmed them. `swapped` are the values where two of them stand in
+    each other's fields, each in its own.
     """
 
     values: Credentials
@@ -69,6 +70,7 @@ class Inspection:
     repairs: tuple[Repair, ...] = ()
     choices: tuple[Choice, ...] = ()
     asked_about: tuple[Field, ...] = ()
+    swapped: Credentials | None = None
 
     def may_send(self, confirmed: Mapping[Field, str]) -> bool:
         """Whether the values may be sent, where the person confirmed those of some fields.
@@ -147,6 +149,7 @@ def inspect(
         tuple(_repairs(now, repaired, kept)),
         choices,
         asked_about,
+        _swapped(values, findings),
     )
     names.forget()
     return inspection
@@ -243,10 +246,17 @@ def _repairs(
             yield Repair(name, texts[name], inside, is_done=False)
 
 
+def _swapped(values: Credentials, findings: tuple[Finding, ...]) -> Credentials | None:
+    errors = [found.code for found in findings if found.severity == "error"]
+    by_shape = {shape(getattr(values, name)): getattr(values, name) for name in FIELDS}
+    if errors != ["fields-swapped"] * 2 or len(by_shape) < len(FIELDS):
+        return None
+    return Credentials(**by_shape)
+
+
 def _summary(group: Group, values: Credentials) -> str:
-    found = [LABELS[name] for name in FIELDS if name in group.values]
-    names = [found[0], *(name[0].lower() + name[1:] for name in found[1:])]
-    told = f"{_listed(names)} found."
+    first, *others = [name for name in FIELDS if name in group.values]
+    told = f"{_listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
     if "passphrase" in group.values or values.passphrase:
         return told
     return f"{told} OKX never copies the passphrase: enter it."

@@ -1,27 +1,32 @@
-"""Trying it without a key: what the page shows for a finding, with made-up values and nobody asked.
+"""Trying it without a key: what the page shows for a finding, with made-up values.
 
-The verdicts are made by the real rules, from what OKX would answer to a practice account.
+Nothing is sent: a check is carried to its result with what OKX would answer to a practice account.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from validator.core.check import Check, Form, Request, Response, Result
+from validator.core.credentials import FIELDS
 from validator.core.findings import FINDINGS
 from validator.core.inspection import inspect
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Timeout, read_reply
-from validator.core.verdict import Verdict, judge, judge_code, judge_format
+from validator.core.signing import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from validator.core.credentials import Credentials
     from validator.core.facts import SiteName
-    from validator.core.findings import Finding
+    from validator.core.findings import Field
     from validator.core.practice import Account
+    from validator.core.reply import Answer
+    from validator.core.report import Page
     from validator.core.verdict import Outcome
 
 #: What the form offers to try, one finding per outcome.
@@ -67,45 +72,56 @@ _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rehearsal:
     """What to put into the form, and what to show for it."""
 
     pasted: Credentials
     site: SiteName
-    format_findings: tuple[Finding, ...]
-    verdict: Verdict
+    result: Result
 
 
-def rehearse(name: str) -> Rehearsal | None:
+def rehearse(name: str, page: Page, now_ms: int) -> Rehearsal | None:
     """Return what a finding's code, or a practice account's name, shows; None if there is none.
 
     Raises KeyError or StopIteration for a finding that nothing is there to show.
     """
     definition = FINDINGS.get(name)
+    if definition is None and name not in ACCOUNTS:
+        return None
+    account, pasted, code = _ORDINARY, _GOOD, None
     if definition is None:
-        return _of_account(ACCOUNTS[name]) if name in ACCOUNTS else None
-    match definition.group:
-        case "format":
-            return _of_format(replace(_GOOD, **_CHANGES[name]))
-        case "not-asked":
-            return Rehearsal(_GOOD, _ORDINARY.site, (), judge_code(name))
-    return _of_account(next(one for one in ACCOUNTS.values() if one.shows == name))
+        account = ACCOUNTS[name]
+        pasted = account.pasted
+    elif definition.group == "format":
+        pasted = replace(_GOOD, **_CHANGES[name])
+    elif definition.group == "not-asked":
+        code = name
+    else:
+        account = next(one for one in ACCOUNTS.values() if one.shows == name)
+        pasted = account.pasted
+    values = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase).values
+    confirmed: dict[Field, str] = {name: getattr(values, name) for name in FIELDS}
+    check = Check(Form(pasted=pasted, site=account.site, confirmed=confirmed), page)
+    result = _drive(check, account, code, now_ms)
+    return Rehearsal(pasted, account.site, replace(result, sent=()))
 
 
-def _of_account(account: Account) -> Rehearsal:
+def _drive(check: Check, account: Account, code: str | None, now_ms: int) -> Result:
+    """Carry a check to its result with what OKX would answer; nothing is sent."""
+    step = check.begin(now_ms)
+    while isinstance(step, Request):
+        if code is not None:
+            return check.fail(code, now_ms)
+        body = {"now": timestamp(now_ms)} if step.site is None else asdict(_answer(account))
+        step = check.resume(
+            Response(status=200, body=json.dumps(body), sent_ms=now_ms, received_ms=now_ms)
+        )
+    return step
+
+
+def _answer(account: Account) -> Answer:
     reply = account.reply()
-    answer = (
-        Timeout(account.site, "other")
-        if reply is None
-        else read_reply(reply.status, reply.body, account.site)
-    )
-    return Rehearsal(account.pasted, account.site, (), judge(answer))
-
-
-def _of_format(pasted: Credentials) -> Rehearsal:
-    inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
-    findings = inspection.findings
-    is_kept = inspection.sendable == "no"
-    verdict = judge_format(findings) if is_kept else _of_account(_ORDINARY).verdict
-    return Rehearsal(pasted, _ORDINARY.site, findings, verdict)
+    if reply is None:
+        return Timeout(account.site, "other")
+    return read_reply(reply.status, reply.body, account.site)

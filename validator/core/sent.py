@@ -61,7 +61,7 @@ def describe(
         host=host,
         path=path,
         bytes=len(body.encode()),
-        fields=tuple(SentField(name, _shown(name, str(one))) for name, one in members.items()),
+        fields=tuple(SentField(name, masked(name, str(value))) for name, value in members.items()),
         okx=f"{METHOD} {SITES[site].api_host}{REQUEST_PATH}"
         if site in SITE_NAMES and _may_have_asked(status, problem)
         else None,
@@ -80,7 +80,8 @@ def _members(body: str) -> dict[str, object]:
     return cast("dict[str, object]", members) if isinstance(members, dict) else {}
 
 
-def _shown(name: str, value: str) -> str:
+def masked(name: str, value: str) -> str:
+    """Return what may be shown of a field's value."""
     if name in _SHOWN_WHOLE:
         return value
     if name == "api_key" and len(value) >= _EDGES_MIN_LENGTH:

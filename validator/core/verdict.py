@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core import advice
 from validator.core.advice import ADVICE, NOTES, READY_NOTES, ActionKind, Advice
-from validator.core.expiry import SENTENCES, Expiry, forecast
+from validator.core.expiry import Expiry, forecast
 from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES, SITES, Egress, SiteName
-from validator.core.findings import BY_OKX_CODE, FINDINGS, LABELS, Field, Finding, finding
+from validator.core.findings import BY_OKX_CODE, FINDINGS, INLINE_LABELS, Field, Finding, finding
 from validator.core.reply import (
     Answer,
     Blocked,
@@ -192,7 +192,7 @@ def judge_format(findings: Sequence[Finding]) -> Verdict:
     about_fields.sort(key=lambda finding: finding.severity != "error")
     cause = next(iter(about_fields))
     field = cause.field
-    label = "Go to the values" if field is None else f"Go to {LABELS[field].lower()}"
+    label = "Go to the values" if field is None else f"Go to {INLINE_LABELS[field]}"
     return Verdict(
         outcome=None,
         cause=cause.code,
@@ -227,7 +227,7 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     is_ready = cause == "read-only"
     notes = [(READY_NOTES if is_ready else NOTES)[code] for code in codes[1:]]
     if expiry == "never" and is_ready:
-        notes.append(SENTENCES["never"])
+        notes.append(advice.NEVER_EXPIRES)
     return Verdict(
         outcome=_DECIDING[cause],
         cause=cause,
@@ -265,7 +265,7 @@ def _advice(
     said = ADVICE[code]
     if code == "key-not-found":
         said = _advice_on_lost_key(context, site)
-    elif code == "ip-not-allowed" and egress == "flicker":
+    elif code == "ip-not-allowed" and (egress == "flicker" or context.has("ip-excludes-flicker")):
         said = ADVICE["ip-excludes-flicker"]
     elif code == "no-read-permission" and okx_code == "50035":
         said = advice.LINK_FIRST

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from validator.core.facts import FLICKER_ADDRESSES, SITES, TEXT_MAX_LENGTH, TROUBLESHOOTING_PAGE
+from validator.core.facts import (
+    FLICKER_ADDRESSES,
+    IDLE_MINUTES,
+    SITES,
+    TEXT_MAX_LENGTH,
+    TIME_LIMITS,
+    TIME_ZONES,
+    TROUBLESHOOTING_PAGE,
+)
 from validator.core.findings import FINDINGS, LABELS, Definition, Field
 from validator.core.rehearsal import OFFERED
+from validator.core.repair import API_KEY
 from validator.publish import runtime
 from validator.publish.integrity import fingerprint
 from validator.publish.links import root_of
@@ -19,12 +28,13 @@ from validator.publish.root import NODE_MODULES, WIDGET
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from validator.core.facts import Site
+    from validator.core.facts import Site, SiteName
 
 _STYLE: Final = "key-checker.css"
 #: The form's script, and its worker, in a folder of its own since its policy differs (headers.py).
 FORM: Final = "key-checker.mjs"
 WORKER: Final = "worker/worker.mjs"
+_BUNDLED: Final = (FORM, WORKER, _STYLE)
 #: The findings that the form must be able to show without Python.
 FAILURES: Final = ("offline", "runtime-unavailable")
 #: The id of the heading above the form, on every page with a form.
@@ -56,6 +66,10 @@ class Checker:
     practice: tuple[Definition, ...] = tuple(FINDINGS[code] for code in OFFERED.values())
     troubleshooting: str = TROUBLESHOOTING_PAGE
     anchor: str = ANCHOR
+    time_zones: dict[SiteName, tuple[str, ...]] = field(default_factory=lambda: dict(TIME_ZONES))
+    api_key_pattern: str = API_KEY.pattern
+    idle_minutes: int = IDLE_MINUTES
+    limits: dict[str, int] = field(default_factory=lambda: dict(TIME_LIMITS))
     flicker_addresses: tuple[str, ...] = FLICKER_ADDRESSES
     longest: int = LONGEST
 
@@ -63,7 +77,6 @@ class Checker:
 def build(site_url: str) -> Checker:
     """Return the checker, with files below hashes of their contents; builds a missing runtime."""
     root, texts = root_of(site_url), scripts()
-    texts[_STYLE] = (WIDGET / _STYLE).read_text("utf-8")
     widget = f"checker/{fingerprint((name, text.encode()) for name, text in texts.items())}/"
     folder = runtime.build()
     base = f"runtime/{folder.name}/"
@@ -80,7 +93,7 @@ def build(site_url: str) -> Checker:
 
 
 def scripts() -> dict[str, str]:
-    """Return both scripts by address, each bundled with its imports.
+    """Return both scripts and the style sheet by address, each bundled with its imports.
 
     A browser compares a script with its hash, but not its imports. Comments and indentation are
     removed; names stay, so that the scripts can be read in the browser.
@@ -90,7 +103,7 @@ def scripts() -> dict[str, str]:
         subprocess.run(  # noqa: S603 - esbuild, with fixed arguments
             [
                 NODE_MODULES / ".bin" / "esbuild",
-                *(f"{Path(name).with_suffix('')}={Path(name).name}" for name in (FORM, WORKER)),
+                *(f"{Path(name).with_suffix('')}={Path(name).name}" for name in _BUNDLED),
                 f"--outdir={folder}",
                 "--out-extension:.js=.mjs",
                 "--bundle",
@@ -103,4 +116,4 @@ def scripts() -> dict[str, str]:
             cwd=WIDGET,
             check=True,
         )
-        return {name: (Path(folder) / name).read_text("utf-8") for name in (FORM, WORKER)}
+        return {name: (Path(folder) / name).read_text("utf-8") for name in _BUNDLED}

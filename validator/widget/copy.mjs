@@ -1,5 +1,5 @@
 /**
- * Copies a text, and says whether the browser allowed it.
+ * Copies a text, says whether the browser allowed it, and returns the same.
  *
  * @param {string} text
  * @param {HTMLElement} status - where it is said; `data-failed` is what is said if it was not
@@ -9,7 +9,9 @@ export async function copy(text, status, done) {
   try {
     await navigator.clipboard.writeText(text);
     status.textContent = done;
+    return true;
   } catch {
     status.textContent = status.dataset.failed ?? "";
+    return false;
   }
 }

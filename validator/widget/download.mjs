@@ -6,7 +6,7 @@
  * may refuse what is called `*.wasm`, or answer with a page of its own.
  */
 
-/** @import { Runtime, Way } from "./messages.d.ts" */
+/** @import { Runtime, StartMethod } from "./messages.d.ts" */
 
 /** Pyodide's own name for its module. */
 export const MODULE = "pyodide.asm.wasm";
@@ -14,12 +14,12 @@ const TYPE = "application/wasm";
 
 /**
  * @param {Runtime} runtime
- * @param {Way} way
+ * @param {StartMethod} method
  * @param {(bytes: number) => void} count - called with the bytes of each piece that arrives
  */
-export async function fetchModule({ base, image }, way, count) {
-  const arrived = await (way === "image" ? fetchImage(base, image) : fetch(base + MODULE));
-  if (!arrived.ok || arrived.body === null) {
+export async function fetchModule({ base, image }, method, count) {
+  const response = await (method === "image" ? fetchImage(base, image) : fetch(base + MODULE));
+  if (!response.ok || response.body === null) {
     throw new Error("no module");
   }
   /** @type {TransformStream<Uint8Array, Uint8Array>} */
@@ -29,7 +29,7 @@ export async function fetchModule({ base, image }, way, count) {
       controller.enqueue(piece);
     },
   });
-  return new Response(arrived.body.pipeThrough(counter), { headers: { "Content-Type": TYPE } });
+  return new Response(response.body.pipeThrough(counter), { headers: { "Content-Type": TYPE } });
 }
 
 /**
@@ -41,8 +41,8 @@ export async function fetchModule({ base, image }, way, count) {
  */
 async function fetchImage(base, image) {
   const response = await fetch(base + image.file).catch(() => undefined);
-  const isWanted = response?.ok && response.headers.get("Content-Type") === TYPE;
-  if (response && isWanted && response.headers.has("Content-Encoding")) {
+  const isImage = response?.ok && response.headers.get("Content-Type") === TYPE;
+  if (response && isImage && response.headers.has("Content-Encoding")) {
     return response;
   }
   await response?.body?.cancel();

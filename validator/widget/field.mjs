@@ -3,6 +3,7 @@
  */
 
 import { showFindings } from "./finding.mjs";
+import { part } from "./part.mjs";
 
 /** @import { FieldName, Finding, Repair } from "./messages.d.ts" */
 
@@ -24,6 +25,8 @@ export class Field {
   #kept = null;
   /** @type {Repair | undefined} What was taken off the value, or could be. */
   #repair;
+  /** Whether the person wants to see the value. */
+  #isShown = false;
   /** @type {string | null} What the next input event will have made of the text, with line ends. */
   #pasted = null;
 
@@ -34,15 +37,17 @@ export class Field {
   constructor(root, changed) {
     this.name = /** @type {FieldName} */ (root.dataset.field);
     this.#root = root;
-    this.#list = this.#part("findings");
-    this.#reveal = this.#part("reveal");
+    this.#list = part(this.#root, "findings");
+    this.#reveal = part(this.#root, "reveal");
     // A value may have been pasted or filled in before this script ran.
     this.wasTouched = !this.isEmpty;
+    this.#mask();
     root.addEventListener("paste", (event) => this.#notePaste(event));
     root.addEventListener("input", (event) => {
       const wasPasted = this.#pasted !== null;
       this.#remember(this.#pasted ?? this.input.value);
       this.#pasted = null;
+      this.#mask();
       // A password manager fills without a keystroke: that counts as a paste.
       const wasFilled = !(event instanceof InputEvent);
       this.wasTouched ||= wasPasted || wasFilled;
@@ -54,7 +59,7 @@ export class Field {
     });
     this.#reveal.addEventListener("click", () => this.#toggle());
     const decide = (/** @type {string} */ button, /** @type {() => void} */ apply) =>
-      this.#part(button).addEventListener("click", () => {
+      part(this.#root, button).addEventListener("click", () => {
         apply();
         this.input.focus();
         changed("pasted");
@@ -68,13 +73,13 @@ export class Field {
   }
 
   get input() {
-    return /** @type {HTMLInputElement} */ (this.#root.querySelector("input"));
+    return part(this.#root, "value", HTMLInputElement);
   }
 
   /** What stands in the input, whether or not an event has announced it, line ends included. */
   get value() {
     const { value } = this.input;
-    return value === this.#entered.shown ? this.#entered.text : this.#bounded(value);
+    return value === this.#entered.shown ? this.#entered.text : this.#truncate(value);
   }
 
   /** Whether the person wants the value as it stands, without a repair. */
@@ -87,8 +92,13 @@ export class Field {
   }
 
   /** Whether what is found about it may be shown. */
-  get isDue() {
+  get mayShowFindings() {
     return this.wasPressed || (this.wasTouched && !this.isEmpty);
+  }
+
+  focus() {
+    this.input.focus();
+    this.input.scrollIntoView({ block: "center" });
   }
 
   /** @param {string} value */
@@ -100,17 +110,16 @@ export class Field {
   }
 
   clear() {
-    this.input.type = "password";
-    delete this.#reveal.dataset.shown;
+    this.#isShown = false;
     this.#replaceInput("");
     this.#pasted = null;
     this.wasTouched = false;
-    this.startOver();
+    this.forgetDecisions();
     this.show([], []);
   }
 
   /** Forgets that a check was asked for, and that a value was wanted without a repair. */
-  startOver() {
+  forgetDecisions() {
     this.wasPressed = false;
     this.#kept = null;
   }
@@ -122,13 +131,13 @@ export class Field {
   show(findings, repairs) {
     showFindings(this.#list, findings);
     this.#repair = repairs.find(({ is_done }) => !is_done) ?? repairs[0];
-    this.#part("undo").hidden = this.#repair?.is_done !== true;
-    this.#part("wrapped").hidden = this.#repair?.is_done !== false;
+    part(this.#root, "undo").hidden = this.#repair?.is_done !== true;
+    part(this.#root, "wrapped").hidden = this.#repair?.is_done !== false;
     const isWrong = findings.some((finding) => finding.severity === "error");
     this.input.setAttribute("aria-invalid", String(isWrong));
   }
 
-  get showsFindings() {
+  get hasFindings() {
     return this.#list.childElementCount > 0;
   }
 
@@ -154,7 +163,7 @@ export class Field {
 
   /** @param {string} text - which the input shows now */
   #remember(text) {
-    this.#entered = { text: this.#bounded(text), shown: this.input.value };
+    this.#entered = { text: this.#truncate(text), shown: this.input.value };
   }
 
   /**
@@ -164,11 +173,12 @@ export class Field {
    */
   #replaceInput(value) {
     const input = this.input;
-    const fresh = /** @type {HTMLInputElement} */ (input.cloneNode());
+    const fresh = document.importNode(input);
     const hasFocus = document.activeElement === input;
     input.value = "";
     fresh.value = value;
     input.replaceWith(fresh);
+    this.#mask();
     this.#remember(value);
     if (hasFocus) {
       fresh.focus({ preventScroll: true });
@@ -180,18 +190,21 @@ export class Field {
    *
    * @param {string} text
    */
-  #bounded(text) {
+  #truncate(text) {
     return text.slice(0, this.input.maxLength);
   }
 
   #toggle() {
-    const isShown = this.input.type === "password";
-    this.input.type = isShown ? "text" : "password";
-    this.#reveal.toggleAttribute("data-shown", isShown);
+    this.#isShown = !this.#isShown;
+    this.#mask();
   }
 
-  /** @param {string} name */
-  #part(name) {
-    return /** @type {HTMLElement} */ (this.#root.querySelector(`[data-part=${name}]`));
+  /** Masks the value, unless the person wants to see it or it is an API key and nothing else. */
+  #mask() {
+    const { plain } = this.input.dataset;
+    const isPlain = plain !== undefined && new RegExp(`^(?:${plain})$`).test(this.input.value);
+    this.input.type = this.#isShown || isPlain ? "text" : "password";
+    this.#reveal.hidden = isPlain;
+    this.#reveal.toggleAttribute("data-shown", this.#isShown);
   }
 }

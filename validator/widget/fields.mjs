@@ -3,7 +3,9 @@
  */
 
 import { Field } from "./field.mjs";
+import { findAll } from "./part.mjs";
 
+/** @import { Problem } from "./error-summary.mjs" */
 /** @import { Entered, Finding, Repair, Values } from "./messages.d.ts" */
 
 export class Fields {
@@ -15,8 +17,9 @@ export class Fields {
    * @param {(how: "pasted" | "typed" | "left") => void} changed - called after each change
    */
   constructor(root, changed) {
-    for (const field of root.querySelectorAll("[data-field]")) {
-      this.#fields.push(new Field(/** @type {HTMLElement} */ (field), changed));
+    this.changed = changed;
+    for (const field of findAll(root, "[data-field]")) {
+      this.#fields.push(new Field(field, changed));
     }
   }
 
@@ -37,8 +40,13 @@ export class Fields {
     return { ...this.values, undone };
   }
 
-  get haveFocus() {
+  get hasFocus() {
     return this.#fields.some((field) => field.input === document.activeElement);
+  }
+
+  /** @param {string | null} name - of the field to go to, or null for the first */
+  focus(name) {
+    (this.#fields.find((field) => field.name === name) ?? this.#fields[0])?.focus();
   }
 
   /** The first field in which nothing stands; undefined if none. */
@@ -47,27 +55,27 @@ export class Fields {
   }
 
   /** Forgets what was decided about values that are gone. */
-  startOver() {
+  forgetDecisions() {
     for (const field of this.#fields) {
-      field.startOver();
+      field.forgetDecisions();
     }
   }
 
   /**
    * Whether these values stand in the form, all three.
    *
-   * @param {Values} values
+   * @param {Values | null} values
    */
-  hold(values) {
-    return this.#fields.every((field) => field.value === values[field.name]);
+  matches(values) {
+    return this.#fields.every((field) => field.value === values?.[field.name]);
   }
 
-  get areEmpty() {
+  get isEmpty() {
     return this.#fields.every((field) => field.isEmpty);
   }
 
-  get showFindings() {
-    return this.#fields.some((field) => field.showsFindings);
+  get hasFindings() {
+    return this.#fields.some((field) => field.hasFindings);
   }
 
   /** @param {Values} values */
@@ -94,22 +102,24 @@ export class Fields {
       const isOwn = (/** @type {{ field: string | null }} */ about) => about.field === field.name;
       const isDue =
         which === "all" ||
-        (which === "touched" && field.isDue) ||
-        (which === "fewer" && field.showsFindings);
+        (which === "touched" && field.mayShowFindings) ||
+        (which === "fewer" && field.hasFindings);
       field.show(isDue ? findings.filter(isOwn) : [], isDue ? repairs.filter(isOwn) : []);
     }
   }
 
   /**
-   * What of some findings stands under a field, errors alone if there are any.
+   * Returns what has to be fixed in the fields: errors alone if there are any.
    *
    * @param {Finding[]} findings
+   * @returns {Problem[]}
    */
-  toMend(findings) {
+  toFix(findings) {
     const errors = findings.filter((finding) => finding.severity === "error");
     return (errors.length > 0 ? errors : findings).flatMap((finding) => {
       const field = this.#fields.find(({ name }) => name === finding.field);
-      return field ? [{ finding, field }] : [];
+      const text = `${field?.label}: ${finding.title}`;
+      return field ? [{ text, id: field.input.id, focus: () => field.focus() }] : [];
     });
   }
 }

@@ -2,6 +2,8 @@
  * How a finding looks: an icon, its title as a link to its section, and what to do.
  */
 
+import { checkerOf, clone, part } from "./part.mjs";
+
 /** @import { Finding } from "./messages.d.ts" */
 
 /**
@@ -11,20 +13,16 @@
  * @param {Finding} finding
  */
 function findingItem(inside, finding) {
-  const checker = /** @type {HTMLElement} */ (inside.closest("key-checker"));
-  const template = /** @type {HTMLTemplateElement} */ (
-    checker.querySelector("template[data-part=finding]")
-  );
-  const item = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-  const root = /** @type {HTMLElement} */ (item.firstElementChild);
+  const checker = checkerOf(inside);
+  const item = clone(checker, "finding");
+  const root = part(item, "finding-item");
   root.dataset.finding = finding.code;
   root.dataset.testid = finding.code;
   root.dataset.severity = finding.severity;
-  const link = /** @type {HTMLAnchorElement} */ (item.querySelector("a"));
+  const link = part(item, "section", HTMLAnchorElement);
   link.href = `${checker.dataset.troubleshooting}#${finding.code}`;
   link.prepend(finding.title);
-  const fix = /** @type {HTMLElement} */ (item.querySelector("[data-part=fix]"));
-  fix.textContent = finding.fix;
+  part(item, "fix").textContent = finding.fix;
   return item;
 }
 
@@ -35,5 +33,5 @@ function findingItem(inside, finding) {
  * @param {Finding[]} findings
  */
 export function showFindings(list, findings) {
-  list.replaceChildren(...findings.map((one) => findingItem(list, one)));
+  list.replaceChildren(...findings.map((finding) => findingItem(list, finding)));
 }

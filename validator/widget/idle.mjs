@@ -2,36 +2,42 @@
  * Values that nobody touches are cleared after a while, with a warning before.
  */
 
-/** Milliseconds without a touch until the values are cleared, and until the warning. */
-const UNTIL_CLEARED = 600_000;
-const UNTIL_WARNED = 540_000;
+import { part } from "./part.mjs";
+
+/** @import { Fields } from "./fields.mjs" */
+
+/** How long before the values are cleared the warning is shown, in milliseconds. */
+const WARNING_MS = 60_000;
 
 /** What counts as a touch. */
-const TOUCHES = ["change", "click", "input", "keydown", "pointerdown"];
+const TOUCH_EVENTS = ["change", "click", "input", "keydown", "pointerdown"];
 
-export class Idle {
+export class IdleTimer {
   /** @type {HTMLElement} */
   #warning;
-  /** @type {() => boolean} */
-  #hasValues;
+  /** @type {Fields} */
+  #fields;
   /** @type {() => void} */
   #clear;
   /** @type {ReturnType<typeof setTimeout>[]} */
   #timers = [];
   /** When the values are to go: a phone may stop the timers of what is not on the screen. */
   #deadline = Infinity;
+  /** Without a touch for so long, in milliseconds, the values are cleared. */
+  #limit;
 
   /**
    * @param {HTMLElement} checker - of which any touch counts
-   * @param {HTMLElement} warning - shown before the values go
-   * @param {{ hasValues: () => boolean, clear: () => void }} form
+   * @param {Fields} fields
+   * @param {() => void} clear
    * @param {AbortSignal} signal - ends the listening
    */
-  constructor(checker, warning, { hasValues, clear }, signal) {
-    this.#warning = warning;
-    this.#hasValues = hasValues;
+  constructor(checker, fields, clear, signal) {
+    this.#warning = part(checker, "idle");
+    this.#limit = 1000 * JSON.parse(checker.dataset.limits ?? "{}").idle;
+    this.#fields = fields;
     this.#clear = clear;
-    for (const touch of TOUCHES) {
+    for (const touch of TOUCH_EVENTS) {
       checker.addEventListener(touch, () => this.restart(), { signal });
     }
     document.addEventListener("visibilitychange", () => this.#check(), { signal });
@@ -40,15 +46,15 @@ export class Idle {
   /** Begins the wait again, if there is anything to clear. */
   restart() {
     this.stop();
-    if (!this.#hasValues()) {
+    if (this.#fields.isEmpty) {
       return;
     }
-    this.#deadline = Date.now() + UNTIL_CLEARED;
+    this.#deadline = Date.now() + this.#limit;
     this.#timers = [
       setTimeout(() => {
         this.#warning.hidden = false;
-      }, UNTIL_WARNED),
-      setTimeout(() => this.#clear(), UNTIL_CLEARED),
+      }, this.#limit - WARNING_MS),
+      setTimeout(() => this.#clear(), this.#limit),
     ];
   }
 

@@ -2,80 +2,78 @@
  * The checker on a page: a form in light DOM, rendered at build, brought to life here.
  */
 
+import { onArrival, onLeaving, onPractice, practiceInAddress } from "./arrival.mjs";
+import { Decisions } from "./decisions.mjs";
+import { ErrorSummary } from "./error-summary.mjs";
 import { Fields } from "./fields.mjs";
-import { Idle } from "./idle.mjs";
-import { Inspection } from "./inspection.mjs";
-import { namedByAddress, onArrival, onPractice } from "./practice.mjs";
+import { FoldedForm } from "./folded-form.mjs";
+import { IdleTimer } from "./idle.mjs";
+import { Inspector } from "./inspector.mjs";
+import { findAll, part } from "./part.mjs";
 import { python } from "./python.mjs";
-import { askReport } from "./report.mjs";
-import { Result } from "./result.mjs";
-import { Sites } from "./sites.mjs";
+import { describePage } from "./report.mjs";
+import { ResultView } from "./result.mjs";
+import { SiteChoice } from "./sites.mjs";
 import { savesData, Status } from "./status.mjs";
-import { Task } from "./task.mjs";
+import { CurrentTask } from "./task.mjs";
 
-/** @import { Entered, Rehearsal, Values, Verdict } from "./messages.d.ts" */
-/** @import { LiveTest } from "./report.mjs" */
-/** @import { Shown } from "./result.mjs" */
+/** @import { Problem } from "./error-summary.mjs" */
+/** @import { FieldName, Result as Shown } from "./messages.d.ts" */
 /** @import { Action } from "./task.mjs" */
 
 class KeyChecker extends HTMLElement {
-  /** @type {Fields | undefined} Undefined, as the parts below, until it was first on a page. */
-  #fields;
-  /** @type {Inspection | undefined} */
-  #inspection;
-  /** @type {Sites | undefined} */
-  #sites;
-  /** @type {Status | undefined} */
-  #status;
-  /** @type {Result | undefined} */
-  #result;
-  /** @type {Idle | undefined} */
+  #fields = new Fields(this, (how) => this.#handleChange(how));
+  #inspector = new Inspector(this, this.#fields, () => this.#invalidate());
+  #sites = new SiteChoice(part(this, "sites"));
+  #status = new Status(this);
+  #errorSummary = new ErrorSummary(this, (values) => {
+    this.#decisions.confirm(values);
+    void this.#check();
+  });
+  #foldedForm = new FoldedForm(this, () => this.#edit(null));
+  #result = new ResultView(part(this, "result"), this.dataset, {
+    again: () => void this.#check(),
+    ask: (sites) => void this.#check(sites),
+    edit: (field) => this.#edit(field),
+  });
+  #decisions = new Decisions();
+  #task = new CurrentTask(() => this.#showState());
+  /** @type {IdleTimer | undefined} */
   #idle;
   /** @type {AbortController | undefined} Ends all listening when the checker leaves the page. */
   #connection;
-  #task = new Task(() => this.#showState());
-  /** Whether what stands in the form was filled in here, and nobody has changed it since. */
-  #isPractice = false;
-  /** @type {string[]} The OKX sites asked with the values that stand in the form. */
-  #asked = [];
-  /** @type {Partial<Values>} The unusual values that the person wants to be checked all the same. */
-  #confirmed = {};
+  /** @type {string | null} The practice that fills the form, as long as nobody has changed it. */
+  #practiced = null;
 
   connectedCallback() {
     this.#connection = new AbortController();
     const { signal } = this.#connection;
-    if (this.#result === undefined) {
-      this.#build();
-    }
-    this.#idle = new Idle(
-      this,
-      this.#part("idle"),
-      { hasValues: () => !this.#fields?.areEmpty, clear: () => this.#clear() },
-      signal,
-    );
-    const form = /** @type {HTMLFormElement} */ (this.querySelector("form"));
-    form.addEventListener("submit", (event) => this.#submit(event), { signal });
+    this.#idle = new IdleTimer(this, this.#fields, () => this.#clear(true), signal);
+    const form = part(this, "form");
+    const handleSubmit = (/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      void (this.#task.isChecking || this.#check());
+    };
+    form.addEventListener("submit", handleSubmit, { signal });
     for (const touch of ["focusin", "pointerdown", "input"]) {
-      form.addEventListener(touch, () => this.#start(), { signal });
+      form.addEventListener(touch, () => this.#startPython(), { signal });
     }
-    this.#part("sites").addEventListener("change", () => this.#supersede(), { signal });
-    this.#part("clear").addEventListener("click", () => this.#clear(), { signal });
-    this.#part("retry").addEventListener("click", () => this.#start(), { signal });
+    part(this, "sites").addEventListener("change", () => this.#invalidate(), { signal });
+    for (const button of findAll(this, "[data-clear]")) {
+      button.addEventListener("click", () => this.#clear(), { signal });
+    }
+    part(this, "retry").addEventListener("click", () => this.#startPython(), { signal });
     onPractice(this, (name) => void this.#rehearse(name), signal);
-    globalThis.addEventListener("pagehide", () => this.#clear(), { signal });
-    globalThis.addEventListener("pagehide", () => python.stopStarting(), { signal });
-    const returned = (/** @type {PageTransitionEvent} */ event) =>
-      event.persisted && this.#startOnArrival();
-    globalThis.addEventListener("pageshow", returned, { signal });
-    onArrival(() => this.#startOnArrival(), signal);
-    python.addEventListener("state", () => this.#pythonChanged(), { signal });
-    const showProgress = () => this.#status?.showProgress(python.progress);
+    onArrival(() => this.#handleArrival(), signal);
+    onLeaving(() => this.#clear(), signal);
+    python.addEventListener("state", () => this.#handlePythonState(), { signal });
+    const showProgress = () => this.#status.showProgress(python.progress);
     python.addEventListener("progress", showProgress, { signal });
     this.#showState();
-    this.#startOnArrival();
+    this.#handleArrival();
     // The reader may have been here before this script was.
-    if (!this.#fields?.areEmpty || this.contains(document.activeElement)) {
-      this.#start();
+    if (!this.#fields.isEmpty || this.contains(document.activeElement)) {
+      this.#startPython();
       this.#idle.restart();
     }
   }
@@ -85,74 +83,48 @@ class KeyChecker extends HTMLElement {
     this.#connection?.abort();
   }
 
-  #build() {
-    this.#fields = new Fields(this, (how) => this.#changed(how));
-    this.#inspection = new Inspection(this, this.#fields);
-    this.#sites = new Sites(this.#part("sites"));
-    this.#status = new Status(this);
-    this.#result = new Result(this.#part("result"), {
-      again: () => this.#check([this.#site], []),
-      confirm: (values) => this.#confirm(values),
-      others: (sites) => this.#check(sites, this.#asked),
-    });
-  }
-
   /** Where Python is wanted at once: on the checker's own page, and on arrival at the form. */
-  #startOnArrival() {
-    const name = namedByAddress();
+  #handleArrival() {
+    const name = practiceInAddress();
     // An address may be opened by mistake: it takes nothing away that a person put in.
-    if (name !== null && (this.#fields?.areEmpty || this.#isPractice)) {
+    if (name !== null && (this.#fields.isEmpty || this.#practiced !== null)) {
       void this.#rehearse(name);
     } else if (
       (this.hasAttribute("data-at-once") && !savesData()) ||
       location.hash === `#${this.dataset.anchor}`
     ) {
-      this.#start();
+      this.#startPython();
     }
   }
 
-  #start() {
-    python.start(this.dataset.runtime ?? "", this.dataset.api ?? "");
+  #startPython() {
+    python.start(this.dataset);
   }
 
   /** @param {"pasted" | "typed" | "left"} how */
-  #changed(how) {
-    this.#isPractice = false;
-    if (this.#fields?.areEmpty) {
-      this.#fields.startOver();
-      this.#confirmed = {};
+  #handleChange(how) {
+    this.#setPractice(null);
+    part(this, "cleared").hidden = true;
+    this.#invalidate();
+    this.#foldedForm.unfold();
+    if (this.#fields.isEmpty) {
+      this.#fields.forgetDecisions();
+      this.#decisions.reset();
+      this.#result.hide();
     }
-    this.#supersede();
     const isFinished = how !== "typed";
-    if (isFinished || this.#fields?.showFindings) {
-      this.#inspection?.soon(!isFinished);
+    if (isFinished || this.#fields.hasFindings) {
+      this.#inspector.schedule(!isFinished);
     }
   }
 
-  /** Takes away the result, and ends what is under way, which then sends nothing more. */
-  #supersede() {
+  /** Ends what is under way, which then sends nothing more; what was shown is of before. */
+  #invalidate() {
     this.#task.cancel();
-    this.#asked = [];
-    this.#result?.hide();
+    this.#decisions.forgetSites();
+    this.#errorSummary.hide();
+    this.#result.markStale();
     this.#showState();
-  }
-
-  /** @param {SubmitEvent} event */
-  #submit(event) {
-    event.preventDefault();
-    if (!this.#task.isChecking) {
-      void this.#check([this.#site], []);
-    }
-  }
-
-  /**
-   * Checks unusual values that were asked about: each holds as it is, until the form is cleared.
-   *
-   * @param {Partial<Values>} values - as they would be sent
-   */
-  #confirm(values) {
-    this.#confirmed = { ...this.#confirmed, ...values };
-    void this.#check([this.#site], []);
   }
 
   /**
@@ -161,133 +133,142 @@ class KeyChecker extends HTMLElement {
    * @param {Action} action
    * @param {boolean} isChecking - whether OKX is asked
    */
-  #press(action, isChecking) {
-    this.#start();
-    this.#result?.hide();
+  #runTask(action, isChecking) {
+    this.#startPython();
+    this.#errorSummary.hide();
     return this.#task.run(action, isChecking);
   }
 
-  /**
-   * @param {string[]} sites
-   * @param {string[]} asked
-   */
-  #check(sites, asked) {
-    return this.#press(async (isLate) => {
-      const pressed = /** @type {Fields} */ (this.#fields).entered;
-      const inspected = await python.ask({ kind: "inspect", values: pressed });
-      if (isLate()) {
+  /** @param {string[]} agreed - further sites that the person agreed to */
+  async #check(agreed = []) {
+    const missing = this.#sites.checkChosen();
+    if (missing.length > 0) {
+      this.#showMissing(missing);
+      return;
+    }
+    await this.#runTask(async (isOutdated) => {
+      const entered = this.#fields.entered;
+      const form = this.#decisions.toForm(entered, this.#sites, agreed);
+      const page = describePage(this.dataset);
+      const { result } = await python.ask({ kind: "check", form, page });
+      if (result === undefined || isOutdated()) {
         return;
       }
-      this.#inspection?.pasted.take(inspected);
-      this.#fields?.show(inspected.findings, inspected.repairs, "all");
-      /** @type {Entered} */
-      const values = { ...pressed, ...inspected.fields };
-      const confirmed = this.#confirmed;
-      const checked = await python.ask({ kind: "check", values, confirmed, sites, asked });
-      if (isLate()) {
-        return;
+      // Meanwhile a pasted text may have been taken apart in the form, too.
+      if (this.#fields.matches(entered) || this.#fields.matches(result.inspection.fields)) {
+        this.#setPractice(null);
+        this.#show(result);
+      } else {
+        // A script put other values there without a word: the result is not of these.
+        this.#result.show(result, false);
+        this.#handleChange("pasted");
       }
-      const { verdict, unconfirmed, sent, clockOffSeconds } = checked;
-      const isGreen = verdict.outcome === "read-only";
-      const cleaned = isGreen ? (await python.ask({ kind: "clean", values })).values : null;
-      const report = isLate() ? "" : await this.#report(values, verdict, checked);
-      if (isLate()) {
-        return;
-      }
-      if (!this.#fields?.hold(values)) {
-        this.#changed("pasted");
-        return;
-      }
-      this.#asked = [...asked, ...checked.notKnownAt];
-      this.#sites?.chooseKnown(verdict, checked.asked);
-      const hosts = checked.asked.map((/** @type {string} */ site) => this.#sites?.apiHost(site));
-      const shown = { verdict, unconfirmed, report, hosts, sent, clockOffSeconds, cleaned };
-      this.#show({ ...shown, isPractice: false });
     }, true);
   }
 
+  /** @param {Problem[]} missing - of the sites, beside which those of the fields are shown */
+  #showMissing(missing) {
+    void this.#runTask(async (isOutdated) => {
+      const { entered } = this.#fields;
+      const { findings, repairs } = await python.ask({ kind: "inspect", values: entered });
+      if (!isOutdated()) {
+        this.#fields.show(findings, repairs, "all");
+        this.#errorSummary.show([...missing, ...this.#fields.toFix(findings)], {});
+      }
+    }, false);
+    this.#errorSummary.show(missing, {});
+  }
+
   /**
-   * Shows a finding with made-up values: nobody is asked.
+   * Shows a finding with made-up values: nothing is sent.
    *
    * @param {string} name
    */
   #rehearse(name) {
-    return this.#press(async (isLate) => {
-      /** @type {{ rehearsal: Rehearsal | null }} */
-      const { rehearsal } = await python.ask({ kind: "rehearse", name });
-      if (rehearsal === null) {
+    return this.#runTask(async (isOutdated) => {
+      const page = describePage(this.dataset);
+      const { rehearsal } = await python.ask({ kind: "rehearse", name, page });
+      if (rehearsal === null || isOutdated()) {
         return;
       }
-      const { values, verdict, findings } = rehearsal;
-      const { repairs } = await python.ask({ kind: "inspect", values });
-      if (isLate()) {
-        return;
-      }
-      this.#asked = [];
-      this.#inspection?.cancel();
-      this.#fields?.fill(values);
-      this.#isPractice = true;
-      this.#sites?.choose(rehearsal.site);
-      this.#fields?.show(findings, repairs, "all");
-      const report = await this.#report(values, verdict, null);
-      if (!isLate()) {
-        const none = { unconfirmed: {}, hosts: [], sent: [], clockOffSeconds: null, cleaned: null };
-        this.#show({ verdict, report, isPractice: true, ...none });
-      }
+      this.#inspector.cancel();
+      this.#fields.fill(rehearsal.values);
+      this.#setPractice(name);
+      this.#sites.choose(rehearsal.site);
+      this.#show(rehearsal.result);
     }, false);
   }
 
-  /**
-   * @param {Entered} values
-   * @param {Verdict} verdict
-   * @param {LiveTest | null} live
-   */
-  #report(values, verdict, live) {
-    return askReport(values, verdict, this.#site, live, this.dataset.site ?? "");
+  /** @param {string | null} name - of the practice that fills the form, if any does */
+  #setPractice(name) {
+    this.#practiced = name;
+    part(this, "practice").hidden = name === null;
   }
 
   /** @param {Shown} shown */
   #show(shown) {
-    const { outcome, findings } = shown.verdict;
-    this.#result?.show(shown, outcome === null ? (this.#fields?.toMend(findings) ?? []) : []);
-    if (shown.verdict.is_known === true) {
-      this.#inspection?.pasted.hideClaims();
+    const { verdict, inspection } = shown;
+    const isAsked = verdict.outcome !== null;
+    this.#inspector.notes.show(inspection);
+    const atFault = isAsked ? verdict.findings.filter(({ field }) => field !== null) : [];
+    const findings = [...atFault, ...inspection.findings];
+    this.#fields.show(findings, inspection.repairs, "all");
+    this.#decisions.record(shown);
+    if (shown.site !== null) {
+      this.#sites.choose(shown.site);
+      this.#inspector.notes.hideClaims();
+    }
+    if (isAsked) {
+      this.#foldedForm.fold(shown);
+      this.#result.show(shown, this.#practiced !== null);
+      this.#result.focus();
+      this.scrollIntoView({ block: "start" });
+    } else {
+      this.#foldedForm.unfold();
+      this.#result.hide();
+      this.#errorSummary.show(this.#fields.toFix(findings), shown.unconfirmed);
     }
     this.#idle?.restart();
   }
 
-  #clear() {
-    this.#isPractice = false;
-    this.#confirmed = {};
-    this.#supersede();
-    this.#inspection?.cancel();
-    this.#fields?.clear();
+  /** @param {FieldName | null} name - the field to go to, or null for the first */
+  #edit(name) {
+    this.#foldedForm.unfold();
+    this.#result.markStale();
+    this.#fields.focus(name);
+  }
+
+  /** @param {boolean} [isIdle] - whether the page does so by itself, and says why */
+  #clear(isIdle = false) {
+    this.#setPractice(null);
+    this.#decisions.reset();
+    this.#invalidate();
+    this.#foldedForm.unfold();
+    this.#inspector.cancel();
+    this.#fields.clear();
     this.#idle?.stop();
+    part(this, "cleared").hidden = !isIdle;
+    if (isIdle) {
+      this.#result.removeValues();
+    } else {
+      this.#result.hide();
+    }
     // Last, since a field that takes the focus again wants Python.
-    python.forget();
+    python.endIfUsed();
   }
 
   #showState() {
-    this.#status?.show(python.state, this.#task.isChecking);
+    this.#status.show(python.state, this.#task.isChecking);
   }
 
-  #pythonChanged() {
+  #handlePythonState() {
     if (python.state === "failed") {
       this.#task.cancel();
     }
     this.#showState();
-    if (python.state === "ready" && !this.#task.resume() && !this.#fields?.areEmpty) {
-      this.#inspection?.soon(false);
+    if (python.state === "ready" && !this.#task.resume() && !this.#fields.isEmpty) {
+      this.#inspector.schedule(false);
     }
-  }
-
-  get #site() {
-    return this.#sites?.chosen ?? "";
-  }
-
-  /** @param {string} name */
-  #part(name) {
-    return /** @type {HTMLElement} */ (this.querySelector(`[data-part=${name}]`));
   }
 }
 

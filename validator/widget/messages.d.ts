@@ -1,18 +1,12 @@
 /**
  * All that passes between the page and its worker: closed unions told apart by `kind`,
  * each message with the id of the request it belongs to.
+ *
+ * What is named in snake case is JSON of the core's (`core/bridge.py`).
  */
 
 export type FieldName = "api_key" | "secret_key" | "passphrase";
 export type Values = Record<FieldName, string>;
-
-/** The texts of the fields, with what the person decided about them (`core.bridge.inspect`). */
-export interface Entered extends Values {
-  /** The texts that count as they stand, without a repair. */
-  undone?: Partial<Values>;
-  /** The number of the key to take where a text holds several. */
-  chosen?: number;
-}
 
 /** Where the runtime lies, the bytes of each of its files as they arrive, and what they hold. */
 export interface Runtime {
@@ -27,7 +21,7 @@ export interface Runtime {
 }
 
 /** From the image, or, where that cannot be had or does not run, from compiled modules. */
-export type Way = "image" | "compiled";
+export type StartMethod = "image" | "compiled";
 
 export interface Finding {
   code: string;
@@ -37,7 +31,44 @@ export interface Finding {
   fix: string;
 }
 
-/** What was taken off a field's text, or could be (`core.bridge.inspect`). */
+export interface Site {
+  name: string;
+  login_host: string;
+  api_host: string;
+  place: string;
+  domain: string;
+}
+
+/** The texts of the fields, with what the person decided about them. */
+export interface Entered extends Values {
+  /** The texts that count as they stand, without a repair. */
+  undone?: Partial<Values>;
+  /** The number of the key to take where a text holds several. */
+  chosen?: number;
+}
+
+export interface Form extends Entered {
+  site: string;
+  /** Further sites that the person agreed to, and those that do not know the key. */
+  agreed: string[];
+  not_found: string[];
+  confirmed: Partial<Values>;
+  time_zone: string;
+  /** Whether the check before led to no answer that helps. */
+  failed_before: boolean;
+}
+
+/** What the core wants to know of the page. */
+export interface Page {
+  help_url: string;
+  version: string;
+  user_agent: string;
+  language: string;
+  api_host: string;
+  api_path: string;
+}
+
+/** What was taken off a field's text, or could be. */
 export interface Repair {
   field: FieldName;
   before: string;
@@ -61,26 +92,40 @@ export interface Inspected {
   sendable: "yes" | "ask" | "no";
   repairs: Repair[];
   choices: Choice[];
+  /** Values that stand in each other's fields, each in its own. */
+  swapped: Values | null;
 }
 
-export interface Site {
-  name: string;
-  login_host: string;
-  api_host: string;
+/** The one next step. */
+export interface Action {
+  kind:
+    | "continue"
+    | "open-okx"
+    | "edit-field"
+    | "try-sites"
+    | "confirm-ip"
+    | "check-again"
+    | "contact-support";
+  label: string;
+  address: string | null;
+  field: FieldName | null;
+  sites: string[];
+  /** An IP address that the step needs. */
+  copy: string | null;
+  /** The page that shows how, below the help center's address, and what its link says. */
+  guide: string | null;
+  guide_label: string | null;
 }
 
 export interface Verdict {
   outcome: "read-only" | "too-powerful" | "unusable" | "unknown" | null;
+  cause: string;
   headline: string;
+  explanation: string;
+  action: Action;
+  notes: string[];
   findings: Finding[];
-  other_sites: Site[] | null;
-  /** Whether the site knows the key; null where it did not say. */
-  is_known: boolean | null;
-  /** What OKX refused with. */
   okx_code: string | null;
-  /** Whether OKX deletes the key by itself, and the sentence that says so; null if unknown. */
-  expiry: "never" | "when-idle" | null;
-  expiry_text: string | null;
 }
 
 /** A request that was sent to our proxy, its values masked by the core. */
@@ -97,50 +142,50 @@ export interface SentRequest {
   status: number | null;
 }
 
-/** What is shown for a finding or a practice account; nobody is asked for it. */
+/** All there is to show of a check. */
+export interface Result {
+  verdict: Verdict;
+  inspection: Inspected;
+  /** The unusual values that have to be confirmed before anything is sent. */
+  unconfirmed: Partial<Values>;
+  /** The values as they would be sent, and what may be shown of the key. */
+  values: Values;
+  key: string;
+  sent: SentRequest[];
+  report: string;
+  opens_report: boolean;
+  clock_note: string | null;
+  asked: Site[];
+  /** The site that knows the key, those that do not, and those that may. */
+  site: string | null;
+  not_found: string[];
+  other_sites: Site[];
+}
+
+/** What is shown for a finding or a practice account; nothing is sent for it. */
 export interface Rehearsal {
   values: Values;
   site: string;
-  /** What is found about the format of the values. */
-  findings: Finding[];
-  verdict: Verdict;
+  result: Result;
 }
 
-/** What a report for support says of the page, the browser and the live test. */
-export interface ReportPage {
-  help_url: string;
-  version: string;
-  user_agent: string;
-  language: string;
-  request_id: string | null;
-  clock_off_seconds: number | null;
+/** A request of a check to our proxy. */
+export interface ProxyRequest {
+  method: "GET" | "POST";
+  path: string;
+  body: string;
+  site: string | null;
+  time_limit_ms: number;
 }
 
 export type Request =
-  | { kind: "start"; id: number; runtime: Runtime; api: string; way: Way }
+  | { kind: "start"; id: number; runtime: Runtime; api: string; method: StartMethod }
   | { kind: "inspect"; id: number; values: Entered }
+  | { kind: "check"; id: number; form: Form; page: Page }
   /** Ends a check before its next request; it has no answer of its own. */
   | { kind: "cancel"; id: number }
-  | {
-      kind: "check";
-      id: number;
-      values: Entered;
-      /** Unusual values that the person wants to be checked all the same, as they would be sent. */
-      confirmed: Partial<Values>;
-      sites: string[];
-      asked: string[];
-    }
-  | { kind: "clean"; id: number; values: Entered }
   /** `name` is a finding's code or a practice account's name. */
-  | { kind: "rehearse"; id: number; name: string }
-  | {
-      kind: "report";
-      id: number;
-      values: Entered;
-      verdict: Verdict;
-      sites: string[];
-      page: ReportPage;
-    };
+  | { kind: "rehearse"; id: number; name: string; page: Page };
 
 export type Response =
   /** The worker listens: what is posted from now on is not lost. */
@@ -148,27 +193,21 @@ export type Response =
   | { kind: "progress"; id: number; received: number; total: number }
   | { kind: "started"; id: number }
   | ({ kind: "inspected"; id: number } & Inspected)
-  | {
-      kind: "checked";
-      id: number;
-      verdict: Verdict;
-      /** The unusual values to be confirmed first, as they would be sent; nothing was sent then. */
-      unconfirmed: Partial<Values>;
-      /** The sites whose requests were sent, and those of them that do not know the key. */
-      asked: string[];
-      notKnownAt: string[];
-      clockOffSeconds: number | null;
-      sent: SentRequest[];
-      /** The id that our proxy gave to the last request. */
-      requestId: string | null;
-    }
-  | { kind: "cancelled"; id: number }
-  | { kind: "cleaned"; id: number; values: Values }
+  /** A request leaves; `site` is null where it asks for the time. */
+  | { kind: "asking"; id: number; site: string | null }
+  | { kind: "checked"; id: number; result: Result }
+  | { kind: "canceled"; id: number }
   /** Null where no finding and no practice account has the name. */
   | { kind: "rehearsed"; id: number; rehearsal: Rehearsal | null }
-  | { kind: "reported"; id: number; text: string }
   | { kind: "failed"; id: number };
 
 type WithoutId<Message> = Message extends Request ? Omit<Message, "id"> : never;
 /** What a checker may ask once Python is ready. */
 export type Question = WithoutId<Exclude<Request, { kind: "start" | "cancel" }>>;
+
+/** What answers a question of each kind; a check that was canceled has no result. */
+export interface Replies {
+  inspect: Inspected;
+  check: { result?: Result };
+  rehearse: { rehearsal: Rehearsal | null };
+}

@@ -1,56 +1,61 @@
 /**
- * The report for support: what the page knows of itself and of the browser, and the text to copy.
+ * The report for support: the text to copy, and the way to support.
  */
 
 import { copy } from "./copy.mjs";
-import { python } from "./python.mjs";
+import { part } from "./part.mjs";
 
-/** @import { Entered, Verdict } from "./messages.d.ts" */
+/** @import { Page } from "./messages.d.ts" */
 
 /** The checker's build: the folder, named by a fingerprint, that this script lies in. */
 const VERSION = new URL(import.meta.url).pathname.split("/").at(-2) ?? "";
+/** How much of a report an email takes as its text, in characters; browsers bound addresses. */
+const MAIL_LIMIT = 1_500;
 
 /**
- * What a live test leaves for the report.
+ * Returns what the core wants to know of the page.
  *
- * @typedef {{ asked: string[], requestId: string | null, clockOffSeconds: number | null }} LiveTest
+ * @param {DOMStringMap} settings - of the checker
+ * @returns {Page}
  */
-
-/**
- * Has the core write the report.
- *
- * @param {Entered} values - of which it tells the shape, and nothing else
- * @param {Verdict} verdict
- * @param {string} chosen - the OKX site chosen in the form
- * @param {LiveTest | null} live - null where none was made
- * @param {string} siteUrl - the help center's own address
- * @returns {Promise<string>}
- */
-export async function askReport(values, verdict, chosen, live, siteUrl) {
-  const page = {
-    help_url: new URL(siteUrl, location.href).href,
+export function describePage(settings) {
+  const api = new URL(settings.api ?? "", location.href);
+  return {
+    help_url: new URL(settings.site ?? "", location.href).href,
     version: VERSION,
     user_agent: navigator.userAgent,
     language: navigator.language,
-    request_id: live?.requestId ?? null,
-    clock_off_seconds: live?.clockOffSeconds ?? null,
+    api_host: api.host,
+    api_path: api.pathname,
   };
-  const sites = live?.asked.length ? live.asked : [chosen];
-  return (await python.ask({ kind: "report", values, verdict, sites, page })).text;
 }
 
-export class Report {
-  /** @type {HTMLDetailsElement} */
+export class ReportView {
   #root;
+  /** @type {string} */
+  #support;
 
-  /** @param {HTMLElement} root - the element with `data-part=report` */
-  constructor(root) {
-    this.#root = /** @type {HTMLDetailsElement} */ (root);
-    const button = this.#part("copy-report");
-    button.addEventListener("click", () => {
-      const text = this.#part("report-text").textContent ?? "";
-      void copy(text, this.#part("report-copied"), button.dataset.copied ?? "");
-    });
+  /**
+   * @param {HTMLDetailsElement} root - the part `report`
+   * @param {string} support - where a person gets help: an https address or a `mailto:`
+   */
+  constructor(root, support) {
+    this.#root = root;
+    this.#support = support;
+    part(root, "copy-report").addEventListener("click", () => void this.#copy());
+  }
+
+  /**
+   * Returns where support is, for an email with the report as its text.
+   *
+   * @param {string} report
+   */
+  supportAddress(report) {
+    if (!this.#support.startsWith("mailto:")) {
+      return this.#support;
+    }
+    const start = this.#support.includes("?") ? "&" : "?";
+    return `${this.#support}${start}body=${encodeURIComponent(report.slice(0, MAIL_LIMIT))}`;
   }
 
   /**
@@ -58,8 +63,10 @@ export class Report {
    * @param {boolean} isOpen
    */
   show(text, isOpen) {
-    this.#part("report-text").textContent = text;
-    this.#part("report-copied").textContent = "";
+    part(this.#root, "report-text").textContent = text;
+    part(this.#root, "report-copied").textContent = "";
+    part(this.#root, "open-support").hidden = true;
+    part(this.#root, "support", HTMLAnchorElement).href = this.supportAddress(text);
     this.#root.open = isOpen;
   }
 
@@ -67,8 +74,10 @@ export class Report {
     this.show("", false);
   }
 
-  /** @param {string} name */
-  #part(name) {
-    return /** @type {HTMLElement} */ (this.#root.querySelector(`[data-part=${name}]`));
+  async #copy() {
+    const text = part(this.#root, "report-text").textContent ?? "";
+    const done = part(this.#root, "copy-report").dataset.copied ?? "";
+    const wasCopied = await copy(text, part(this.#root, "report-copied"), done);
+    part(this.#root, "open-support").hidden = !wasCopied;
   }
 }

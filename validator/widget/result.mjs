@@ -1,156 +1,192 @@
 /**
- * The result of a check: headline, findings, and what can be done next.
+ * The result of a check: a headline, one next step, and what else is so.
  */
 
 import { copy } from "./copy.mjs";
-import { showFindings } from "./finding.mjs";
-import { Report } from "./report.mjs";
+import { part, showText } from "./part.mjs";
+import { ReportView } from "./report.mjs";
 import { SentList } from "./sent.mjs";
-import { Summary } from "./summary.mjs";
+import { CopySteps } from "./copy-steps.mjs";
 
-/** @import { SentRequest, Site, Values, Verdict } from "./messages.d.ts" */
-/** @import { ToMend } from "./summary.mjs" */
-
-/**
- * What there is to show. `hosts` are those of OKX's that were asked, `cleaned` what to copy from
- * here after a green result, `unconfirmed` the unusual values that are sent only if the person says
- * so; for practice nothing was sent.
- *
- * @typedef {object} Shown
- * @property {Verdict} verdict
- * @property {Partial<Values>} unconfirmed
- * @property {string} report
- * @property {boolean} isPractice
- * @property {string[]} hosts
- * @property {SentRequest[]} sent
- * @property {number | null} clockOffSeconds
- * @property {Values | null} cleaned
- */
+/** @import { Action, FieldName, Result as Shown } from "./messages.d.ts" */
 
 /**
  * What the buttons of a result do.
  *
- * @typedef {object} Actions
+ * @typedef {object} Handlers
  * @property {() => void} again
- * @property {(values: Partial<Values>) => void} confirm
- * @property {(sites: string[]) => void} others
+ * @property {(sites: string[]) => void} ask - asks further sites, to which the person agrees so
+ * @property {(field: FieldName | null) => void} edit
  */
 
-export class Result {
+export class ResultView {
   /** @type {HTMLElement} */
   #root;
+  /** @type {DOMStringMap} */
+  #settings;
+  /** @type {Handlers} */
+  #handlers;
   /** @type {SentList} */
   #sent;
-  /** @type {Report} */
+  /** @type {ReportView} */
   #report;
-  /** @type {Summary} */
-  #summary;
-  /** @type {Values | null} */
-  #cleaned = null;
-  /** @type {string[]} */
-  #others = [];
-  /** @type {Partial<Values>} */
-  #unconfirmed = {};
+  /** @type {CopySteps} */
+  #steps;
+  /** @type {Shown | null} */
+  #shown = null;
 
   /**
    * @param {HTMLElement} root - the element with `data-part=result`
-   * @param {Actions} actions
+   * @param {DOMStringMap} settings - of the checker
+   * @param {Handlers} handlers
    */
-  constructor(root, actions) {
+  constructor(root, settings, handlers) {
     this.#root = root;
-    this.#sent = new SentList(this.#part("sent"));
-    this.#report = new Report(this.#part("report"));
-    this.#summary = new Summary(/** @type {HTMLElement} */ (root.closest("key-checker")));
-    this.#part("again").addEventListener("click", actions.again);
-    this.#part("confirm").addEventListener("click", () => actions.confirm(this.#unconfirmed));
-    this.#part("try-others").addEventListener("click", () => actions.others(this.#others));
-    for (const button of root.querySelectorAll("button[data-copy]")) {
-      button.addEventListener("click", () => void this.#copy(/** @type {any} */ (button)));
-    }
+    this.#settings = settings;
+    this.#handlers = handlers;
+    this.#sent = new SentList(part(root, "sent", HTMLDetailsElement));
+    this.#report = new ReportView(part(root, "report", HTMLDetailsElement), settings.support ?? "");
+    this.#steps = new CopySteps(root);
+    part(root, "act").addEventListener("click", () => this.#act());
+    part(root, "again").addEventListener("click", handlers.again);
+    part(root, "others").addEventListener("click", () => handlers.ask(this.#otherSites));
+    part(root, "copy-ip").addEventListener("click", () => {
+      const status = part(root, "copied");
+      void copy(this.#shown?.verdict.action.copy ?? "", status, status.dataset.done ?? "");
+    });
   }
 
   /**
    * @param {Shown} shown
-   * @param {ToMend[]} toMend - what is wrong with the values, before anybody can be asked
+   * @param {boolean} isPractice
    */
-  show(shown, toMend) {
-    const { verdict, report, isPractice, hosts, sent, clockOffSeconds, cleaned } = shown;
-    this.#cleaned = cleaned;
+  show(shown, isPractice) {
+    this.#shown = shown;
+    const { verdict } = shown;
+    const { action } = verdict;
     const root = this.#root;
-    root.dataset.outcome = verdict.outcome ?? "none";
-    root.toggleAttribute("data-practice", isPractice);
     root.hidden = false;
-    this.#part("practice").hidden = !isPractice;
-    const headline = this.#part("headline");
-    headline.textContent = verdict.headline;
-    /** @type {HTMLElement} */ (headline.parentElement).dataset.severity =
-      toMend[0]?.finding.severity ?? "";
-    this.#summary.show(toMend);
-    // What stands under a field already is not said twice, but where one has to go back to it.
-    const isAsked = verdict.outcome !== null;
-    const general = verdict.findings.filter((one) => isAsked || one.field === null);
-    showFindings(this.#part("findings"), general);
-    this.#part("expiry").hidden = verdict.expiry === null;
-    this.#part("expiry").dataset.expiry = verdict.expiry ?? "";
-    this.#part("expiry-text").textContent = verdict.expiry_text;
-    this.#showUnconfirmed(shown.unconfirmed);
-    this.#showOthers(verdict.other_sites ?? []);
-    this.#showClock(clockOffSeconds);
-    this.#sent.show(sent, hosts);
-    this.#part("next").hidden = cleaned === null;
-    // Support is asked about OKX's answers, not about slips in the form or practice.
-    this.#report.show(report, isAsked && cleaned === null && !isPractice);
-    headline.focus({ preventScroll: true });
-    headline.scrollIntoView({ block: "nearest" });
+    root.dataset.outcome = verdict.outcome ?? "none";
+    root.dataset.cause = verdict.cause;
+    root.dataset.action = action.kind;
+    root.removeAttribute("data-stale");
+    root.toggleAttribute("data-practice", isPractice);
+    part(root, "stale").hidden = true;
+    part(root, "headline").textContent = verdict.headline;
+    showText(part(root, "okx-code"), verdict.okx_code, part(root, "okx-code-digits"));
+    part(root, "explanation").textContent = verdict.explanation;
+    part(root, "copied").textContent = "";
+    this.#showAction(action, shown.report, isPractice);
+    this.#showNotes([...verdict.notes, ...(shown.clock_note === null ? [] : [shown.clock_note])]);
+    const { troubleshooting } = this.#settings;
+    part(root, "more", HTMLAnchorElement).href = `${troubleshooting}#${verdict.cause}`;
+    this.#sent.show(shown);
+    this.#report.show(shown.report, shown.opens_report && !isPractice);
+  }
+
+  /** The field texts are changed: what was said is of the values before. */
+  markStale() {
+    if (this.#shown !== null) {
+      this.#root.setAttribute("data-stale", "");
+      part(this.#root, "stale").hidden = false;
+    }
+  }
+
+  /** The values are gone, and with them what is copied; the headline stays. */
+  removeValues() {
+    if (this.#shown !== null) {
+      this.#steps.hide();
+      this.markStale();
+    }
   }
 
   hide() {
-    this.#cleaned = null;
-    this.#showUnconfirmed({});
-    this.#root.hidden = true;
-    delete this.#root.dataset.outcome;
-    for (const name of ["headline", "expiry-text", "copied"]) {
-      this.#part(name).textContent = "";
-    }
-    this.#part("findings").replaceChildren();
-    this.#summary.show([]);
+    this.#shown = null;
+    this.#steps.hide();
     this.#sent.hide();
     this.#report.hide();
+    this.#root.hidden = true;
+    for (const name of ["outcome", "cause", "action"]) {
+      delete this.#root.dataset[name];
+    }
+    for (const name of ["headline", "explanation"]) {
+      part(this.#root, name).textContent = "";
+    }
+    this.#showNotes([]);
   }
 
-  /** @param {Partial<Values>} values */
-  #showUnconfirmed(values) {
-    this.#unconfirmed = values;
-    const names = Object.keys(values);
-    this.#part("unusual").hidden = names.length === 0;
-    this.#part("unusual").dataset.fields = names.join(" ");
+  /** Lets the person read it from its beginning. */
+  focus() {
+    part(this.#root, "headline").focus({ preventScroll: true });
   }
 
-  /** @param {Site[]} sites */
-  #showOthers(sites) {
-    this.#others = sites.map((site) => site.name);
-    this.#part("others").hidden = sites.length === 0;
-    this.#part("other-logins").textContent = sites.map((site) => site.login_host).join(", ");
-    this.#part("other-hosts").textContent = sites.map((site) => site.api_host).join(", ");
+  /**
+   * @param {Action} action
+   * @param {string} report
+   * @param {boolean} isPractice - then nothing is offered that only a real key is for
+   */
+  #showAction(action, report, isPractice) {
+    const root = this.#root;
+    const { kind, label } = action;
+    const isContinue = kind === "continue";
+    const address = kind === "contact-support" ? this.#report.supportAddress(report) : action.address;
+    const link = part(root, "act-link", HTMLAnchorElement);
+    showText(link, address === null ? null : label, part(root, "act-link-label"));
+    link.href = address ?? "";
+    showText(part(root, "act"), isContinue || address !== null ? null : label);
+    showText(part(root, "copy-ip"), action.copy, part(root, "ip"));
+    const guide = part(root, "guide", HTMLAnchorElement);
+    showText(guide, action.guide_label, part(root, "guide-label"));
+    guide.href = `${this.#settings.root}${action.guide}`;
+    const others = isPractice || kind === "try-sites" ? [] : (this.#shown?.other_sites ?? []);
+    const domains = others.map((site) => site.domain).join(", ");
+    showText(part(root, "others"), domains, part(root, "other-sites"));
+    part(root, "again").hidden = isPractice || isContinue || kind === "check-again";
+    part(root, "unseen").hidden = true;
+    part(root, "act", HTMLButtonElement).disabled = isPractice;
+    if (isContinue && !isPractice) {
+      this.#showSteps();
+    } else {
+      this.#steps.hide();
+    }
   }
 
-  /** @param {number | null} seconds */
-  #showClock(seconds) {
-    const note = this.#part("clock");
-    note.hidden = seconds === null;
-    note.dataset.direction = (seconds ?? 0) > 0 ? "ahead" : "behind";
-    this.#part("clock-seconds").textContent = String(Math.abs(seconds ?? 0));
+  #act() {
+    const { kind, field, sites } = /** @type {Shown} */ (this.#shown).verdict.action;
+    switch (kind) {
+      case "edit-field":
+        this.#handlers.edit(field);
+        break;
+      case "try-sites":
+        this.#handlers.ask(sites);
+        break;
+      case "confirm-ip":
+        part(this.#root, "unseen").hidden = false;
+        part(this.#root, "act").hidden = true;
+        this.#showSteps();
+        break;
+      default:
+        this.#handlers.again();
+    }
   }
 
-  /** @param {HTMLButtonElement} button */
-  async #copy(button) {
-    const name = /** @type {keyof Values} */ (button.dataset.copy);
-    const value = this.#cleaned?.[name] ?? "";
-    await copy(value, this.#part("copied"), button.dataset.copied ?? "");
+  #showSteps() {
+    if (this.#shown !== null) {
+      this.#steps.show(this.#shown.values, this.#shown.site ?? "");
+    }
   }
 
-  /** @param {string} name */
-  #part(name) {
-    return /** @type {HTMLElement} */ (this.#root.querySelector(`[data-part=${name}]`));
+  /** @param {string[]} notes */
+  #showNotes(notes) {
+    const items = notes.map((note) => {
+      const item = document.createElement("li");
+      item.textContent = note;
+      return item;
+    });
+    part(this.#root, "notes").replaceChildren(...items);
+  }
+
+  get #otherSites() {
+    return this.#shown?.other_sites.map((site) => site.name) ?? [];
   }
 }

@@ -2,31 +2,30 @@
  * The list of what a check has sent; the values in it were masked by the core.
  */
 
-/** @import { SentRequest } from "./messages.d.ts" */
+import { clone, part } from "./part.mjs";
+
+/** @import { Result, SentRequest } from "./messages.d.ts" */
 
 export class SentList {
-  /** @type {HTMLDetailsElement} */
   #root;
 
-  /** @param {HTMLElement} root - the element with `data-part=sent` */
+  /** @param {HTMLDetailsElement} root - the part `sent` */
   constructor(root) {
-    this.#root = /** @type {HTMLDetailsElement} */ (root);
+    this.#root = root;
   }
 
-  /**
-   * @param {SentRequest[]} requests - none where nothing was sent
-   * @param {string[]} hosts - of OKX's, that were asked through our proxy
-   */
-  show(requests, hosts) {
-    this.#root.hidden = requests.length === 0;
-    this.#root.toggleAttribute("data-time-only", hosts.length === 0);
+  /** @param {Pick<Result, "sent">} result - nothing was sent for practice */
+  show({ sent }) {
+    const hosts = sent.flatMap(({ okx }) => (okx === null ? [] : [okx.split(/[ /]/)[1] ?? ""]));
+    this.#root.hidden = sent.length === 0;
+    this.#root.toggleAttribute("data-time-only", sent.every(({ fields }) => fields.length === 0));
     part(this.#root, "hosts").textContent = hosts.join(", ");
-    part(this.#root, "requests").replaceChildren(...requests.map((one) => this.#item(one)));
+    part(this.#root, "requests").replaceChildren(...sent.map((request) => this.#item(request)));
   }
 
   hide() {
     this.#root.open = false;
-    this.show([], []);
+    this.show({ sent: [] });
   }
 
   /** @param {SentRequest} request */
@@ -40,30 +39,13 @@ export class SentList {
     part(item, "answered").hidden = request.status === null;
     part(item, "status").textContent = String(request.status);
     part(item, "unanswered").hidden = request.status !== null;
-    const fields = request.fields.map((one) => {
+    const fields = request.fields.map(({ name, shown }) => {
       const field = clone(this.#root, "sent-field");
-      part(field, "name").textContent = one.name;
-      part(field, "shown").textContent = one.shown;
+      part(field, "name").textContent = name;
+      part(field, "shown").textContent = shown;
       return field;
     });
     part(item, "fields").replaceChildren(...fields);
     return item;
   }
-}
-
-/**
- * @param {ParentNode} root
- * @param {string} name
- */
-function part(root, name) {
-  return /** @type {HTMLElement} */ (root.querySelector(`[data-part=${name}]`));
-}
-
-/**
- * @param {HTMLElement} root
- * @param {string} name
- */
-function clone(root, name) {
-  const template = /** @type {HTMLTemplateElement} */ (part(root, name));
-  return /** @type {DocumentFragment} */ (template.content.cloneNode(true));
 }

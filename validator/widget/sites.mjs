@@ -2,58 +2,67 @@
  * The choice of the OKX site where the person logs in.
  */
 
-/** @import { Verdict } from "./messages.d.ts" */
+import { findAll, part } from "./part.mjs";
 
-export class Sites {
+/** @import { Problem } from "./error-summary.mjs" */
+
+export class SiteChoice {
   /** @type {HTMLElement} */
   #root;
+  /** @type {HTMLInputElement[]} */
+  #options;
+  timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   /** @param {HTMLElement} root - the element with `data-part=sites` */
   constructor(root) {
     this.#root = root;
+    this.#options = findAll(root, "input", HTMLInputElement);
+    root.addEventListener("change", () => this.#handleChange());
+    this.#suggest();
   }
 
   get chosen() {
-    const chosen = /** @type {HTMLInputElement | null} */ (
-      this.#root.querySelector("input:checked")
-    );
-    return chosen?.value ?? "";
+    return this.#options.find((option) => option.checked)?.value ?? "";
   }
 
   /** @param {string} name */
   choose(name) {
-    const input = this.#input(name);
-    if (input) {
-      input.checked = true;
+    const option = this.#options.find(({ value }) => value === name);
+    if (option !== undefined) {
+      option.checked = true;
+      this.#handleChange();
     }
   }
 
   /**
-   * Chooses the site that knew the key.
+   * Shows that no site is chosen, if so, and returns what has to be fixed.
    *
-   * @param {Verdict} verdict
-   * @param {string[]} asked - the last of them knew it, if any did
+   * @returns {Problem[]}
    */
-  chooseKnown(verdict, asked) {
-    const last = asked.at(-1);
-    if (verdict.is_known === true && last !== undefined && last !== this.chosen) {
-      this.choose(last);
+  checkChosen() {
+    const [first] = this.#options;
+    const missing = part(this.#root, "no-site");
+    missing.hidden = this.chosen !== "";
+    if (missing.hidden || first === undefined) {
+      return [];
+    }
+    return [{ text: missing.textContent, id: first.id, focus: () => first.focus() }];
+  }
+
+  /** Chooses the site of the device's time zone, if it is that of a site's region, and says so. */
+  #suggest() {
+    /** @type {Record<string, string[]>} */
+    const zones = JSON.parse(this.#root.dataset.zones ?? "{}");
+    const [site] = Object.entries(zones).find(([, names]) => names.includes(this.timeZone)) ?? [];
+    if (this.chosen === "" && site !== undefined) {
+      this.choose(site);
+      part(this.#root, "suggested").hidden = false;
     }
   }
 
-  /**
-   * The host of OKX's that answers for a site's keys.
-   *
-   * @param {string} name
-   */
-  apiHost(name) {
-    return this.#input(name)?.dataset.apiHost ?? name;
-  }
-
-  /** @param {string} name */
-  #input(name) {
-    return /** @type {HTMLInputElement | null} */ (
-      this.#root.querySelector(`input[value="${name}"][data-api-host]`)
-    );
+  #handleChange() {
+    part(this.#root, "no-site").hidden = true;
+    part(this.#root, "suggested").hidden = true;
+    part(this.#root, "not-sure").hidden = this.chosen !== "all";
   }
 }

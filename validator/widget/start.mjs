@@ -7,7 +7,7 @@
 
 import { fetchModule, MODULE } from "./download.mjs";
 
-/** @import { Runtime, Way } from "./messages.d.ts" */
+/** @import { Runtime, StartMethod } from "./messages.d.ts" */
 
 const SCRIPTS = ["pyodide.mjs", "pyodide.asm.js"];
 /** Where a snapshot's head tells, in words of four bytes, at which byte the memory begins. */
@@ -15,14 +15,14 @@ const OFFSET_WORD = 1;
 
 /**
  * @param {Runtime} runtime
- * @param {Way} way
+ * @param {StartMethod} method
  * @param {(received: number, total: number) => void} report - called after each piece that arrives
  * @param {() => void} fail - called when the runtime cannot be had or does not run
  * @returns {Promise<import("pyodide").PyodideAPI>}
  */
-export async function startPython(runtime, way, report, fail) {
+export async function startPython(runtime, method, report, fail) {
   const { base, files, image } = runtime;
-  const isImage = way === "image";
+  const isImage = method === "image";
   const loaded = [...SCRIPTS, isImage ? image.file : MODULE];
   const total = loaded.reduce((sum, name) => sum + (files[name] ?? 0), 0);
   let received = 0;
@@ -32,7 +32,7 @@ export async function startPython(runtime, way, report, fail) {
     report(received, total);
   };
   // All is asked for at once; Pyodide's own import finds the second script there.
-  const compiled = WebAssembly.compileStreaming(fetchModule(runtime, way, count));
+  const compiled = WebAssembly.compileStreaming(fetchModule(runtime, method, count));
   compiled.catch(fail);
   const [{ loadPyodide }] = await Promise.all(
     SCRIPTS.map(async (name) => {

@@ -2,12 +2,14 @@
  * What the checker is doing: loading, with real bytes and the seconds left, asking, or failed.
  */
 
-/** @import { Python } from "./python.mjs" */
+import { findAll, part } from "./part.mjs";
+
+/** @import { PythonWorker } from "./python.mjs" */
 
 export class Status {
   /** @type {HTMLElement} */
   #root;
-  /** @type {Python["state"] | null} What was shown before. */
+  /** @type {PythonWorker["state"] | null} What was shown before. */
   #state = null;
 
   /** @param {HTMLElement} root - the checker */
@@ -16,33 +18,31 @@ export class Status {
   }
 
   /**
-   * @param {Python["state"]} state
+   * @param {PythonWorker["state"]} state
    * @param {boolean} isChecking
    */
   show(state, isChecking) {
     this.#announce(state, isChecking);
     this.#root.dataset.python = state;
     this.#root.toggleAttribute("data-checking", isChecking);
-    this.#part("progress").hidden = state !== "starting";
-    for (const failure of /** @type {NodeListOf<HTMLElement>} */ (
-      this.#root.querySelectorAll("[data-failure]")
-    )) {
+    part(this.#root, "progress").hidden = state !== "starting";
+    for (const failure of findAll(this.#root, "[data-failure]")) {
       const applies = (failure.dataset.failure === "offline") === !navigator.onLine;
       failure.hidden = state !== "failed" || !applies;
     }
-    this.#part("retry").hidden = state !== "failed";
-    this.#part("press").setAttribute("aria-disabled", String(isChecking));
-    this.#part("busy").hidden = !isChecking || state !== "ready";
+    part(this.#root, "retry").hidden = state !== "failed";
+    part(this.#root, "press").setAttribute("aria-disabled", String(isChecking));
+    part(this.#root, "busy").hidden = !isChecking || state !== "ready";
   }
 
   /**
    * Tells those who do not see it that something has begun, or has come to its end.
    *
-   * @param {Python["state"]} state
+   * @param {PythonWorker["state"]} state
    * @param {boolean} isChecking
    */
   #announce(state, isChecking) {
-    const announcement = this.#part("announcement");
+    const announcement = part(this.#root, "announcement");
     const { starting, ready, checking } = announcement.dataset;
     const hasStarted = this.#state === "starting" && state === "ready";
     this.#state = state;
@@ -55,23 +55,18 @@ export class Status {
     }
   }
 
-  /** @param {Python["progress"]} progress */
+  /** @param {PythonWorker["progress"]} progress */
   showProgress({ received, total, since }) {
-    const bar = /** @type {HTMLProgressElement} */ (this.#part("bar"));
+    const bar = part(this.#root, "bar", HTMLProgressElement);
     bar.max = total;
     bar.value = received;
-    this.#part("progress").toggleAttribute("data-arrived", received === total);
+    part(this.#root, "progress").toggleAttribute("data-arrived", received === total);
     const seconds = (performance.now() - since) / 1000;
     const left = received > 0 ? Math.ceil((seconds * (total - received)) / received) : 0;
     const megabytes = (/** @type {number} */ bytes) => (bytes / 1e6).toFixed(1);
-    this.#part("received").textContent = megabytes(received);
-    this.#part("total").textContent = megabytes(total);
-    this.#part("seconds-left").textContent = String(left);
-  }
-
-  /** @param {string} name */
-  #part(name) {
-    return /** @type {HTMLElement} */ (this.#root.querySelector(`[data-part=${name}]`));
+    part(this.#root, "received").textContent = megabytes(received);
+    part(this.#root, "total").textContent = megabytes(total);
+    part(this.#root, "seconds-left").textContent = String(left);
   }
 }
 

@@ -2,20 +2,20 @@
  * What a press has set going: one task at a time, which waits until Python is ready.
  */
 
-import { python } from "./python.mjs";
+import { WorkerEndedError, python } from "./python.mjs";
 
-/** @typedef {(isLate: () => boolean) => Promise<void>} Action - shows nothing once it is late */
+/** @typedef {(isOutdated: () => boolean) => Promise<void>} Action - shows nothing once it is late */
 
-export class Task {
+export class CurrentTask {
   /** Whether OKX is being asked. */
   isChecking = false;
 
   /** @type {() => void} */
   #changed;
   /** Counts the tasks and their ends, so that a late answer is recognized. */
-  #turn = 0;
+  #number = 0;
   /** @type {(() => void) | null} Begins what was pressed before Python was ready. */
-  #begin = null;
+  #waiting = null;
 
   /** @param {() => void} changed - called when `isChecking` may have changed */
   constructor(changed) {
@@ -30,19 +30,25 @@ export class Task {
    */
   async run(action, isChecking) {
     this.cancel();
-    const turn = this.#turn;
+    const number = this.#number;
     this.isChecking = isChecking;
     this.#changed();
     if (python.state !== "ready") {
-      this.#begin = () => void this.run(action, isChecking);
+      this.#waiting = () => void this.run(action, isChecking);
       return;
     }
     try {
-      await action(() => turn !== this.#turn);
-    } catch {
-      // Python has ended, which the form shows already; the values stay where they are.
+      await action(() => number !== this.#number);
+    } catch (error) {
+      // Whatever it was, the form says that it failed, and the values stay where they are.
+      if (number === this.#number) {
+        python.fail();
+      }
+      if (!(error instanceof WorkerEndedError)) {
+        throw error;
+      }
     } finally {
-      if (turn === this.#turn) {
+      if (number === this.#number) {
         this.isChecking = false;
         this.#changed();
       }
@@ -51,7 +57,7 @@ export class Task {
 
   /** Begins what was pressed before Python was ready; returns whether anything was. */
   resume() {
-    const begin = this.#begin;
+    const begin = this.#waiting;
     begin?.();
     return begin !== null;
   }
@@ -61,8 +67,8 @@ export class Task {
     if (this.isChecking) {
       python.cancel();
     }
-    this.#turn += 1;
+    this.#number += 1;
     this.isChecking = false;
-    this.#begin = null;
+    this.#waiting = null;
   }
 }

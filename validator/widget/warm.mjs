@@ -12,16 +12,16 @@
 const WRONG = { api_key: "not-a-key", secret_key: "not-a-secret", passphrase: "no" };
 const NONE = { api_key: "", secret_key: "", passphrase: "" };
 /** As many looks, with so many milliseconds between them, last until the engines are at rest. */
-const LOOKS = 16;
-const PAUSE = 60;
+const ROUNDS = 16;
+const PAUSE_MS = 60;
 
 /**
- * @param {(values: Values) => void} look
- * @param {() => boolean} isWanted - whether somebody wants a look by now, who is not to wait
+ * @param {(values: Values) => void} inspect
+ * @param {() => boolean} isNeeded - whether somebody wants a look by now, who is not to wait
  */
-export async function warmUp(look, isWanted) {
-  for (let count = 0; count < LOOKS && !isWanted(); count += 1) {
-    look(count % 2 === 0 ? WRONG : NONE);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+export async function warmUp(inspect, isNeeded) {
+  for (let count = 0; count < ROUNDS && !isNeeded(); count += 1) {
+    inspect(count % 2 === 0 ? WRONG : NONE);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

@@ -1,52 +1,25 @@
 /**
- * The worker: starts Python, asks it, and does the fetching that Python does not do.
+ * The worker: starts Python, and carries the requests of a check, since Python does no I/O here.
  *
- * No rule stands here: what to ask, to send and to conclude is the core's business.
+ * It holds no rule: what to ask, to send and to show is the core's business.
  */
 
-import { readAtMost } from "./body.mjs";
+import { send } from "./proxy.mjs";
 import { startPython } from "./start.mjs";
 import { warmUp } from "./warm.mjs";
 
-/** @import { Entered, FieldName, Request as Message, Response as Reply, Runtime, Values, Verdict, Way } from "./messages.d.ts" */
+/** @import { Form, Page, Request as Message, Response as Reply, Runtime, StartMethod } from "./messages.d.ts" */
 
-/**
- * What came back of a call to our proxy; `status` is null where nothing did.
- *
- * @typedef {object} ProxyResponse
- * @property {number | null} status
- * @property {string} body
- * @property {boolean} online
- * @property {string | null} requestId
- */
+/** @typedef {"inspect" | "begin" | "resume" | "rehearse"} Name */
 
-/**
- * A call to our proxy as it was made, for the core to describe.
- *
- * @typedef {object} ProxyCall
- * @property {string} method
- * @property {string} host
- * @property {string} path
- * @property {string} body
- * @property {number | null} status
- * @property {string} answer - what came back
- */
-
-/** How long our proxy may take, in milliseconds: more than its own time limit for OKX. */
-const PROXY_TIMEOUT = 15_000;
-/** How long what it answers may be, in bytes: far more than any of its answers. */
-const BODY_LIMIT = 100_000;
-
-/** @typedef {"inspect" | "cleaned" | "prepare" | "judge" | "rehearse" | "sent" | "report"} Name */
-/** @typedef {Record<Name, Call>} Bridge */
-/** @typedef {(text: string) => string} Call */
-
-/** @type {Bridge | undefined} */
+/** @type {Record<Name, (text: string) => string> | undefined} */
 let bridge;
 /** Address of the proxy's API, with a slash at the end. */
 let api = "";
 /** Whether Python was asked for anything yet. */
 let wasAsked = false;
+/** Ends the check that is under method. */
+let running = new AbortController();
 
 /** @param {Reply} reply */
 function post(reply) {
@@ -57,7 +30,7 @@ function post(reply) {
  * Calls one function of the core's bridge: JSON text in, JSON text out.
  *
  * @param {Name} name
- * @param {object} argument
+ * @param {object | null} argument
  */
 function call(name, argument) {
   if (bridge === undefined) {
@@ -69,12 +42,12 @@ function call(name, argument) {
 /**
  * @param {number} id
  * @param {Runtime} runtime
- * @param {Way} way
+ * @param {StartMethod} method
  */
-async function start(id, runtime, way) {
+async function start(id, runtime, method) {
   const pyodide = await startPython(
     runtime,
-    way,
+    method,
     (received, total) => post({ kind: "progress", id, received, total }),
     () => post({ kind: "failed", id }),
   );
@@ -87,135 +60,26 @@ async function start(id, runtime, way) {
 }
 
 /**
- * @param {string} path - below the proxy's API
- * @param {object | null} content - what to post, or null to get
- * @param {ProxyCall[]} calls - where the call is noted down
- * @returns {Promise<ProxyResponse>}
+ * @param {number} id
+ * @param {Form} form
+ * @param {Page} page
  */
-async function ask(path, content, calls) {
-  const url = new URL(path, api);
-  const method = content === null ? "GET" : "POST";
-  const body = content === null ? "" : JSON.stringify(content);
-  /** @type {ProxyCall} */
-  const made = { method, host: url.host, path: url.pathname, body, status: null, answer: "" };
-  calls.push(made);
-  try {
-    const response = await fetch(url, {
-      method,
-      ...(content === null ? {} : { headers: { "Content-Type": "application/json" }, body }),
-      cache: "no-store",
-      credentials: "omit",
-      redirect: "error",
-      referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(PROXY_TIMEOUT),
-    });
-    made.status = response.status;
-    const requestId = response.headers.get("X-Request-Id");
-    made.answer = await readAtMost(response, BODY_LIMIT);
-    return { status: response.status, body: made.answer, online: true, requestId };
-  } catch {
-    return { status: null, body: "", online: navigator.onLine, requestId: null };
+async function check(id, form, page) {
+  running.abort();
+  running = new AbortController();
+  const { signal } = running;
+  let step = call("begin", { form, page, now_ms: Date.now() });
+  while (step.request !== null) {
+    post({ kind: "asking", id, site: step.request.site });
+    const response = await send(step.request, api);
+    if (signal.aborted) {
+      post({ kind: "canceled", id });
+      return;
+    }
+    step = call("resume", response);
   }
+  post({ kind: "checked", id, result: step.result });
 }
-
-/**
- * Asks one OKX site about the key, with a signature for the right time.
- *
- * @param {Entered} values
- * @param {Partial<Values>} confirmed
- * @param {string} site
- * @param {string[]} asked - the sites asked so far, this one included
- * @param {ProxyCall[]} calls
- * @param {AbortSignal} signal - tells, between two requests, that nobody waits any more
- */
-async function askSite(values, confirmed, site, asked, calls, signal) {
-  if (signal.aborted) {
-    return null;
-  }
-  /** @type {FieldName[]} */
-  const none = [];
-  const nothing = { clockOffSeconds: null, wasSent: false, ask: none };
-  /** @type {{ verdict: Verdict | null, ask: FieldName[] }} */
-  const { verdict: refused, ask: unusual } = call("prepare", { ...values, site, confirmed, clock: null });
-  if (refused !== null) {
-    return { ...nothing, verdict: refused, ask: unusual, requestId: null };
-  }
-  const sent_ms = Date.now();
-  const response = await ask("time", null, calls);
-  const clock = { sent_ms, received_ms: Date.now(), response };
-  if (signal.aborted) {
-    return null;
-  }
-  const prepared = call("prepare", { ...values, site, confirmed, clock });
-  if (prepared.request === null) {
-    return { ...nothing, verdict: prepared.verdict, requestId: response.requestId };
-  }
-  const answered = await ask("okx/permissions", prepared.request, calls);
-  /** @type {Verdict} */
-  const verdict = call("judge", { response: answered, asked });
-  const { requestId } = answered;
-  const clockOffSeconds = prepared.clock_off_seconds;
-  return { ...nothing, verdict, clockOffSeconds, wasSent: true, requestId };
-}
-
-/**
- * Asks the given sites in turn until one knows the key.
- *
- * @param {Extract<Message, { kind: "check" }>} message
- * @param {AbortSignal} signal
- * @returns {Promise<Reply>}
- */
-async function check({ id, values, confirmed, sites, asked }, signal) {
-  /** @type {string[]} */
-  const sent = [];
-  /** @type {string[]} */
-  const notKnownAt = [];
-  /** @type {ProxyCall[]} */
-  const calls = [];
-  let shown = null;
-  for (const site of sites) {
-    const soFar = [...asked, ...notKnownAt, site];
-    const answered = await askSite(values, confirmed, site, soFar, calls, signal);
-    if (answered === null) {
-      return { kind: "cancelled", id };
-    }
-    if (answered.wasSent) {
-      sent.push(site);
-    }
-    const { is_known } = answered.verdict;
-    // A site that did not answer ends nothing: the next one may know the key.
-    if (shown === null || is_known !== null || !answered.wasSent) {
-      shown = answered;
-    }
-    if (is_known === false) {
-      notKnownAt.push(site);
-    }
-    if (is_known === true || !answered.wasSent) {
-      break;
-    }
-  }
-  if (shown === null) {
-    return { kind: "failed", id };
-  }
-  const { verdict, ask, clockOffSeconds, requestId } = shown;
-  /** @type {Values} */
-  const cleaned = call("cleaned", values);
-  const described = call("sent", { requests: calls }).requests;
-  return {
-    kind: "checked",
-    id,
-    verdict,
-    unconfirmed: Object.fromEntries(ask.map((name) => [name, cleaned[name]])),
-    asked: sent,
-    notKnownAt,
-    clockOffSeconds,
-    sent: described,
-    requestId,
-  };
-}
-
-/** Ends the check that is under way. */
-let running = new AbortController();
 
 /** @param {Message} message */
 async function handle(message) {
@@ -224,28 +88,22 @@ async function handle(message) {
   switch (message.kind) {
     case "start":
       api = message.api;
-      await start(id, message.runtime, message.way);
+      await start(id, message.runtime, message.method);
       break;
     case "inspect":
       post({ kind: "inspected", id, ...call("inspect", message.values) });
       break;
+    case "check":
+      await check(id, message.form, message.page);
+      break;
     case "cancel":
       running.abort();
+      call("resume", null);
       break;
-    case "clean":
-      post({ kind: "cleaned", id, values: call("cleaned", message.values) });
-      break;
-    case "check":
-      running = new AbortController();
-      post(await check(message, running.signal));
-      break;
-    case "rehearse":
-      post({ kind: "rehearsed", id, rehearsal: call("rehearse", { name: message.name }) });
-      break;
-    case "report": {
-      const { values, verdict, sites } = message;
-      const page = { ...message.page, now_ms: Date.now() };
-      post({ kind: "reported", id, ...call("report", { values, verdict, sites, page }) });
+    case "rehearse": {
+      const { name, page } = message;
+      const rehearsal = call("rehearse", { name, page, now_ms: Date.now() });
+      post({ kind: "rehearsed", id, rehearsal });
       break;
     }
   }

@@ -34,6 +34,7 @@ export const env = { HOME: "/home/pyodide", PYTHONHASHSEED: "0" };
  */
 export function rehearse(pyodide) {
   const bridge = pyodide.pyimport("validator.core.bridge");
-  bridge.rehearse(JSON.stringify({ name: "can-trade" }));
+  const page = { help_url: "/" };
+  bridge.rehearse(JSON.stringify({ name: "can-trade", page, now_ms: MOMENT }));
   bridge.destroy();
 }

@@ -3,11 +3,12 @@
  */
 
 import { showFindings } from "./finding.mjs";
+import { clone, part } from "./part.mjs";
 
 /** @import { Fields } from "./fields.mjs" */
-/** @import { Choice, Finding, Inspected } from "./messages.d.ts" */
+/** @import { Choice, Finding, Inspected, Values } from "./messages.d.ts" */
 
-export class Pasted {
+export class PasteNotes {
   /** @type {HTMLElement} */
   #checker;
   /** @type {Fields} */
@@ -15,9 +16,11 @@ export class Pasted {
   /** @type {(number: number) => void} */
   #choose;
   /** The API key of the text whose summary and claims are shown. */
-  #keyOf = "";
+  #shownKey = "";
   /** The choices that are shown, as JSON. */
-  #described = "[]";
+  #shownChoices = "[]";
+  /** @type {Values | null} Values that stand in each other's fields, each in its own. */
+  #swapped = null;
 
   /**
    * @param {HTMLElement} checker
@@ -28,6 +31,7 @@ export class Pasted {
     this.#checker = checker;
     this.#fields = fields;
     this.#choose = choose;
+    part(this.#checker, "swap-values").addEventListener("click", () => this.#swap());
   }
 
   /**
@@ -35,26 +39,27 @@ export class Pasted {
    *
    * @param {Inspected} inspected
    */
-  take({ fields, summary, findings, choices }) {
+  show({ fields, summary, findings, choices, swapped }) {
     if (fields !== null) {
       this.#fields.fill(fields);
-      this.#keyOf = fields.api_key;
-      this.#part("found").textContent = summary;
+      this.#shownKey = fields.api_key;
+      part(this.#checker, "found").textContent = summary;
       this.#showClaims(findings.filter((finding) => finding.field === null));
-    } else if (this.#keyOf !== this.#fields.values.api_key) {
-      this.#part("found").textContent = "";
+    } else if (this.#shownKey !== this.#fields.values.api_key) {
+      part(this.#checker, "found").textContent = "";
       this.hideClaims();
     } else if (this.#fields.firstEmpty === undefined) {
-      this.#part("found").textContent = "";
+      part(this.#checker, "found").textContent = "";
     }
     this.#showChoices(choices);
+    this.#showSwapped(swapped);
   }
 
   /** Moves the focus to what the person does next: choose, fill in what is missing, or check. */
   focusNext() {
-    const choice = this.#part("choice-list").querySelector("button");
+    const choice = part(this.#checker, "choice-list").querySelector("button");
     const missing = this.#fields.firstEmpty?.input;
-    (choice ?? missing ?? this.#part("press")).focus();
+    (choice ?? missing ?? part(this.#checker, "press")).focus();
     if (choice === null) {
       // Above a phone's keyboard, and below what was found.
       missing?.scrollIntoView({ block: "center" });
@@ -62,8 +67,9 @@ export class Pasted {
   }
 
   hide() {
-    this.#part("found").textContent = "";
+    part(this.#checker, "found").textContent = "";
     this.#showChoices([]);
+    this.#showSwapped(null);
     this.hideClaims();
   }
 
@@ -74,12 +80,12 @@ export class Pasted {
   /** @param {Choice[]} choices */
   #showChoices(choices) {
     const described = JSON.stringify(choices);
-    if (described === this.#described) {
+    if (described === this.#shownChoices) {
       return; // the focus may be on one of them
     }
-    this.#described = described;
-    this.#part("choices").hidden = choices.length === 0;
-    this.#part("choice-list").replaceChildren(...choices.map(this.#choiceItem, this));
+    this.#shownChoices = described;
+    part(this.#checker, "choices").hidden = choices.length === 0;
+    part(this.#checker, "choice-list").replaceChildren(...choices.map(this.#choiceItem, this));
   }
 
   /**
@@ -87,24 +93,30 @@ export class Pasted {
    * @param {number} number
    */
   #choiceItem({ label, last }, number) {
-    const template = /** @type {HTMLTemplateElement} */ (this.#part("choice"));
-    const item = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-    const button = /** @type {HTMLButtonElement} */ (item.querySelector("button"));
-    const name = /** @type {HTMLElement} */ (item.querySelector("[data-part=label]"));
+    const item = clone(this.#checker, "choice");
+    const name = part(item, "label");
     name.textContent = label || name.textContent;
-    /** @type {HTMLElement} */ (item.querySelector("[data-part=last]")).textContent = last;
-    button.addEventListener("click", () => this.#choose(number));
+    part(item, "last").textContent = last;
+    part(item, "choose").addEventListener("click", () => this.#choose(number));
     return item;
+  }
+
+  /** @param {Values | null} swapped */
+  #showSwapped(swapped) {
+    this.#swapped = swapped;
+    part(this.#checker, "swap").hidden = swapped === null;
+  }
+
+  #swap() {
+    if (this.#swapped !== null) {
+      this.#fields.fill(this.#swapped);
+      this.#fields.changed("pasted");
+    }
   }
 
   /** @param {Finding[]} claims */
   #showClaims(claims) {
-    this.#part("claims").hidden = claims.length === 0;
-    showFindings(this.#part("claimed"), claims);
-  }
-
-  /** @param {string} name */
-  #part(name) {
-    return /** @type {HTMLElement} */ (this.#checker.querySelector(`[data-part=${name}]`));
+    part(this.#checker, "claims").hidden = claims.length === 0;
+    showFindings(part(this.#checker, "claimed"), claims);
   }
 }

@@ -2,28 +2,37 @@
  * The look at what stands in the form, while it is filled in.
  */
 
-import { Pasted } from "./pasted.mjs";
-import { python } from "./python.mjs";
+import { PasteNotes } from "./paste-notes.mjs";
+import { WorkerEndedError, python } from "./python.mjs";
 
 /** @import { Fields } from "./fields.mjs" */
 /** @import { Inspected } from "./messages.d.ts" */
 
-export class Inspection {
+export class Inspector {
   /** @type {Fields} */
   #fields;
+  /** @type {() => void} */
+  #chosen;
   /** Whether there was one in this frame, one is under way, or is wanted after that. */
   #hasFrame = false;
   #isRunning = false;
   #isWanted = false;
   #wantsOnlyFewer = true;
+  /** Resolves as soon as no pointer is down: what appears must not move what is being pressed. */
+  #released = Promise.resolve();
 
   /**
    * @param {HTMLElement} checker
    * @param {Fields} fields
+   * @param {() => void} chosen - called when the person has chosen one of several keys
    */
-  constructor(checker, fields) {
+  constructor(checker, fields, chosen) {
     this.#fields = fields;
-    this.pasted = new Pasted(checker, fields, (number) => void this.#choose(number));
+    this.#chosen = chosen;
+    this.notes = new PasteNotes(checker, fields, (number) => void this.#choose(number));
+    checker.addEventListener("pointerdown", () => {
+      this.#released = released();
+    });
   }
 
   /**
@@ -31,7 +40,7 @@ export class Inspection {
    *
    * @param {boolean} onlyFewer - while typing, findings may go but none may come
    */
-  soon(onlyFewer) {
+  schedule(onlyFewer) {
     this.#wantsOnlyFewer &&= onlyFewer;
     this.#isWanted = true;
     if (this.#hasFrame) {
@@ -47,7 +56,7 @@ export class Inspection {
 
   cancel() {
     this.#isWanted = false;
-    this.pasted.hide();
+    this.notes.hide();
   }
 
   /**
@@ -59,12 +68,13 @@ export class Inspection {
     const entered = this.#fields.entered;
     try {
       const inspected = await python.ask({ kind: "inspect", values: { ...entered, chosen } });
-      if (this.#fields.hold(entered)) {
+      if (this.#fields.matches(entered)) {
+        this.#chosen();
         this.#show(inspected, "touched");
-        this.pasted.focusNext();
+        this.notes.focusNext();
       }
-    } catch {
-      // Python has ended, which the form shows already.
+    } catch (error) {
+      ignoreEnd(error);
     }
   }
 
@@ -79,15 +89,16 @@ export class Inspection {
     const entered = this.#fields.entered;
     try {
       const inspected = await python.ask({ kind: "inspect", values: entered });
-      if (this.#fields.hold(entered)) {
-        const hasFocus = this.#fields.haveFocus;
+      await this.#released;
+      if (this.#fields.matches(entered)) {
+        const hasFocus = this.#fields.hasFocus;
         this.#show(inspected, onlyFewer ? "fewer" : "touched");
         if (hasFocus && (inspected.fields !== null || inspected.choices.length > 0)) {
-          this.pasted.focusNext();
+          this.notes.focusNext();
         }
       }
-    } catch {
-      // Python has ended, which the form shows already.
+    } catch (error) {
+      ignoreEnd(error);
     } finally {
       this.#isRunning = false;
     }
@@ -101,7 +112,32 @@ export class Inspection {
    * @param {"touched" | "fewer"} which
    */
   #show(inspected, which) {
-    this.pasted.take(inspected);
+    this.notes.show(inspected);
     this.#fields.show(inspected.findings, inspected.repairs, which);
+  }
+}
+
+/**
+ * Resolves after the press of a pointer that has just begun, and the click that it ends in.
+ *
+ * @returns {Promise<void>}
+ */
+function released() {
+  return new Promise((resolve) => {
+    const end = () => setTimeout(resolve);
+    for (const type of ["pointerup", "pointercancel"]) {
+      globalThis.addEventListener(type, end, { once: true, capture: true });
+    }
+  });
+}
+
+/**
+ * Throws what is not merely the end of Python, which the form shows already.
+ *
+ * @param {unknown} error
+ */
+function ignoreEnd(error) {
+  if (!(error instanceof WorkerEndedError)) {
+    throw error;
   }
 }

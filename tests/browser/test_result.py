@@ -1,0 +1,345 @@
+"""The form and its result on a phone: one headline, one next step, and the way on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import clipboard, states
+from tests.browser.checker import Checker
+from tests.engines.checker import STRANGER
+from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES
+from validator.core.findings import LABELS
+from validator.core.practice import ACCOUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, ViewportSize
+
+    from tests.browser.center import HelpCenter
+
+pytestmark = pytest.mark.browser
+
+_CHECKER_PAGE: Final = "okx/check-your-key/"
+_PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+_GOOD: Final = ACCOUNTS["read-only"].pasted
+#: Where the parts of a result that have to be on the first screen end, and how many buttons call.
+_MEASURED: Final = """(root) => {
+  const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
+  const primary = [...root.querySelectorAll(".kc-press")].filter((one) => one.checkVisibility());
+  const box = (element) => element.getBoundingClientRect();
+  return {
+    primary: primary.length,
+    top: box(root.querySelector("[data-part=headline]")).top - header,
+    action: Math.max(...primary.map((one) => box(one).bottom)),
+    notes: box(root.querySelector("[data-part=notes]")).bottom,
+  };
+}"""
+#: Time zones, and the site that each suggests.
+_ZONES: Final = {
+    "Europe/Vienna": "eea",
+    "Atlantic/Canary": "eea",
+    "America/New_York": "us",
+    "Australia/Sydney": "us",
+    "Europe/Istanbul": "tr",
+    "Europe/London": None,
+    "Europe/Zurich": None,
+    "Asia/Tokyo": None,
+}
+
+
+@pytest.fixture(name="phone")
+def _phone(browser: Browser, center: HelpCenter) -> Iterator[Checker]:
+    """Give a test the checker on a phone."""
+    context = browser.new_context(viewport=_PHONE, has_touch=True, is_mobile=True)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=center.url)
+    page = context.new_page()
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    yield checker
+    context.close()
+
+
+def test_first_screen_of_a_phone(phone: Checker) -> None:
+    """For each account the headline is on top, and the one thing to do without scrolling."""
+    problems = []
+    for name, account in ACCOUNTS.items():
+        phone.clear()
+        phone.paste_all(account.pasted)
+        phone.press()
+        measured: dict[str, Any] = phone.root.evaluate(_MEASURED)
+        is_seen = 0 <= measured["top"] < 160 and measured["action"] <= _PHONE["height"]
+        if measured["primary"] != 1 or not is_seen:
+            problems.append(f"{name}: {measured}")
+        if phone.outcome() == "read-only" and measured["notes"] > _PHONE["height"]:
+            problems.append(f"{name}: notes end at {measured['notes']}")
+
+    assert problems == []
+
+
+def test_form_folds_into_a_line(phone: Checker) -> None:
+    """A result takes the form's place; *Edit* brings it back, and the advice can still be read."""
+    phone.paste_all(ACCOUNTS["wrong-passphrase"].pasted)
+    phone.press()
+    folded = phone.root.locator("[data-part=folded]")
+    expect(phone.press_button).to_be_hidden()
+    expect(folded).to_contain_text("Key f11c…0011 on okx.com")
+
+    phone.result.get_by_role("button", name="Go to passphrase").click()
+
+    expect(folded).to_be_hidden()
+    expect(phone.input("passphrase")).to_be_focused()
+    assert phone.field_codes("passphrase") == ["wrong-passphrase"]
+    expect(phone.headline).to_have_text("This isn't the passphrase for this key")
+    expect(phone.result).to_contain_text("This is the result for the values before.")
+    expect(phone.result).to_contain_text("OKX 50105")
+    assert phone.root.locator(".kc-press:visible").all_inner_texts()[0] == "Check my key"
+
+
+def test_steps_into_flicker(phone: Checker) -> None:
+    """Each copy ticks off a step and brings up the next; on return the values can be cleared."""
+    page = phone.page
+    phone.paste_all(_GOOD)
+    phone.press()
+    link = phone.result.locator("[data-part=continue]")
+    for name, label in LABELS.items():
+        button = phone.result.locator(f"[data-copy={name}]")
+        expect(button).to_have_class("kc-press")
+        button.click()
+        expect(button).to_contain_text(f"{label} copied", use_inner_text=True)
+        assert clipboard.read(page) == getattr(_GOOD, name)
+    expect(link).to_have_class("kc-press")
+    expect(phone.result.get_by_text("Done?")).to_be_hidden()
+    link.evaluate("(link) => link.addEventListener('click', (event) => event.preventDefault())")
+
+    link.click()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    phone.result.get_by_role("button", name="Clear the values").click()
+
+    expect(phone.result).to_be_hidden()
+    assert set(phone.values().values()) == {""}
+
+
+def test_flickers_address_names_the_site(phone: Checker) -> None:
+    """Where Flicker's address has a place for the site, the key's own site is put there."""
+    link = phone.result.locator("[data-part=continue]")
+    link.evaluate("(link) => { link.dataset.address = 'https://flicker.example/okx?site={site}'; }")
+    phone.choose_site("tr")
+    phone.paste_all(ACCOUNTS["tr"].pasted)
+    phone.press()
+
+    expect(link).to_have_attribute("href", "https://flicker.example/okx?site=tr")
+
+
+def test_ip_address_that_okx_rejected(phone: Checker) -> None:
+    """The person answers for what could not be seen, and may then go on to Flicker."""
+    phone.paste_all(ACCOUNTS["wrong-ip"].pasted)
+    phone.press()
+    (address,) = FLICKER_ADDRESSES
+    expect(phone.result).to_contain_text(f"In OKX: is {address} on its list, and is only Read on?")
+    phone.result.get_by_role("button", name=f"Copy {address}").click()
+    assert clipboard.read(phone.page) == address
+    guide = phone.result.get_by_role("link", name="No: show me how")
+    expect(guide).to_have_attribute("href", "/okx/create-read-only-key/#step-6-link-address")
+
+    phone.result.get_by_role("button", name="Yes: continue in Flicker").click()
+
+    expect(phone.result.get_by_text("We haven't seen what this key can do")).to_be_visible()
+    expect(phone.result.get_by_role("button", name="Copy API key")).to_be_visible()
+
+
+def test_other_sites_after_a_press(phone: Checker) -> None:
+    """A key that is elsewhere is looked for after the person agreed, and its site is named."""
+    phone.paste_all(ACCOUNTS["tr"].pasted)
+    phone.press()
+    expect(phone.result).to_contain_text("eea.okx.com, us.okx.com and tr.okx.com")
+
+    phone.result.get_by_role("button", name="Ask all of them").click()
+
+    expect(phone.result).to_have_attribute("data-outcome", "read-only")
+    assert phone.notes()[0] == "It's on tr.okx.com, OKX's site for Türkiye."
+    expect(phone.root.locator("[data-part=folded]")).to_contain_text("on tr.okx.com")
+    phone.edit()
+    expect(phone.root.locator("input[name=site][value=tr]")).to_be_checked()
+
+
+def test_not_sure_asks_all(phone: Checker, center: HelpCenter) -> None:
+    """Who is not sure agrees before the press, and learns who gets the values."""
+    phone.choose_site("all")
+    expect(phone.root.get_by_text("Each that is asked gets API key, passphrase")).to_be_visible()
+    phone.paste_all(ACCOUNTS["deleted"].pasted)
+    phone.press()
+
+    expect(phone.headline).to_have_text("None of OKX's sites knows this key")
+    asked = [record for record in center.site.requests if b"/api/okx/permissions" in record]
+    assert len(asked) == len(SITE_NAMES)
+
+
+def test_site_has_to_be_chosen(phone: Checker, center: HelpCenter) -> None:
+    """No site is asked that the person did not choose: the form says all that is missing."""
+    phone.paste("api_key", _GOOD.api_key)
+    phone.press_button.click()
+
+    links = phone.problem.get_by_role("link")
+    expect(links).to_have_text(
+        [
+            "Choose where you log in to OKX",
+            "Secret key: Enter your secret key",
+            "Passphrase: Enter your passphrase",
+        ]
+    )
+    links.first.click()
+    expect(phone.root.locator("input[name=site]").first).to_be_focused()
+    phone.paste_all(_GOOD)
+    assert [record for record in center.site.requests if b"/api/" in record.split(b"\n")[1]] == []
+    phone.press()
+    assert phone.outcome() == "read-only"
+
+
+def test_time_zone_suggests_a_site(browser: Browser, center: HelpCenter) -> None:
+    """A region's time zone suggests its site and says so; any other selects nothing."""
+    suggested = {}
+    for zone in _ZONES:
+        context = browser.new_context(timezone_id=zone)
+        page = context.new_page()
+        page.goto(center.url + _CHECKER_PAGE)
+        page.wait_for_selector("key-checker[data-python]")
+        chosen = page.locator("input[name=site]:checked")
+        suggested[zone] = chosen.get_attribute("value") if chosen.count() else None
+        is_said = page.get_by_text("Chosen by your device's time zone.").is_visible()
+        assert is_said is (suggested[zone] is not None)
+        context.close()
+
+    assert suggested == _ZONES
+
+
+def test_fields_say_what_to_enter(phone: Checker) -> None:
+    """An empty field asks for its value, and values in each other's fields can be swapped."""
+    phone.paste("api_key", _GOOD.secret_key)
+    phone.paste("secret_key", _GOOD.api_key)
+    phone.press()
+    links = phone.problem.get_by_role("link").all_inner_texts()
+    assert links == [
+        "API key: This is your secret key",
+        "Secret key: This is your API key",
+        "Passphrase: Enter your passphrase",
+    ]
+    phone.paste("passphrase", _GOOD.passphrase)
+
+    phone.root.get_by_role("button", name="Swap the two").click()
+    phone.press()
+
+    assert phone.outcome() == "read-only"
+
+
+def test_api_key_is_shown_whole(phone: Checker) -> None:
+    """An API key is not masked, and all of its 36 characters fit; other values stay masked."""
+    phone.paste_all(_GOOD)
+    key = phone.input("api_key")
+    expect(key).to_have_attribute("type", "text")
+    expect(phone.input("secret_key")).to_have_attribute("type", "password")
+    phone.input("secret_key").locator("xpath=..").get_by_role("button", name="Show").click()
+
+    for name in ("api_key", "secret_key"):
+        hidden = phone.input(name).evaluate("(input) => input.scrollWidth - input.clientWidth")
+        assert hidden <= 0
+    phone.paste("api_key", _GOOD.secret_key)
+    expect(key).to_have_attribute("type", "password")
+
+
+def test_idle_page_clears_the_values(browser: Browser, center: HelpCenter) -> None:
+    """After ten idle minutes values and key are gone, the headline stays, and a note says why."""
+    context = browser.new_context(viewport=_PHONE)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    checker.fill({name: getattr(_GOOD, name) for name in LABELS})
+    checker.press()
+
+    page.clock.fast_forward("09:30")
+    warning = page.get_by_text("We'll clear your values in a minute")
+    expect(warning).to_be_in_viewport()
+    page.clock.fast_forward("00:40")
+
+    expect(warning).to_be_hidden()
+    expect(
+        page.get_by_text("We cleared your values because this page was left alone")
+    ).to_be_visible()
+    expect(checker.headline).to_have_text("This key is read-only and ready for Flicker")
+    expect(checker.result.get_by_role("button", name="Copy API key")).to_be_hidden()
+    assert set(checker.values().values()) == {""}
+    assert "f11c…" not in checker.root.locator("[data-part=folded]").inner_html()
+    context.close()
+
+
+_CONTRAST: Final = """(element) => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const luminance = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((part) => {
+      const value = part / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  let behind = element;
+  while (rgba(getComputedStyle(behind).backgroundColor)[3] < 255) {
+    behind = behind.parentElement;
+  }
+  const colors = [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor];
+  const [dark, light] = colors.map((color) => luminance(rgba(color))).sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}"""
+
+
+def _contrasts(page: Page, where: str) -> Iterator[str]:
+    """Yield each button whose text is hard to read, in each of its states."""
+    for names in states.STATES:
+        with states.forced(page, names):
+            for button in page.query_selector_all(states.BUTTONS):
+                if button.is_visible() and button.is_enabled():
+                    ratio = button.evaluate(_CONTRAST)
+                    if ratio < 4.5:
+                        yield f"{where}: {button.inner_text()!r} {names} {ratio:.2f}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_buttons_are_readable_in_each_state(
+    browser: Browser, center: HelpCenter, scheme: Any
+) -> None:
+    """At rest, hovered, focused and pressed, each button's text has a contrast of 4.5 to 1."""
+    context = browser.new_context(viewport=_PHONE, color_scheme=scheme)
+    page = context.new_page()
+    problems: list[str] = []
+    for path in ("", "support/", "404.html"):
+        page.goto(center.url + path)
+        problems += _contrasts(page, path)
+    page.goto(center.url + _CHECKER_PAGE)
+    checker = Checker(page)
+    checker.wait_for_python()
+    problems += _contrasts(page, "form")
+    for name in ("read-only", "withdraw", "deleted", "wrong-ip", "wrong-passphrase", "garbage"):
+        pasted = ACCOUNTS[name].pasted
+        checker.edit()
+        checker.fill({field: getattr(pasted, field) for field in LABELS})
+        checker.press()
+        problems += _contrasts(page, name)
+    checker.edit()
+    problems += _contrasts(page, "a result of before")
+    checker.fill({"api_key": STRANGER.api_key.upper()[:-2], "passphrase": '"Sunny-day7"'})
+    checker.press()
+    problems += _contrasts(page, "questions")
+    context.close()
+
+    assert problems == []

@@ -1,0 +1,42 @@
+/**
+ * The form folded into one line, so that a result is at the top of the screen.
+ */
+
+import { part } from "./part.mjs";
+
+/** @import { Result } from "./messages.d.ts" */
+
+export class FoldedForm {
+  /** @type {HTMLElement} */
+  #checker;
+
+  /**
+   * @param {HTMLElement} checker
+   * @param {() => void} edit - called when the person wants the form back
+   */
+  constructor(checker, edit) {
+    this.#checker = checker;
+    part(checker, "edit").addEventListener("click", edit);
+  }
+
+  /** @param {Result} result */
+  fold({ key, asked, site }) {
+    const named = asked.filter(({ name }) => site === null || name === site);
+    part(this.#checker, "folded-key").textContent = key;
+    part(this.#checker, "folded-where").hidden = named.length === 0;
+    const domains = named.map(({ domain }) => domain);
+    part(this.#checker, "folded-sites").textContent = domains.join(", ");
+    this.#setFolded(true);
+  }
+
+  unfold() {
+    part(this.#checker, "folded-key").textContent = "";
+    this.#setFolded(false);
+  }
+
+  /** @param {boolean} isFolded */
+  #setFolded(isFolded) {
+    part(this.#checker, "folded").hidden = !isFolded;
+    part(this.#checker, "form").hidden = isFolded;
+  }
+}
