@@ -160,6 +160,8 @@ def test_swapped_values() -> None:
         ((key, secret, passphrase), None),
         ((secret, secret, passphrase), None),
         ((secret, "", passphrase), None),
+        ((secret, key, ""), GOOD | {"passphrase": ""}),
+        ((secret, key, "é"), GOOD | {"passphrase": "é"}),
         (("ghp_" + "a1B2" * 9, key, secret), None),
     ]
     found = [(pasted, inspect(*pasted).swapped) for pasted, _ in cases]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core import names
@@ -247,11 +247,10 @@ def _repairs(
 
 
 def _swapped(values: Credentials, findings: tuple[Finding, ...]) -> Credentials | None:
-    errors = [found.code for found in findings if found.severity == "error"]
-    by_shape = {shape(getattr(values, name)): getattr(values, name) for name in FIELDS}
-    if errors != ["fields-swapped"] * 2 or len(by_shape) < len(FIELDS):
-        return None
-    return Credentials(**by_shape)
+    texts = asdict(values)
+    fields = [found.field for found in findings if found.code == "fields-swapped"]
+    by_shape = {shape(texts[field]): texts[field] for field in fields if field}
+    return replace(values, **by_shape) if len(fields) == 2 and {*by_shape} == {*fields} else None
 
 
 def _summary(group: Group, values: Credentials) -> str:

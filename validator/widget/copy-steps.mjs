@@ -56,8 +56,8 @@ export class CopySteps {
   /** @param {HTMLElement} button */
   async #copy(button) {
     const value = this.#values?.[/** @type {keyof Values} */ (button.dataset.copy)] ?? "";
-    const status = part(this.#root, "copied");
-    if (await copy(value, status, status.dataset.done ?? "")) {
+    // That it was copied is what the button itself says then.
+    if (await copy(value, part(this.#root, "copied"), "")) {
       this.#markDone(button);
     }
   }
