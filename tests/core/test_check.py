@@ -198,7 +198,7 @@ def test_clock_note() -> None:
 def test_failures(row: dict[str, Any], at: str) -> None:
     """Every way in which our proxy can fail ends the check with its finding, at each request."""
     device = Device()
-    check = Check(form(ALL), PAGE)
+    check = Check(form(), PAGE)
     step = check.begin(NOW_MS)
     response = device.response(**row["response"])
     if at != "time":
@@ -209,6 +209,22 @@ def test_failures(row: dict[str, Any], at: str) -> None:
     assert isinstance(result, Result)
     assert (result.verdict.outcome, result.verdict.cause) == ("unknown", row["code"])
     assert result.site is None
+
+
+def test_failure_at_one_of_several_sites() -> None:
+    """Where our proxy fails for one site, the next one is asked, and the result names the first."""
+    device = Device()
+    check = Check(form(ALL), PAGE)
+    check.begin(NOW_MS)
+    check.resume(device.time())
+    second = check.resume(device.response("<html>", 502))
+    assert isinstance(second, Request)
+    result = check.resume(device.response(refused("50105", second.site or "")))
+
+    assert isinstance(result, Result)
+    assert result.verdict.cause == "wrong-passphrase"
+    assert (SITE_NAMES[0], second.site) == ("global", "eea")
+    assert "okx.com didn't answer." in result.verdict.notes
 
 
 @over(

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from validator.core.credentials import Credentials
     from validator.core.findings import Field
-    from validator.core.reply import Answer
 
 #: *Not sure: ask all four*.
 ALL: Final = "all"
@@ -149,7 +148,7 @@ class Check:
         self._sent: list[sent.Sent] = []
         self._asked: list[SiteName] = [*form.not_found]
         self._not_found: list[SiteName] = [*form.not_found]
-        self._silent: list[Answer] = []
+        self._silent: list[SiteName] = []
         self._okx_code: str | None = None
         self._ahead_ms = 0
         self._request_id: str | None = None
@@ -183,6 +182,10 @@ class Check:
             )
         )
         failure = _failure(response, members)
+        if failure == "checker-unavailable" and response.status and request.site and self._sites:
+            # What failed for one site may go well for the next.
+            self._silent.append(request.site)
+            return self._ask_next(response.received_ms)
         if failure is not None:
             return self.fail(failure, response.received_ms)
         if request.site is None:
@@ -237,7 +240,7 @@ class Check:
         if is_known:
             return self._result(judge(answer, self._context()), response.received_ms, site=site)
         if is_known is None:
-            self._silent.append(answer)
+            self._silent.append(site)
         else:
             self._not_found.append(site)
             self._okx_code = answer.okx_code if isinstance(answer, Refused) else None
@@ -258,7 +261,7 @@ class Check:
         return Context(
             pasted=self._inspection.findings,
             not_found=tuple(self._not_found),
-            silent=tuple(answer.site for answer in self._silent),
+            silent=tuple(self._silent),
         )
 
     def _result(
