@@ -19,7 +19,8 @@ from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no
 from tests.tables import over
 from validator.core.facts import SITES, SiteName
 from validator.core.findings import BY_OKX_CODE, FINDINGS
-from validator.core.practice import ACCOUNTS, REFUSALS
+from validator.core.practice import ACCOUNTS
+from validator.core.refusals import REFUSALS
 from validator.core.signing import timestamp
 from validator.fake_okx import create_app
 from validator.loopback import run_in_thread

@@ -24,7 +24,8 @@ from validator.core.facts import (
     SITES,
     TIMESTAMP_TOLERANCE_SECONDS,
 )
-from validator.core.practice import ACCOUNTS, Account, Reply, refusal
+from validator.core.practice import ACCOUNTS, Account
+from validator.core.refusals import Reply, refusal
 from validator.core.repair import API_KEY
 
 if TYPE_CHECKING:

@@ -26,11 +26,11 @@ def test_vectors(row: dict[str, Any]) -> None:
 
 @given(st.text(st.characters()) | st.text(st.sampled_from("0123456789abf.:/,% "), max_size=60))
 def test_any_text(text: str) -> None:
-    """Any text is read, and only an address of Flicker's or a segment includes Flicker."""
+    """Any text is read, and only Flicker's own address or a range includes Flicker."""
     binding = read_binding(text)
 
     assert binding in {"none", "includes-flicker", "excludes-flicker", "unknown"}
-    assert binding != "includes-flicker" or any(one in text for one in (*FLICKER_ADDRESSES, "/"))
+    assert binding != "includes-flicker" or any(part in text for part in (*FLICKER_ADDRESSES, "/"))
 
 
 @given(st.lists(st.ip_addresses().map(str), min_size=1, max_size=20), st.data())
@@ -52,7 +52,7 @@ def test_among_others(others: list[str], data: st.DataObject) -> None:
     ]
 )
 def test_every_address(text: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every address of Flicker's must be covered, also if there are several, of both kinds."""
+    """Every Flicker address must be covered, even if there are several of both kinds."""
     own = tuple(map(ipaddress.ip_network, ("192.0.2.1", "2001:db8::1")))
     monkeypatch.setattr(addresses, "_FLICKER", own)
 

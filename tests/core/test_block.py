@@ -25,14 +25,16 @@ _SENDABLE: Final = st.text(st.characters(min_codepoint=33, max_codepoint=126), m
 
 @rows("blocks")
 def test_vectors(row: dict[str, Any]) -> None:
-    """Each text is taken apart as its vector says, with the findings that it claims."""
+    """Each text is split as its vector says, with the findings that it claims."""
     block = split_block(row["text"])
     shown = None if block is None else asdict(block)
     if shown is not None and shown["permissions"] is not None:
         shown["permissions"] = list(shown["permissions"])
 
     assert row["block"] == shown
-    assert row["findings"] == ([] if block is None else [one.code for one in block.findings()])
+    assert row["findings"] == (
+        [] if block is None else [finding.code for finding in block.findings()]
+    )
 
 
 @given(
@@ -45,13 +47,13 @@ def test_any_text(text: str) -> None:
     """Any text is a block or none, and never claims anything good."""
     block = split_block(text)
 
-    found = [] if block is None else [one.code for one in block.findings()]
+    found = [] if block is None else [finding.code for finding in block.findings()]
     assert set(found) <= {"can-trade", "can-withdraw", "ip-excludes-flicker"}
 
 
 @st.composite
 def _spelled(draw: st.DrawFn, name: str) -> str:
-    letters = "".join(draw(st.sampled_from([one, one.upper()])) for one in name)
+    letters = "".join(draw(st.sampled_from([letter, letter.upper()])) for letter in name)
     return letters.replace(" ", draw(st.sampled_from([" ", "", "_", "-", "  "])))
 
 
@@ -97,14 +99,14 @@ def test_round_trip(block: tuple[str, dict[str, str]]) -> None:
 
 
 def test_several_keys_are_no_block() -> None:
-    """A text with two keys is not taken for the first of them."""
+    """A text with two keys is no block."""
     text = f"API key: {GOOD['api_key']}\n\nAPI key: 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 
     assert split_block(text) is None
 
 
 def test_claims_are_said_once() -> None:
-    """The same block in two fields claims what it claims once."""
+    """The same block in two fields yields each claim once."""
     block = (
         f'apikey = "{GOOD["api_key"]}"\nsecretkey = "{GOOD["secret_key"]}"\nPermissions = "Trade"'
     )

@@ -26,8 +26,8 @@ _ABOUT_CLEANING = {"edge-whitespace", "quoted-value", "repaired-value"}
 
 def _codes(api_key: str, secret_key: str, passphrase: str) -> dict[str, set[str]]:
     found = defaultdict[str, set[str]](set)
-    for one in check_format(api_key, secret_key, passphrase):
-        found[str(one.field)].add(one.code)
+    for finding in check_format(api_key, secret_key, passphrase):
+        found[str(finding.field)].add(finding.code)
     return dict(found)
 
 
@@ -36,7 +36,7 @@ def test_shared_vectors(row: dict[str, Any]) -> None:
     """The codes of the shared vectors are among the findings; none means none."""
     found = check_format(row["api_key"], row["secret_key"], row["passphrase"])
 
-    assert set(row["codes"]) <= {one.code for one in found}
+    assert set(row["codes"]) <= {finding.code for finding in found}
     assert row["codes"] or not found
 
 
@@ -56,12 +56,12 @@ def test_any_text(api_key: str, secret_key: str, passphrase: str) -> None:
     found = check_format(api_key, secret_key, passphrase)
 
     assert len(set(found)) == len(found)
-    assert {one.field for one in found} <= set(FIELDS)
+    assert {finding.field for finding in found} <= set(FIELDS)
 
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_values_stay(api_key: str, secret_key: str, passphrase: str) -> None:
-    """What was taken off a value once is not found on it again."""
+    """A repaired value has nothing left to repair."""
     values = inspect(api_key, secret_key, passphrase).values
     again = inspect(values.api_key, values.secret_key, values.passphrase)
 
@@ -79,7 +79,7 @@ def test_not_shown(api_key: str, secret_key: str, passphrase: str) -> None:
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_fits_headers(api_key: str, secret_key: str, passphrase: str) -> None:
-    """What is sent can stand in a header, and the secret key plays no part in it."""
+    """Only API key and passphrase decide whether credentials fit into headers."""
     credentials = Credentials(api_key, secret_key, passphrase)
     expected = all(
         0 < len(value) <= CREDENTIAL_MAX_LENGTH and set(value) <= set(map(chr, range(32, 127)))
@@ -90,7 +90,7 @@ def test_fits_headers(api_key: str, secret_key: str, passphrase: str) -> None:
 
 
 def test_one_finding_per_field() -> None:
-    """Findings come field by field, of each field the one that helps most."""
+    """Each field has one finding, the most helpful one, in the order of the fields."""
     found = check_format(" ****\u200b* ", f" {GOOD['secret_key']}", "é")
 
     assert [finding.code for finding in found] == [

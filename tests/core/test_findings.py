@@ -34,7 +34,7 @@ def _shown_by_vectors() -> set[str]:
     codes |= {code for row in load("answers") for code in row["expect"]["findings"]}
     codes |= {row["expect"]["finding"] for row in load("replies")}
     codes |= {row["code"] for row in load("responses")}
-    codes |= {one.code for one in judge(Timeout("global", "other")).findings}
+    codes |= {finding.code for finding in judge(Timeout("global", "other")).findings}
     return codes | {row["code"] for row in load("contract") if row["okx_codes"]}
 
 
@@ -99,7 +99,7 @@ def test_finding(code: str) -> None:
 
 
 def test_no_such_finding() -> None:
-    """A code that the table lacks is a mistake of ours."""
+    """A code that is not in the table raises KeyError."""
     with pytest.raises(KeyError):
         finding("no-such-code")
 
@@ -111,7 +111,7 @@ def test_okx_code(okx_code: str) -> None:
     answer = read_reply(401, b'{"code":"%s","msg":"x"}' % okx_code.encode(), "global", "flicker")
     verdict = judge(answer)
 
-    assert (code,) == tuple(one.code for one in verdict.findings)
+    assert (code,) == tuple(finding.code for finding in verdict.findings)
     assert _OUTCOMES[FINDINGS[code].group] == verdict.outcome
 
 
@@ -122,7 +122,7 @@ def test_okx_code_once() -> None:
     assert len(listed) == len(BY_OKX_CODE)
 
 
-@over([one for one in FINDINGS if FINDINGS[one].group in _OUTCOMES])
+@over([code for code in FINDINGS if FINDINGS[code].group in _OUTCOMES])
 def test_outcome_of_group(code: str) -> None:
     """What OKX refused is unusable, what was not answered or not asked is unknown."""
     assert _OUTCOMES[FINDINGS[code].group] == judge_code(code, egress="flicker").outcome

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.core.cases import GOOD, load
-from validator.core.foreign import Foreign, identify, recognize
+from validator.core.foreign import identify, recognize
+from validator.core.foreign_shapes import Foreign
 
 
 def test_vectors() -> None:

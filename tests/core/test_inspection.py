@@ -46,12 +46,12 @@ def _inspect(values: dict[str, str]) -> Inspection:
     ]
 )
 def test_sendable(values: dict[str, str], sendable: str) -> None:
-    """Good values are sent, unusual ones are asked about, and what is none of OKX's stays."""
+    """Good values may be sent, unusual ones after the user confirms them, foreign ones never."""
     assert _inspect(GOOD | values).sendable == sendable
 
 
 def test_confirmation_holds_for_that_very_value() -> None:
-    """What is asked about is sent only if each such value was confirmed as it would be sent."""
+    """An unusual value may be sent only if that very value was confirmed."""
     inspection = _inspect(GOOD | {"api_key": " an-unusual-key", "passphrase": "sunny1"})
 
     assert inspection.asked_about == ("api_key", "passphrase")
@@ -62,14 +62,14 @@ def test_confirmation_holds_for_that_very_value() -> None:
 
 
 def test_no_confirmation_sends_what_is_foreign() -> None:
-    """What must not be sent is not, whatever was confirmed."""
+    """A foreign value may not be sent, whatever was confirmed."""
     inspection = _inspect(GOOD | {"passphrase": "493817"})
 
     assert not inspection.may_send({"passphrase": "493817"})
 
 
 def test_foreign_vectors() -> None:
-    """What is foreign has its one finding in its field, names what it is, and is not sent."""
+    """A foreign value has one finding, which names what it is, and may not be sent."""
     problems: list[Any] = []
     for row in load("foreign"):
         for field, code in row["expect"].items():
@@ -85,7 +85,7 @@ def test_foreign_vectors() -> None:
 
 
 def test_another_exchanges_trio() -> None:
-    """Nobody is asked to move another exchange's secret into the field that is sent."""
+    """No finding asks to move another exchange's secret into a field that is sent."""
     found = check_format(
         "00c1fa4e0000000000000001", "fa4e0000-0000-4000-8000-0000000000aa", "Kucoin-Practice1"
     )
@@ -94,7 +94,7 @@ def test_another_exchanges_trio() -> None:
 
 
 def test_wallet_secret_in_a_block() -> None:
-    """A wallet's secret anywhere in a text is said of the field, and nothing is sent."""
+    """A wallet's secret anywhere in a text is reported, and nothing may be sent."""
     text = f"OKX_API_KEY={GOOD['api_key']}\nOKX_SECRET={GOOD['secret_key']}\nSEED={_PHRASE}\n"
     inspection = inspect(text, "", GOOD["passphrase"])
 
@@ -110,7 +110,7 @@ def test_wallet_secret_in_a_block() -> None:
     ]
 )
 def test_choices_differ(text: str, labels: list[str]) -> None:
-    """Each of several keys has a label that tells it from the others."""
+    """Each of several keys has a label of its own."""
     pasted = text.format(key=GOOD["api_key"][:-1], secret=_SECRET)
     inspection = inspect(pasted, "", "")
 
@@ -118,7 +118,7 @@ def test_choices_differ(text: str, labels: list[str]) -> None:
 
 
 def test_too_long() -> None:
-    """A text that is too long to be looked at is turned away in one sentence."""
+    """A text that is too long is rejected in one sentence."""
     inspection = inspect("a" * (TEXT_MAX_LENGTH + 1), GOOD["secret_key"], GOOD["passphrase"])
 
     assert inspection.sendable == "no"
@@ -128,7 +128,7 @@ def test_too_long() -> None:
 @given(TEXTS, TEXTS, TEXTS)
 @example("", "", "")
 def test_any_text(api_key: str, secret_key: str, passphrase: str) -> None:
-    """Any three texts are inspected, and what is sent fits into headers and has no error."""
+    """Any three texts are inspected; values that may be sent fit into headers and have no error."""
     inspection = inspect(api_key, secret_key, passphrase)
 
     assert inspection.findings == check_format(api_key, secret_key, passphrase)

@@ -32,12 +32,12 @@ def _problem(row: dict[str, Any]) -> str:
 
 
 def test_shared_vectors() -> None:
-    """Each paste of the shared vectors comes out as they say."""
+    """Each paste of the shared vectors has the values and findings that they name."""
     assert [problem for row in load("pastes") if (problem := _problem(row))] == []
 
 
 def test_vectors() -> None:
-    """Each of our own pastes comes out as it says, with exactly these findings."""
+    """Each of our own pastes has the values that it names, and exactly its findings."""
     problems = []
     for row in load("pasted"):
         problem = _problem(row)
@@ -89,7 +89,7 @@ _PASSPHRASES = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_s
 def test_nothing_under_another_services_name_is_taken(
     service: str, order: list[str], data: st.DataObject, line: str, with_okx: object
 ) -> None:
-    """A value under another service's prefix is never taken, with or without OKX's own beside."""
+    """A value under another service's prefix is never taken, even beside OKX's own values."""
     lines = [
         line.format(f"{service}{data.draw(st.sampled_from(_NAMES[field]))}", _VALUES[field])
         for field in order
@@ -113,7 +113,7 @@ def test_nothing_under_another_services_name_is_taken(
 @example("_ Practice-01")
 @example("$ummer-Day7 #1")
 def test_inside_of_a_passphrase_is_never_changed(passphrase: str) -> None:
-    """A passphrase alone in its field, and behind its name in a text, is what it was."""
+    """A passphrase is unchanged, alone in its field and behind its name in a text."""
     # With its own name in it, it is a label and what stands behind that.
     assume("pass" not in passphrase.lower())
     assert _passphrase(GOOD | {"passphrase": passphrase}) == passphrase
@@ -142,7 +142,7 @@ def _passphrase(values: dict[str, str]) -> str:
     ).map("".join)
 )
 def test_any_text(text: str) -> None:
-    """Any text in any field is taken apart without an error, and no secret key is sent."""
+    """Any text in any field is read without an error, and no secret key is sent."""
     for pasted in ((text, "", ""), ("", text, ""), ("", "", text), (text, text, text)):
         values = inspect(*pasted).values
         if inspect(*pasted).sendable != "no":
@@ -178,7 +178,7 @@ def test_work_grows_with_the_text() -> None:
 
 
 def test_megabyte() -> None:
-    """A megabyte is turned away in a sentence."""
+    """A megabyte is rejected in one sentence."""
     text = f"OKX_API_KEY={GOOD['api_key']}\n" * 20_000
     (found, *_) = check_format(text, "", "")
 

@@ -24,7 +24,7 @@ _ANSWERED = [
 
 @over(_OKX_CAUSES)
 def test_account_for_finding(code: str) -> None:
-    """Every finding that OKX can cause has an account that is there for it."""
+    """Every finding that OKX can cause has an account that shows it."""
     assert code in {account.shows for account in ACCOUNTS.values()}
 
 
@@ -36,7 +36,7 @@ def test_account_for_site(site: str) -> None:
 
 @over(ACCOUNTS)
 def test_pasted(name: str) -> None:
-    """What is pasted for an account has nothing wrong with its format."""
+    """The credentials of an account have no finding about their format."""
     pasted = ACCOUNTS[name].pasted
 
     inspection = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase)
@@ -59,36 +59,36 @@ def test_mistake(name: str) -> None:
 
 @over(_ANSWERED)
 def test_configuration(name: str) -> None:
-    """An account that OKX answers for is judged to the finding it is there for."""
+    """An account that OKX answers for is judged to the finding that it shows."""
     account = ACCOUNTS[name]
     verdict = judge(read_reply(200, account.configuration(), account.site))
 
-    assert account.shows in {one.code for one in verdict.findings}
+    assert account.shows in {finding.code for finding in verdict.findings}
 
 
-@over([name for name, one in ACCOUNTS.items() if one.okx_code])
+@over([name for name, account in ACCOUNTS.items() if account.okx_code])
 def test_okx_code(name: str) -> None:
-    """An account that OKX refuses with a code is judged to the finding it is there for."""
+    """An account that OKX refuses with a code is judged to the finding that it shows."""
     account = ACCOUNTS[name]
     verdict = judge(
         read_reply(401, b'{"code":"%s"}' % str(account.okx_code).encode(), account.site)
     )
 
-    assert [account.shows] == [one.code for one in verdict.findings]
+    assert [account.shows] == [finding.code for finding in verdict.findings]
 
 
-def test_told_apart() -> None:
+def test_accounts_are_distinct() -> None:
     """No two accounts share a number, a name or an API key."""
     accounts = ACCOUNTS.values()
 
-    assert len({one.number for one in accounts}) == len(accounts)
-    assert len({one.known.api_key for one in accounts}) == len(accounts)
-    assert all(name == one.name for name, one in ACCOUNTS.items())
+    assert len({account.number for account in accounts}) == len(accounts)
+    assert len({account.known.api_key for account in accounts}) == len(accounts)
+    assert all(name == account.name for name, account in ACCOUNTS.items())
 
 
-def test_nobody_else() -> None:
+def test_addresses_are_reserved() -> None:
     """An address in the table is Flicker's or reserved for documentation."""
-    listed = {ip for one in ACCOUNTS.values() for ip in re.split("[,-]", one.ip) if ip}
+    listed = {ip for account in ACCOUNTS.values() for ip in re.split("[,-]", account.ip) if ip}
 
     assert listed <= {*FLICKER_ADDRESSES, "203.0.113.9", "2001:db8::/32"}
 
@@ -102,12 +102,12 @@ def test_not_shown() -> None:
 
 @over(ACCOUNTS)
 def test_is_practice(name: str) -> None:
-    """Every practice key is known as one, in any letter case."""
+    """Every practice key is recognized, in any letter case."""
     assert is_practice(ACCOUNTS[name].pasted.api_key)
     assert is_practice(ACCOUNTS[name].pasted.api_key.upper())
 
 
 @over(["", "f11c4e80", GOOD["api_key"], "f11c4e80-0000-4000-9000-01"])
 def test_is_not_practice(api_key: str) -> None:
-    """No other key is taken for one of practice."""
+    """No other key counts as a practice key."""
     assert not is_practice(api_key)

@@ -20,7 +20,7 @@ from validator.core.addresses import Binding
 from validator.core.facts import SITE_NAMES
 from validator.core.reply import PERMISSIONS, Account, Answer, answer_from, parse_json
 
-#: All words that an answer may hold beside a code of OKX's.
+#: All words that an answer may hold beside an OKX code.
 _WORDS: Final = {
     None,
     *("permissions", "refused", "blocked", "busy", "rate-limited", "timeout", "unreadable"),
@@ -68,7 +68,7 @@ def test_not_utf8(body: bytes) -> None:
     ],
 )
 def test_a_name_twice(body: bytes) -> None:
-    """Of two members of one name neither is believed."""
+    """Two members with the same name are not understood."""
     assert read_reply(200, body, "global").kind == "unreadable"
 
 
@@ -78,7 +78,7 @@ def test_a_name_twice(body: bytes) -> None:
 def test_nested(start: str, depth: int) -> None:
     """Nested brackets are unreadable, however many, closed or not."""
     closed = start * depth + "".join(
-        {"[": "]", "{": "}"}.get(one, "") for one in start[::-1] * depth
+        {"[": "]", "{": "}"}.get(bracket, "") for bracket in start[::-1] * depth
     )
 
     assert read_reply(200, (start * depth).encode(), "global").kind == "unreadable"
@@ -86,7 +86,7 @@ def test_nested(start: str, depth: int) -> None:
 
 
 def test_parse_json_depth() -> None:
-    """A hundred levels are read, one more is not."""
+    """JSON may be nested a hundred levels deep, and no deeper."""
     deepest = parse_json("[" * 100 + "]" * 100)
 
     assert json.dumps(deepest) == "[" * 100 + "]" * 100
@@ -136,7 +136,7 @@ def test_any_bytes(http_status: int, body: bytes) -> None:
 @example(200, {"code": "0", "data": [{"perm": "read_only", "ip": "203.0.113.9", "uid": "77"}]})
 @example(401, {"code": "50110", "msg": "Your IP 203.0.113.9 is not included"})
 def test_echoes_nothing(http_status: int, reply: dict[str, object]) -> None:
-    """An answer holds words of ours and at most a code of five digits, nothing else of OKX's."""
+    """An answer holds only our own words and at most an OKX code of five digits."""
     answer = read_reply(http_status, json.dumps(reply).encode(), "eea", "flicker")
 
     for value in asdict(answer).values():
@@ -154,7 +154,7 @@ def test_answer_round_trip(http_status: int, reply: dict[str, object]) -> None:
 
 @given(JSON | st.fixed_dictionaries({"kind": JSON, "site": JSON, "egress": JSON}))
 def test_answer_from_anything(value: object) -> None:
-    """What is no answer is refused, without a word of it in the error."""
+    """Anything but an answer raises an error that quotes none of it."""
     with pytest.raises(ValueError, match=r"an answer [a-z ]+"):
         answer_from(value)
 

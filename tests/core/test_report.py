@@ -55,7 +55,7 @@ def _report(values: dict[str, str], answer: Any) -> str:
 
 
 def test_report_without_outcome() -> None:
-    """Where OKX was not asked the report says so, and names each code once."""
+    """The report says if OKX was not asked, and names each code once."""
     result = Check(form(secret_key=GOOD["passphrase"], passphrase=GOOD["secret_key"]), PAGE).begin(
         NOW_MS
     )
@@ -103,7 +103,7 @@ def test_report_names_every_site_asked() -> None:
     ]
 )
 def test_report_names_the_browser(user_agent: str, line: str) -> None:
-    """Of what a browser calls itself, the report has its name and major version only."""
+    """The report has only the name and major version of a browser."""
     lines = _lines(page=replace(PAGE, user_agent=user_agent))
 
     assert f"Browser: {line}" in lines
@@ -125,7 +125,7 @@ def test_report_names_the_browser(user_agent: str, line: str) -> None:
     ]
 )
 def test_report_takes_no_other_text(about: str, member: str, value: Any, line: str) -> None:
-    """What does not look like what it should be is not repeated."""
+    """Text of an unexpected shape is not repeated."""
     checked, page = _CHECKED, PAGE
     if about == "page":
         page = replace(PAGE, **{member: value})

@@ -20,19 +20,19 @@ def _request(row: dict[str, Any]) -> tuple[str, str, str, str]:
 
 @rows("signing")
 def test_prehash(row: dict[str, Any]) -> None:
-    """First stage: the text that is signed."""
+    """The prehash is that of the vector."""
     assert row["prehash"] == prehash(*_request(row))
 
 
 @rows("signing")
 def test_signature(row: dict[str, Any]) -> None:
-    """Second stage: the signature."""
+    """The signature is that of the vector."""
     assert row["signature"] == sign(row["secret"], *_request(row))
 
 
 @rows("signing")
 def test_headers(row: dict[str, Any]) -> None:
-    """Third stage: the four headers, in which the secret key does not occur."""
+    """The four headers are those of the vector, without the secret key."""
     signature = sign(row["secret"], *_request(row))
 
     assert access_headers("key", "phrase", row["timestamp"], signature) == {
@@ -76,7 +76,7 @@ def test_timestamp(milliseconds: int, text: str) -> None:
 
 @given(st.integers(min_value=0, max_value=4_102_444_800_000))
 def test_timestamp_round_trip(milliseconds: int) -> None:
-    """No millisecond is lost."""
+    """Formatting and reading a time keeps every millisecond."""
     assert milliseconds == epoch_ms(timestamp(milliseconds))
 
 
@@ -91,6 +91,6 @@ def test_epoch_ms(text: str, milliseconds: int) -> None:
 
 @over(["", "None", "now", "2020-12-08", "2020-12-08T09:08:57.715", "1.5"])
 def test_no_time(text: str) -> None:
-    """What is no time with an offset is refused."""
+    """Anything but a time with an offset raises ValueError."""
     with pytest.raises(ValueError, match=r"."):
         epoch_ms(text)

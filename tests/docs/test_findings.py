@@ -10,7 +10,7 @@ from tests.docs.prose import Section, read, section_with, sections
 from tests.tables import over
 from validator.core.facts import DEFAULT_SITE_URL
 from validator.core.findings import FINDINGS, WEBSOCKET_TWINS, Definition, finding
-from validator.core.practice import REFUSALS
+from validator.core.refusals import REFUSALS
 from validator.core.report import Checked, compose
 from validator.core.report import Page as ReportedPage
 from validator.core.verdict import Outcome

@@ -17,7 +17,7 @@ _FLICKER: Final = tuple(ipaddress.ip_network(address) for address in FLICKER_ADD
 
 
 def read_binding(text: object) -> Binding:
-    """Tell from OKX's field `ip` (addresses and segments between commas) how a key is bound.
+    """Return how a key is bound, from OKX's field `ip` (addresses and ranges between commas).
 
     Blank text is `none`; what is absent, no text or not understood is `unknown`,
     unless what is understood covers all of Flicker's addresses already.
@@ -40,7 +40,7 @@ def _network(text: str) -> _Network | None:
         return None
     if isinstance(network, ipaddress.IPv6Network) and network.overlaps(_MAPPED):
         if network.prefixlen < _MAPPED.prefixlen:
-            return None  # `::/0`: nobody knows whether OKX counts IPv4 among it
+            return None  # `::/0`: it is not known whether OKX counts IPv4 among it
         low_bits = int(network.network_address) & 0xFFFF_FFFF
         return ipaddress.IPv4Network((low_bits, network.prefixlen - _MAPPED.prefixlen))
     return network

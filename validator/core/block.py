@@ -1,4 +1,4 @@
-"""What a copied text claims of its key, and the block that OKX offers to copy (reference 1.15)."""
+"""What a copied text claims about its key, and the block that OKX lets users copy (1.15)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Block:
     ip_binding: Binding | None = None
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what the claims already show; nothing good is ever concluded from them."""
+        """Return the findings that the claims already show, never a good one."""
         claimed = self.permissions or ()
         codes = [
             code
@@ -68,7 +68,7 @@ class Block:
 
 
 def split_block(text: str) -> Block | None:
-    """Take a copied block apart; None if the text is none, or holds more than one key."""
+    """Split a copied block into its values; None if the text is no block or holds several keys."""
     paste = Paste() if is_long(text) else read(text)
     if len(paste.groups) != 1:
         return None
@@ -82,11 +82,11 @@ def split_block(text: str) -> Block | None:
 
 
 def claims_of(pastes: Iterable[Paste]) -> tuple[Finding, ...]:
-    """Return what texts claim of their key, each finding once."""
+    """Return the findings that texts claim about their key, each once."""
     found = {
-        told.code: told
+        finding.code: finding
         for paste in pastes
-        for told in Block(
+        for finding in Block(
             permissions=_permissions(_claim(paste, "permissions")),
             ip_binding=_binding(_claim(paste, "ip")),
         ).findings()

@@ -1,14 +1,16 @@
-"""A value that a text holds, with its name, whose it is, and where it stands."""
+"""Candidates: values that a text holds, each with its name, its owner and its line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from validator.core.names import Entry, Name, is_foreign, is_okx, read_name, words_of
+from validator.core.names import Name, is_foreign, is_okx, read_name, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from validator.core.vocabulary import Entry
 
 _NAMED: Final = ("name", "label", "key", "title", "field", "fieldname", "id", "k", "n")
 _VALUED: Final = ("value", "v", "val", "content", "data")
@@ -42,7 +44,7 @@ class Candidate:
 def candidate(
     name: Name, value: str, sections: tuple[str, ...], line: int, *, is_comment: bool = False
 ) -> Candidate:
-    """Return a named value; `sections` are the names of what it stands in, from outside in."""
+    """Return a named value as a candidate; `sections` are the names around it, from outside in."""
     words = tuple(word for section in sections for word in words_of(section))
     return Candidate(
         name.entry,

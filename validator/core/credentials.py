@@ -1,4 +1,4 @@
-"""The format rules: what can be said of three values before anyone is asked.
+"""The format rules: what can be said about three values before OKX is asked.
 
 What OKX does not state is a warning, never an error:
 an unusual but possible key must get to the live test.
@@ -7,13 +7,13 @@ an unusual but possible key must get to the live test.
 from __future__ import annotations
 
 import base64
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, TEXT_MAX_LENGTH
 from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
-from validator.core.foreign import Foreign, identify, looks_like_email, meets_rules
+from validator.core.foreign import identify, looks_like_email, meets_rules
+from validator.core.placeholders import is_placeholder
 from validator.core.repair import (
     ANY_CASE,
     API_KEY,
@@ -27,40 +27,12 @@ from validator.core.repair import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from validator.core.foreign_shapes import Foreign
+
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 
-_MASK: Final = re.compile(r"[*•●]{2,}|x{4,}|\.{3}|…", re.IGNORECASE)
-_MASK_ALONE: Final = re.compile(r"[*•●]+")
 #: Shorter texts than this, in characters, are not looked for in other fields (our choice).
 _TELLING_LENGTH: Final = 16
-#: Words that stand where a value should be, as in `your-api-key` or `<insert secret here>`.
-_NAME: Final = r"(okx|okex)?(v5)?(api|secret|access|private)*(key|secret|id|token|value|string)*"
-_STAND_IN: Final = re.compile(
-    r"(please|enter|insert|paste|put|type|add|fill|replace|change|use|copy|in|with|me|this|here)*"
-    r"(your|my|the|an?|own|real|some)*" + _NAME + r"(goes)?(here)?[0-9]*"
-    r"|(your|my|an?)?(example|sample|test|dummy|demo|fake|placeholder|none|null|undefined|todo)"
-    + _NAME
-)
-#: No stand-in is longer, in characters (our choice).
-_STAND_IN_MAX_LENGTH: Final = 100
-_STAND_IN_PASSPHRASE: Final = re.compile(
-    r"(please|enter|insert|paste|put|type)?(your|the)(own|okx|api|key|secret)*"
-    r"(passphrase|password|pass|phrase)(goes)?(here)?"
-)
-_BRACKETED: Final = re.compile(r"<[^<>]+>|\[[^\[\]]+\]|\$?\{+[^{}]+\}+|%[^%]+%")
-_BRACKETED_PASSPHRASE: Final = re.compile(r"(your|my|the|okx|api|key|secret)*pass(phrase|word)?")
-#: Secrets that OKX's documentation and widely copied clients print as examples
-#: (tests/vectors/signing.json names each one's source), in lower case.
-_SAMPLES: Final = frozenset(
-    {
-        "22582bd0cff14c41edbf1ab98506286d",
-        "e65791902180e9ef4510db6a77f6ebae",
-        "chnoos4kvnxr_xq4k4c9qsfokwvndeclatcrlcbwykdynwgo",
-        "arg13sdfgs",
-    }
-)
-
-
 #: The codes that a value may have, the one that helps most first: it alone is shown.
 _MOST_HELPFUL: Final = (
     "missing-field",
@@ -108,7 +80,7 @@ _LINE_ENDS_AND_TABS: Final = frozenset("\t\n\r")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
-    """The three values; never shown in a `repr`, so that no log or traceback can hold them."""
+    """The three values; no `repr` and no traceback shows them."""
 
     api_key: str
     secret_key: str
@@ -130,9 +102,9 @@ def format_findings(
 ) -> Iterator[Finding]:
     """Yield the one finding about each field's value that helps most, if there is any.
 
-    `undone` are the fields whose values the person wants as they stand: of quotes around the
-    passphrase that were kept, an answer of OKX's may remind. `no_wallets` are texts in which no
-    wallet's secret was found.
+    `undone` are the fields whose values the person wants as they stand: quotes around the
+    passphrase that were kept are mentioned, in case OKX rejects it. `no_wallets` are texts without
+    a wallet's secret.
     """
     values = {name: repaired[name].value for name in FIELDS}
     foreign = {
@@ -158,12 +130,12 @@ def format_findings(
 
 
 def is_long(text: str) -> bool:
-    """Whether a text is longer than anything that is looked at."""
+    """Whether a text is too long to be read."""
     return len(text) > TEXT_MAX_LENGTH
 
 
 def shape(value: str) -> Field:
-    """Return the field a value looks made for; a passphrase is neither UUID nor 32 hex digits."""
+    """Return the field that a value looks made for: the passphrase if no other."""
     matching = (name for name, pattern in ANY_CASE.items() if pattern.fullmatch(value))
     return next(matching, "passphrase")
 
@@ -190,7 +162,7 @@ def _listed(words: list[str]) -> str:
 
 
 def _named(sign: str) -> str:
-    """Return how a message names a character: as it looks if it can be shown, else in words."""
+    """Return a character as a message names it: in quotation marks, or in words."""
     known = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
     return known.get(sign) or (f"“{sign}”" if sign.isprintable() else f"U+{ord(sign):04X}")
 
@@ -229,7 +201,7 @@ def _about_value(
         yield "fields-swapped"
     if _is_repeated(name, values):
         yield "repeated-value"
-    if _is_placeholder(name, value):
+    if is_placeholder(name, value):
         yield "placeholder"
     is_odd = any(not " " <= sign <= "~" and not is_hidden(sign) for sign in set(value))
     match name:
@@ -288,28 +260,3 @@ def _encoded(secret: str) -> Iterator[str]:
         contents.append(bytes.fromhex(secret))
     for content in contents:
         yield base64.b64encode(content).decode().rstrip("=")
-
-
-def _is_placeholder(name: Field, value: str) -> bool:
-    if _MASK_ALONE.fullmatch(value) or (name != "passphrase" and _MASK.search(value)):
-        return True
-    if len(value) > _STAND_IN_MAX_LENGTH:
-        return False
-    words = re.sub(r"[^0-9a-z]", "", value.lower())
-    if name == "passphrase":
-        return bool(
-            (_BRACKETED.fullmatch(value) and _BRACKETED_PASSPHRASE.fullmatch(words))
-            or _STAND_IN_PASSPHRASE.fullmatch(words)
-        )
-    return bool(
-        _BRACKETED.fullmatch(value)
-        or value.lower() in _SAMPLES
-        or len(set(words)) == 1
-        # Digits, also behind an `a`, may be a key of the right shape.
-        or (
-            words
-            and not words.isdigit()
-            and shape(value) == "passphrase"
-            and _STAND_IN.fullmatch(words)
-        )
-    )

@@ -114,7 +114,7 @@ def suggested_site(time_zone: str) -> SiteName | None:
 METHOD: Final = "GET"
 REQUEST_PATH: Final = "/api/v5/account/config"
 
-#: Who asks: OKX's gate turns away the names of bare HTTP libraries (reference, section 4).
+#: The client's name: OKX's gate turns away the names of bare HTTP libraries (reference, section 4).
 USER_AGENT: Final = "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)"
 
 #: How far a timestamp may be from OKX's clock, in seconds (reference 2.4).

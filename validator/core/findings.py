@@ -1,4 +1,4 @@
-"""THE table: every finding there is, with its severity, its words, and the OKX codes that cause it.
+"""The table of all findings: severity, texts, and the OKX codes that cause each.
 
 A code is at once the value in JSON, the heading id on the troubleshooting page,
 the CSS hook and the test id; no second list maps one onto the other.
@@ -50,7 +50,7 @@ class Definition(_Row):
     `okx_codes` are the codes of OKX's replies that mean this.
     `search` are words that people look for it with, OKX's own messages among them.
     `reply` is what a support agent can send as it stands, in two or three sentences without a link:
-    it asks for no value, and blames nobody. `ask` ends a sentence that begins with *Ask*.
+    it asks for no value, and blames no one. `ask` ends a sentence that begins with *Ask*.
     """
 
     group: Group
@@ -58,7 +58,7 @@ class Definition(_Row):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found out, about a field or, where `field` is None, about the key."""
+    """What was found about a field or, where `field` is None, about the key."""
 
     code: str
     severity: Severity
@@ -851,7 +851,7 @@ WEBSOCKET_TWINS: Final[Mapping[str, str]] = MappingProxyType(
         "60032": "50119",
     }
 )
-#: Any code of OKX's that a customer may quote -> the code of the finding whose section is about it.
+#: Any OKX code that a customer may quote -> the code of the finding whose section is about it.
 BY_QUOTED_CODE: Final[Mapping[str, str]] = MappingProxyType(
     {**BY_OKX_CODE, **{twin: BY_OKX_CODE[code] for twin, code in WEBSOCKET_TWINS.items()}}
 )
@@ -862,7 +862,7 @@ def finding(
 ) -> Finding:
     """Return the finding of a code, about a field or about the key as a whole.
 
-    `title` and `fix` say it more closely than the table does; they never quote a value.
+    `title` and `fix` replace those of the table; they never quote a value.
     Raises KeyError if the table has no such code.
     """
     row = FINDINGS[code]

@@ -1,4 +1,4 @@
-"""What is known of three pasted values before OKX is asked, and whether they may be sent."""
+"""The inspection of three pasted values: what they are, and whether they may be sent to OKX."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from validator.core.block import claims_of
 from validator.core.credentials import FIELDS, Credentials, format_findings, is_long, shape
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
 from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
-from validator.core.foreign import PHRASE, identify, is_phrase, wallet_secret
+from validator.core.foreign import PHRASE, identify, wallet_secret
 from validator.core.paste import Group, Paste, read
+from validator.core.phrases import is_phrase
 from validator.core.repair import Repaired, repair, wrapped_inside
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Sendable = Literal["yes", "ask", "no"]
 
-#: What a person may confirm: unusual, and possibly right all the same.
+#: What the user may confirm: unusual values that may still be right.
 _ASKED_ABOUT: Final = frozenset(
     {"api-key-shape", "secret-key-shape", "passphrase-rules", "passphrase-wrapped"}
 )
@@ -31,9 +32,9 @@ _LAST: Final = 4
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Repair:
-    """What was taken off a field's text, or, where `is_done` is not so, what could be.
+    """What was removed from a field's text, or could be if `is_done` is false.
 
-    `before` is the text of the field, `after` the value without what was taken off.
+    `before` is the text of the field, `after` the repaired value.
     """
 
     field: Field
@@ -58,7 +59,7 @@ class Inspection:
     form instead of what was pasted, None where nothing was taken apart, and `summary` says then
     what was found. `findings` are about the fields, one each, and after them, with the field None,
     what a text claims of its key. `asked_about` are the fields whose values are sent only after
-    the person confirmed them. `swapped` are the values where two of them stand in
+    the user confirmed them. `swapped` are the values where two of them stand in
     each other's fields, each in its own.
     """
 
@@ -73,7 +74,7 @@ class Inspection:
     swapped: Credentials | None = None
 
     def may_send(self, confirmed: Mapping[Field, str]) -> bool:
-        """Whether the values may be sent, where the person confirmed those of some fields.
+        """Whether the values may be sent, given the values that the user confirmed.
 
         A confirmation holds for that very value, as it would be sent, and never overrides "no".
         """
@@ -82,7 +83,7 @@ class Inspection:
         )
 
     def unconfirmed(self, confirmed: Mapping[Field, str]) -> tuple[Field, ...]:
-        """Return the fields that are asked about and not, or not as they are, confirmed."""
+        """Return the fields whose values still have to be confirmed."""
         return tuple(
             name for name in self.asked_about if confirmed.get(name) != getattr(self.values, name)
         )
@@ -96,10 +97,10 @@ def inspect(
     undone: Mapping[Field, str] | None = None,
     chosen: int | None = None,
 ) -> Inspection:
-    """Say what three pasted values are, and whether they may be sent to OKX.
+    """Inspect three pasted values: what they are, and whether they may be sent to OKX.
 
-    `undone` holds the texts of fields whose repair the person took back, or who keeps the quotes
-    around a passphrase: a text is judged as it stands as long as it is that very text.
+    `undone` holds the texts of fields whose repair the user undid, or whose quotes the user
+    kept: as long as a field holds that very text, it is judged as it stands.
     `chosen` is the number of the choice, from 0, where a text holds several keys.
     """
     pasted = {"api_key": api_key, "secret_key": secret_key, "passphrase": passphrase}
@@ -156,7 +157,7 @@ def inspect(
 
 
 def check_format(api_key: str, secret_key: str, passphrase: str) -> tuple[Finding, ...]:
-    """Return what `inspect` finds."""
+    """Return the findings of `inspect`."""
     return inspect(api_key, secret_key, passphrase).findings
 
 
@@ -173,7 +174,7 @@ def _is_taken_apart(name: Field, paste: Paste, texts: dict[Field, str]) -> bool:
 
 
 def _distinct(groups: list[Group]) -> list[Group]:
-    """Return the groups of different keys; what one field lacks, another may hold."""
+    """Return one group per key, completed from the other fields."""
     by_key: dict[str, Group] = {}
     for group in groups:
         known = by_key.get(group.key)
@@ -192,7 +193,7 @@ def _distinct(groups: list[Group]) -> list[Group]:
 
 
 def _choices(groups: list[Group]) -> tuple[Choice, ...]:
-    """Return the choice between groups; where their labels don't tell them apart, numbers do."""
+    """Return the choice between groups; labels that are equal get a number."""
     labels = Counter(group.label for group in groups)
     return tuple(
         Choice(
@@ -215,7 +216,7 @@ def _repaired(name: Field, text: str, kept: frozenset[Field]) -> Repaired:
 def _instead_of_format(
     texts: dict[Field, str], pastes: dict[Field, Paste], several: list[Field]
 ) -> Iterable[tuple[Field, Finding]]:
-    """Yield what goes before anything about a field's format."""
+    """Yield the findings that take precedence over those about a field's format."""
     # Words that were spread over the fields, or pasted into all of them.
     spread = is_phrase(" ".join(texts.values()))
     for name, paste in pastes.items():
@@ -229,7 +230,7 @@ def _instead_of_format(
 
 
 def _is_named(name: Field, text: str) -> bool:
-    """Whether a text is foreign by its own shape, which says more."""
+    """Whether the shape of a text names what it is."""
     shape = identify(name, text)
     return shape is not None and shape.code != "fields-swapped"
 
@@ -255,10 +256,10 @@ def _swapped(values: Credentials, findings: tuple[Finding, ...]) -> Credentials 
 
 def _summary(group: Group, values: Credentials) -> str:
     first, *others = [name for name in FIELDS if name in group.values]
-    told = f"{_listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
+    summary = f"{_listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
     if "passphrase" in group.values or values.passphrase:
-        return told
-    return f"{told} OKX never copies the passphrase: enter it."
+        return summary
+    return f"{summary} OKX never copies the passphrase: enter it."
 
 
 def _listed(words: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The candidates in a text that is read line by line."""
+"""Reads the candidates in a text, line by line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from validator.core.candidates import SERVICE, Candidate, candidate
+from validator.core.candidates import Candidate, candidate
 from validator.core.names import Name, holds_name, is_okx, read_name, words_of
 from validator.core.pairs import KEY, bare, cells, column, pairs, unframed
 from validator.core.repair import TICK, exact, trim
+from validator.core.sections import Sections
 from validator.core.shapes import by_shape
 from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_behind
 
@@ -32,7 +33,6 @@ _COMMENTED: Final = re.compile(
 #: A part of a key or of a secret key.
 _PART: Final = re.compile(r"[0-9A-Fa-f-]{2,35}")
 _HEADING: Final = re.compile(r"\s*#{1,6}\s+\S")
-_SECTION: Final = re.compile(r"\s*\[+([^\[\]\"'=]{1,60})\]+\s*")
 #: The columns of a table that say which row it is.
 _TITLES: Final = frozenset({"name", "title", "label"})
 #: How much of a heading names a group, in characters.
@@ -48,7 +48,7 @@ _MOST_SIGNS: Final = 120
 
 
 class Lines:
-    """The candidates in a text that is read line by line."""
+    """Reads the candidates in a text, line by line."""
 
     def __init__(self, text: str) -> None:
         lines = text.splitlines()
@@ -59,8 +59,7 @@ class Lines:
         self._signs_read = 0
         self._found: list[Candidate] = []
         self._left: list[tuple[int, str]] = []
-        #: (indentation, name) of the sections that a line stands in.
-        self._sections: list[tuple[int, str]] = []
+        self._sections = Sections()
         self._label: Name | None = None
         #: The heading above.
         self._title = ""
@@ -70,19 +69,15 @@ class Lines:
         self._read_until = 0
 
     def candidates(self) -> list[Candidate]:
-        """Return all of them, named ones and those that only their shape tells."""
+        """Return the candidates, those with a name first."""
         for number, line in enumerate(self._lines):
             if line.strip() and number >= self._read_until:
                 self._read(number, line)
         return self._found + by_shape(
             self._left,
-            self._path,
+            self._sections.path,
             has_passphrase=any(found.entry == "passphrase" for found in self._found),
         )
-
-    @property
-    def _path(self) -> tuple[str, ...]:
-        return tuple(name for _, name in self._sections)
 
     def _read(self, number: int, line: str) -> None:
         if self._read_labeled(number, line):
@@ -101,18 +96,18 @@ class Lines:
             if has_name:
                 self._label_of(number, body, is_comment=True)
             return
-        if self._enter_section(line):
+        if self._sections.enter(line):
             return
         if has_name and self._label_of(number, body, is_comment=False):
             return
         if is_heading:
             self._title = bare(body)[:_LONGEST_TITLE]
-            self._sections = [(0, bare(body))] if is_okx(words_of(body)) else []
+            self._sections.begin(bare(body) if is_okx(words_of(body)) else None)
             return
         self._left.append((number, body))
 
     def _is_too_much(self, line: str) -> bool:
-        """Whether a line is where a text is no longer read."""
+        """Whether the text is too much to be read from this line on."""
         self._signs_read += 1 + len(SIGN.findall(line))
         if self._signs_read <= _MOST_SIGNS:
             return False
@@ -120,7 +115,7 @@ class Lines:
         return True
 
     def _read_pairs(self, number: int, line: str, body: str, *, is_comment: bool) -> bool:
-        """Read the names of a line with what stands behind them, if there are any."""
+        """Read the names of a line and the values behind them, if there are any."""
         named = _NAME_LINE.fullmatch(body)
         if named is not None and (name := read_name(named[1])) is not None:
             self._label = name
@@ -132,7 +127,7 @@ class Lines:
         )
         if not found:
             return self._label_behind(number, line)
-        self._leave_sections(line)
+        self._sections.leave(line)
         for name, value in found:
             self._add(name, value, number, is_comment=is_comment)
         # `API key:` and its value in the next line.
@@ -141,7 +136,7 @@ class Lines:
         return True
 
     def _read_labeled(self, number: int, line: str) -> bool:
-        """Whether a line is the value of the name in the line before."""
+        """Read a line that is the value of the name on the line before."""
         name, self._label = self._label, None
         if name is None:
             return False
@@ -160,7 +155,7 @@ class Lines:
         if rest and is_pair and column(bare(head)) is not None:
             return False
         if name.entry == "passphrase":
-            self._found.append(candidate(name, unquoted(trim(line)), self._path, number))
+            self._found.append(candidate(name, unquoted(trim(line)), self._sections.path, number))
         else:
             self._add(name, line, number)
         return True
@@ -169,7 +164,7 @@ class Lines:
         value = value_behind(name, rest)
         if value is None:
             return
-        found = candidate(name, value, self._path, number, is_comment=is_comment)
+        found = candidate(name, value, self._sections.path, number, is_comment=is_comment)
         self._found.append(replace(found, title=self._title, row=self._row_read))
         if value and name.entry in KEYS:
             self._join(value, number)
@@ -178,7 +173,7 @@ class Lines:
             self._left += [(number, part) for part in rest.split(value)[1:] if SHAPE.search(part)]
 
     def _join(self, value: str, number: int) -> None:
-        """Take the next line to a key or a secret key that goes on there."""
+        """Join a key or secret key with the next line if it continues there."""
         entry = self._found[-1].entry
         below = self._lines[number + 1].strip() if number + 1 < len(self._lines) else ""
         if entry in KEYS and _PART.fullmatch(below) and _PART.fullmatch(value):
@@ -196,7 +191,7 @@ class Lines:
         return True
 
     def _label_of(self, number: int, body: str, *, is_comment: bool) -> bool:
-        """Whether a line is a name alone, whose value follows, or a name and a value in one."""
+        """Read a line that is a name alone, or a name and its value without a sign between them."""
         body = TICK.sub("", body)
         name = read_name(bare(body))
         *words, value = body.split()
@@ -219,34 +214,6 @@ class Lines:
             rest = rest.lstrip(" ,.;")
             if len(rest) <= _LONGEST_SENTENCE and holds_name(rest):
                 self._label_of(number, rest, is_comment=is_comment)
-            return True
-        return False
-
-    # Sections: `[okx]`, `okx:` with lines further in, `exchange: okx`
-
-    def _leave_sections(self, line: str) -> None:
-        """Leave the sections that a line is not further in than; `[okx]` goes on to the next."""
-        indent = _indent(line)
-        while self._sections and not _is_header(self._sections[-1][1]):
-            if indent > self._sections[-1][0]:
-                break
-            self._sections.pop()
-
-    def _enter_section(self, line: str) -> bool:
-        table = _SECTION.fullmatch(line)
-        if table is not None:
-            self._sections = [(0, f"[{table[1]}")]
-            return True
-        name, sign, rest = line.partition(":")
-        service, _, is_set = line.partition(":") if sign else line.partition("=")
-        if is_set.strip(" \"',;") and service.strip(" -\"'").lower() in SERVICE:
-            self._sections = [(0, "[" + is_set.strip(" \"',;"))]
-            return True
-        if sign and not rest.strip() and re.fullmatch(r"\s*[\w .\"'-]{1,40}", name):
-            indent = _indent(line)
-            while self._sections and self._sections[-1][0] >= indent:
-                self._sections.pop()
-            self._sections.append((indent, name.strip(" -\"'")))
             return True
         return False
 
@@ -293,11 +260,3 @@ class Lines:
             if name is not None and not name.is_vague and row[1].strip(":=：＝>"):
                 return [(name, row[1])]
         return []
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" \t-"))
-
-
-def _is_header(section: str) -> bool:
-    return section.startswith("[")

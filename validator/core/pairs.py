@@ -1,4 +1,4 @@
-"""Names, and what stands behind them, in a line or in a row of a table."""
+"""Names and the texts behind them, in a line or in a row of a table."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ _MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 
 
 def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]]:
-    """Yield each name in a line with what stands behind it, up to the next name.
+    """Yield each name in a line with the text behind it, up to the next name.
 
-    Where line ends were lost, a passphrase ends at the next name; else it goes on to the line's
-    end, whatever is in it.
+    A passphrase goes on to the line's end, whatever is in it; in a text of one line, whose line
+    ends may be lost, and in a command it ends at the next name.
     """
     several = _tuple(line)
     if several:
@@ -95,7 +95,7 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
 
 
 def _tuple(line: str) -> list[tuple[Name, str]]:
-    """Return the names of an assignment to several with their values, none if it is no such."""
+    """Return the names and values of an assignment to several names, empty for any other line."""
     found = _TUPLE.match(line)
     if found is None:
         return []
@@ -111,7 +111,7 @@ def _tuple(line: str) -> list[tuple[Name, str]]:
 
 
 def _unmarked(name: str, rest: str) -> str:
-    """Return what stands behind a name without the mark that closes it.
+    """Return the text behind a name without the mark that closes the name.
 
     A passphrase may itself begin with such a sign: it is a mark only where the name has it too.
     """
@@ -145,13 +145,13 @@ def _other_pairs(line: str) -> Iterator[tuple[Name, str]]:
 
 
 def column(cell: str) -> Name | None:
-    """Return the name that a cell of a table is, if it is nothing but a name."""
+    """Return the name in a cell of a table that holds nothing else."""
     is_name = _NAME_LIKE.fullmatch(cell) and not SHAPE.search(cell) and not _MIXED.search(cell)
     return read_name(cell) if is_name else None
 
 
 def cells(line: str, sign: str) -> list[str]:
-    """Return the cells of a row, none where the sign is not in it, or too often for a table."""
+    """Return the cells of a row, empty if the sign is not in it or too often for a table."""
     if not 0 < line.count(sign) < _MOST_CELLS:
         return []
     (row,) = csv.reader([unframed(line, sign)], delimiter=sign, skipinitialspace=True)
@@ -159,17 +159,17 @@ def cells(line: str, sign: str) -> list[str]:
 
 
 def unframed(line: str, sign: str) -> str:
-    """Return a row of a table of Markdown without the signs at its edges."""
+    """Return a row of a Markdown table without the signs at its edges."""
     return line.strip().strip("|") if sign == "|" else line
 
 
 def bare(text: str) -> str:
-    """Return a text without what marks it as an item of a list or a heading."""
+    """Return a text without the marks of a list or a heading."""
     return LIST_MARK.sub("", text).strip(" \t*_:：>-–—`\"'")
 
 
 def _name_before(left: str, *, is_first: bool) -> tuple[Name, int] | None:
-    """Return the name that ends a text, and where it begins."""
+    """Return the name at the end of a text, and where it begins."""
     if left.rstrip(" \t)]")[-1:] in _CLOSING and (quoted := _QUOTED_NAME.search(left)) is not None:
         name = read_name(quoted[0])
         if name is not None:

@@ -1,8 +1,7 @@
-"""What people paste -> the three values, in two steps: all candidates, then one group of them.
+"""Finds the three values in a pasted text: first all candidates, then one group of them.
 
-A candidate is a value with its name, whose it is, and where it stands. A value under another
-service's name is never taken; all three values come from one group, and where a text holds several
-OKX keys, the person chooses.
+A candidate is a value with its name, owner and line. A value under another service's name is never
+taken; all three values come from one group, and if a text holds several OKX keys, the user chooses.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
 
 @dataclass(slots=True, repr=False)
 class Group:
-    """Values that belong together; `label` says which they are, without any of them."""
+    """Values that belong together, with a label that holds none of them."""
 
     owner: tuple[str, ...]
     line: int
@@ -36,7 +35,7 @@ class Group:
 
     @property
     def label(self) -> str:
-        """The words that tell this group from others."""
+        """The words that distinguish this group from others."""
         titles = (found.title for found in self.values.values() if found.title)
         return " ".join(word for word in self.owner if word).strip("[ ") or next(titles, "")
 
@@ -52,9 +51,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Paste:
-    """What a text holds: groups of values, one where there is no doubt, and claims of a key.
+    """The groups of values in a text (one if there is no doubt), and its claims about the key.
 
-    `is_foreign` is a text with values of other services and none of OKX's.
+    `is_foreign` is a text with values of other services only.
     """
 
     groups: tuple[Group, ...] = ()
@@ -63,7 +62,7 @@ class Paste:
 
 
 def read(text: str) -> Paste:
-    """Return what a text holds; no groups where it is no more than one value."""
+    """Read a text; it has no groups if it is just one value."""
     candidates = [_typed(candidate) for candidate in _candidates(text)]
     own = [found for found in candidates if not found.is_foreign]
     if any(not found.is_comment for found in own if found.entry in _VALUES):
@@ -96,7 +95,7 @@ def _is_several(values: list[Candidate], text: str) -> bool:
 
 
 def _typed(candidate: Candidate) -> Candidate:
-    """Return a candidate with the entry that its value's shape says, where its name is vague."""
+    """Return a candidate of a vague name with the entry that fits its value's shape."""
     if candidate.entry in _VALUES and candidate.is_vague:
         for entry in KEYS:
             if exact(entry, candidate.value):
@@ -108,7 +107,7 @@ def _typed(candidate: Candidate) -> Candidate:
 
 
 def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
-    """Return the values in groups by whose they are; what comes again begins another one."""
+    """Return the values grouped by owner; a repeated entry begins another group."""
     groups: list[Group] = []
     current: dict[tuple[tuple[str, ...], int], Group] = {}
     for entry, found in values:
@@ -135,7 +134,7 @@ def _is_better(found: Candidate, held: Candidate) -> bool:
 
 
 def _choose(groups: list[Group]) -> list[Group]:
-    """Return the groups with a key of OKX's, each with what only another group holds."""
+    """Return the groups with an OKX key, completed with values that only another group holds."""
     holding = [group for group in groups if _has_shape(group, "api_key")]
     if not holding:
         holding = [group for group in groups if "api_key" in group.values] or groups
@@ -181,7 +180,7 @@ def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> 
 
 
 def _is_another_login(other: Group, group: Group) -> bool:
-    """Whether a row of a table is a login of its own, whose password is of no use elsewhere."""
+    """Whether a row of a table is another login, whose password belongs to no other row."""
     return other.row != group.row and other.row > 0 and "api_key" in other.values
 
 

@@ -1,7 +1,7 @@
-"""One value as it was pasted into its field -> the value itself, and what was taken off it.
+"""Repairs a value that was pasted into its field, and records what was removed.
 
 A key and a secret key are changed only where their shape leaves no doubt, and the letter case of
-a secret key never; of a passphrase, only what stands around it goes.
+a secret key never; of a passphrase, only marks around it are removed.
 """
 
 from __future__ import annotations
@@ -72,14 +72,14 @@ _WRAPPED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Repaired:
-    """A value as it would be sent, and what was taken off the text that held it."""
+    """A value as it would be sent, and what was removed from the pasted text."""
 
     value: str
     marks: frozenset[Mark] = frozenset()
 
 
 def repair(field: Field, text: str, *, undone: bool = False) -> Repaired:
-    """Take a value out of its field's text; where that was undone, only trim it."""
+    """Return the value in its field's text; if its repair was undone, only trimmed."""
     value = trim(text)
     marks: set[Mark] = {"edges"} if value != text and value else set()
     if undone:
@@ -99,12 +99,12 @@ def trim(text: str) -> str:
 
 
 def is_hidden(character: str) -> bool:
-    """Whether a character cannot be seen; the plain space can, between others."""
+    """Whether a character is invisible; a plain space counts as visible."""
     return character != " " and unicodedata.category(character) in _HIDDEN
 
 
 def wrapped_inside(passphrase: str) -> str | None:
-    """Return what a passphrase is without quotes or brackets around the whole of it."""
+    """Return a passphrase without the quotes or brackets around it, None if there are none."""
     found = _WRAPPED.fullmatch(passphrase)
     if found is None:
         return None
@@ -113,7 +113,7 @@ def wrapped_inside(passphrase: str) -> str | None:
 
 
 def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
-    """Return the key or secret key that a text is, once all that cannot belong to it is gone."""
+    """Return the key or secret key in a text, and what was removed around and inside it."""
     marks: set[Mark] = set()
 
     def after(mark: Mark, changed: str, before: str) -> str:
@@ -180,7 +180,7 @@ def _passphrase(value: str) -> tuple[str, set[Mark]]:
 
 
 def _after_label(field: Field, value: str) -> str | None:
-    """Return what stands after the field's own name; None if no such name is there."""
+    """Return the text after the field's own name, None if there is no such name."""
     above, _, below = value[:_LONGEST].partition("\n")
     name = read_name(above.strip(" \t\r*_#"))
     if name is not None and name.entry == field and not name.is_foreign and below.strip():

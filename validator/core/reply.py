@@ -42,7 +42,7 @@ class _Origin:
 
 @dataclass(frozen=True, slots=True)
 class Permissions(_Origin):
-    """OKX accepted the request and told what the key may do."""
+    """OKX accepted the request and reported what the key may do."""
 
     permissions: tuple[Permission, ...]
     ip_binding: Binding
@@ -83,14 +83,14 @@ class RateLimited(_Origin):
 
 @dataclass(frozen=True, slots=True)
 class Timeout(_Origin):
-    """No reply of OKX's arrived within the time limit."""
+    """No reply arrived from OKX within the time limit."""
 
     kind: Literal["timeout"] = field(default="timeout", init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable(_Origin):
-    """OKX's reply is none that we understand."""
+    """OKX's reply could not be understood."""
 
     kind: Literal["unreadable"] = field(default="unreadable", init=False)
 
@@ -99,7 +99,7 @@ Answer = Permissions | Refused | Blocked | Busy | RateLimited | Timeout | Unread
 
 
 def read_reply(http_status: int, body: bytes, site: SiteName, egress: Egress = "other") -> Answer:
-    """Turn any response of OKX's into an Answer; never raises, whatever the bytes.
+    """Return the Answer in an OKX response; never raises, whatever the bytes.
 
     A known code decides whatever the status:
     50119 is documented with HTTP 200 and arrives with 401 (reference, section 4).
@@ -164,7 +164,7 @@ def parse_json(text: str) -> object:
     differ in the choice), or if it is nested deeper than anything we expect: the parser recurses,
     and in Pyodide that would end the whole runtime, not in a RecursionError.
     """
-    # What has so few brackets, as every reply of OKX's, needs no look at how they nest.
+    # What has so few brackets, as every OKX reply, needs no look at how they nest.
     if text.count("[") + text.count("{") > _MAX_DEPTH:
         _check_depth(text)
     text = text.strip(_BLANKS)

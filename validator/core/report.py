@@ -1,4 +1,4 @@
-"""The report for support: a short text about a check, in which there is nothing of a credential.
+"""The report for support: a short text about a check, without any part of a credential.
 
 No value is ever given to this module: what it says of them comes from their findings.
 """
@@ -61,7 +61,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What was found out; `codes` are those of the verdict, `format_findings` those of the fields.
+    """The findings of a check: `codes` of the verdict, `format_findings` of the fields.
 
     `sites` are those that were asked, or the ones that were chosen where none was. `request_id`
     is that of the last request, None where there was none. `now_ms` is the right time.

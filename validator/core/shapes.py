@@ -1,4 +1,4 @@
-"""Values without a name, which only their shape tells."""
+"""Values without a name, recognized by their shape."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from validator.core.values import KEYS, SHAPE, literals, unquoted
 if TYPE_CHECKING:
     from validator.core.findings import Field
 
-#: A name that is none of ours, with its sign.
+#: Another name than ours, with its sign.
 _OTHER_NAME: Final = re.compile(r"\A\W*[A-Za-z_][\w.\-]*(?: [\w.\-]+)?\s*[=:]")
 #: No shorter line holds a key or a secret key, in characters.
 _SHORTEST_KEY: Final = 32
@@ -26,7 +26,7 @@ _NAME_REACH: Final = 40
 def by_shape(
     lines: list[tuple[int, str]], path: tuple[str, ...], *, has_passphrase: bool
 ) -> list[Candidate]:
-    """Return the keys and secret keys in numbered lines, and what can only be their passphrase."""
+    """Return the keys and secret keys in numbered lines, and what may be the passphrase."""
     found: list[Candidate] = []
     left: list[tuple[int, str]] = []
     for number, line in lines:
@@ -57,7 +57,7 @@ def _keys(number: int, line: str) -> list[Candidate]:
 
 
 def _is_of_another(line: str) -> bool:
-    """Whether a line begins with a name that is none of ours, nor in another alphabet."""
+    """Whether a line begins with another name than ours, in Latin letters."""
     other = _OTHER_NAME.match(line)
     return (
         other is not None
@@ -74,7 +74,7 @@ def _is_pair(line: str) -> bool:
 
 
 def _beside(line: str) -> list[str]:
-    """Return what stands beside keys in a line: in quotation marks, or between signs."""
+    """Return the other parts of a line with keys: in quotation marks, or between signs."""
     shapes = list(SHAPE.finditer(line))
     if len(shapes) > 1 and (quoted := literals(line[shapes[-1].end() + 1 :])):
         return quoted[:1]
@@ -84,6 +84,6 @@ def _beside(line: str) -> list[str]:
 
 
 def _item(text: str) -> str:
-    """Return a line without a list's mark and quotes, empty where it holds nothing."""
+    """Return a line without list mark and quotes; empty if it has no letter or digit."""
     bare = unquoted(trim(LIST_MARK.sub("", text)))
     return bare if any(map(str.isalnum, bare)) else ""

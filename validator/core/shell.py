@@ -1,4 +1,4 @@
-"""Values in command lines: `docker run -e NAME=P bot`, `set -x NAME P`, `setx NAME P`."""
+"""Variables in command lines: `docker run -e NAME=P bot`, `set -x NAME P`, `setx NAME P`."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _MORE: Final = re.compile(r"(?<![ \t])[ \t]++(?:[a-z./~\\$&|;<>-]|[A-Z][A-Z0-9_]
 
 
 def setting(line: str) -> tuple[str, str] | None:
-    """Return the name and the value of a command that sets a variable, None for any other line."""
+    """Return the name and value that a command sets, None for any other line."""
     found = _SETTING.match(line)
     return None if found is None else (found["name"], found["value"])
 
 
 def name_of(left: str) -> str:
-    """Return the name that ends what stands before a `=` in a command."""
+    """Return the name at the end of the text before a `=` in a command."""
     return left[max(map(left.rfind, " \t=\"'")) + 1 :]
 
 
@@ -43,6 +43,6 @@ def is_command(line: str) -> bool:
 
 
 def argument(rest: str) -> str:
-    """Return the argument that what stands behind `NAME=` in a command begins with."""
+    """Return the argument at the start of the text behind `NAME=` in a command."""
     is_bare = rest[:1] not in {"", " ", "\t", '"', "'"}
     return _MORE.sub("", rest, count=1) if is_bare else rest

@@ -57,7 +57,7 @@ def sign(
 
 
 def access_headers(api_key: str, passphrase: str, timestamp: str, signature: str) -> dict[str, str]:
-    """Return the four headers by which OKX knows who asks (reference 2.2)."""
+    """Return the four headers that authenticate a request (reference 2.2)."""
     return {
         "OK-ACCESS-KEY": api_key,
         "OK-ACCESS-SIGN": signature,

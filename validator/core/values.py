@@ -1,4 +1,4 @@
-"""What stands behind a name: a value, in quotes or not, before a comment or in program code."""
+"""The value in the text behind a name: in quotes or not, before a comment, in program code."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
 
 
 def value_behind(name: Name, rest: str) -> str | None:
-    """Return the value in what stands behind a name; None where it is a program's expression."""
+    """Return the value in the text behind a name; None if it is a program's expression."""
     entry = name.entry
     text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
     if _CODE.match(text) or (_CALL.match(text) and text[:1] not in QUOTES and literals(text)):
@@ -87,7 +87,7 @@ def value_behind(name: Name, rest: str) -> str | None:
 
 
 def _is_syntax(text: str, at: int, call_end: int) -> bool:
-    """Whether what stands behind a closing quotation mark is a program's, up to the end."""
+    """Whether the text behind a closing quotation mark is program code up to its end."""
     if _SYNTAX_BEHIND.match(text, at):
         return True
     argument = _ARGUMENT_BEHIND.match(text, at)
@@ -95,11 +95,11 @@ def _is_syntax(text: str, at: int, call_end: int) -> bool:
 
 
 def literals(text: str) -> list[str]:
-    """Return what stands in quotation marks."""
+    """Return the texts in quotation marks."""
     return [quoted[1:-1] for quoted in _QUOTED.findall(text)]
 
 
 def unquoted(text: str) -> str:
-    """Return a text without the quotes around the whole of it."""
+    """Return a text without quotes around the whole of it."""
     is_quoted = len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES[text[0]]
     return text[1:-1] if is_quoted else text

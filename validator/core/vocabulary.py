@@ -1,0 +1,179 @@
+"""The words of names: what people call the three values and what stands beside them in a text.
+
+In OKX's languages, in settings files, in programs and in password managers.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Entry = Literal["api_key", "secret_key", "passphrase", "ip", "label", "permissions"]
+
+#: What each entry is called, in letters alone: as OKX's help names it in its languages (reference,
+#: labels), as programs spell it, and as password managers do.
+CALLED: Final[dict[Entry, str]] = {
+    "api_key": """
+        apikey apikeyid accesskey apiaccesskey apiid apitoken okaccesskey apipublickey publickey
+        apischlussel apischluessel cleapi clesapi clefapi clefdapi clavedeapi claveapi clavedelaapi
+        chiaveapi kluczapi chavedeapi chavedaapi chaveapi apisleutel klicapi apiklic apinyckel
+        apinøkkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
+        مفتاحapi apianahtari apianahtar apiキー apikî api키
+    """,
+    "secret_key": """
+        secretkey secret apisecret apisecretkey secretapikey secretaccesskey apikeysecret keysecret
+        privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel secretdapi clesecrete
+        cleapisecrete clavesecreta secreto clavesecretadeapi chiavesegreta valoresegreto segreto
+        sekret tajnyklucz sekretnyklucz kluczsekretny segredo chavesecreta chavesecretadeapi geheim
+        geheimesleutel tajnyklic hemlignyckel hemligkod hemmelignøkkel
+        секретнаяфраза секретныйключ секретныйключapi секрет секретнийключ bimat khoabimat mabimat
+        kuncirahasia rahasia secretkey密钥 私钥 私鑰 秘钥 秘鑰 api秘钥 secret密钥 密钥secretkey
+        رمزسري الرمزالسري المفتاحالسري gizli gizlianahtar シークレットキー シークレット
+        apiシークレット apiシークレットキー 秘密鍵 시크릿키 시크릿 api시크릿 비밀키 api비밀키
+    """,
+    "passphrase": """
+        passphrase apipassphrase passphrasekey apipass apipassword paraphrase okaccesspassphrase
+        passphrasedapi phrasedepasse phrasesecrete frasedecontrasena fraseclave frasedecontraseña
+        parafrasi parafrase parafrasis hasłodostępu parafraza frasesecreta
+        frasedeseguranca frasedeacesso palavrapasse frasederecuperacao wachtwoordzin wachtzin
+        parafraze losenfras parafras passordfrase passfrase парольнаяфраза парольнафраза
+        cummatkhau matkhaupassphrase frasasandi parafrasa 密碼短語 密码短语 密碼passphrase
+        密码passphrase passphrase密码 passphrase密碼 口令 api口令 عبارةالمرور العبارةالسرية
+        العبارةالتذكيرية parola passphraseparola парольpassphrase パスフレーズ 패스프레이즈
+    """,
+    "ip": """
+        ip ips ipaddress ipaddresses linkedip linkedips linkedipaddress linkedipaddresses
+        ipallowlist ipwhitelist ipaddressallowlist ipaddresswhitelist linkedipwhitelist bindip
+        boundip ipadresse ipadressen listedererlaubtenipadressen ipadressenallowlist
+        adresseip adressesip
+        direccionip direccionesip listablancadedireccionesip indirizzoip indirizziip
+        listabiancadegliindirizziip adresip adresyip listadozwolonychadresowip enderecoip
+        enderecosip listadepermissoesdeenderecosip listadepermissaodeenderecosip ipadres
+        toelatingslijstipadressen toelatingslijstvooripadressen seznampovolenychipadres
+        ipadresy tillstandslistaforipadresser
+        ipvitlista ipadresser tillatelseslisteforipadresser ipадрес ipадреса белыйсписокipадресов
+        списокразрешенныхipадресов білийсписокipадрес diachiip danhsachchophepdiachiip whitelistip
+        alamatip allowlistalamatip daftarputihip ip地址 绑定ip ip地址白名单 ip地址白名單 綁定ip
+        القائمةالبيضاءلعناوينip ipadresi
+    """,
+    "label": """
+        apikeyname apiname keyname nameofthekey apikeylabel apilabel label apiname
+        namedesapischlussels nombredelaapi nombredelaclavedeapi nomedellapi
+        nomedellachiaveapi nazwaapi nazwakluczaapi
+        nomedaapi nomedachavedeapi apinaam apisleutelnaam nazevapi nazevklicapi apinamn apinavn
+        apinøkkelnavn названиеapi названиеapiключа назваapi назваapiключа tenapi tenmaapi namaapi
+        namakunciapi 备注名 備註名 api密钥名称 api密鑰名稱 اسمapi اسممفتاحapi
+    """,
+    "permissions": """
+        permission permissions perms perm apipermissions berechtigung berechtigungen autorisation
+        autorisations permisos permiso autorizzazioni permessi uprawnienia permissao permissoes
+        rechten machtigingen opravneni behorighet behorigheter tillatelser доступы разрешения права
+        дозволи quyen quyenhan izin 权限 權限 api权限 api權限 الأذونات izinler
+    """,
+}
+#: Names that say little: what has the shape of a key or of a secret key decides, else these.
+VAGUE: Final[dict[str, Entry]] = {
+    **dict.fromkeys(
+        (
+            "key",
+            "schlussel",
+            "cle",
+            "clave",
+            "chave",
+            "chiave",
+            "klucz",
+            "sleutel",
+            "klic",
+            "nyckel",
+            "ключ",
+            "khoa",
+            "kunci",
+            "anahtar",
+            "密钥",
+            "密鑰",
+            "金鑰",
+            "مفتاح",
+            "public",
+            "api",
+            "ak",
+        ),
+        "api_key",
+    ),
+    "sk": "secret_key",
+    **dict.fromkeys(
+        (
+            "username",
+            "user",
+            "login",
+            "userid",
+            "loginname",
+            "benutzername",
+            "benutzer",
+            "utilisateur",
+            "identifiant",
+            "usuario",
+        ),
+        "api_key",
+    ),
+    **dict.fromkeys(
+        (
+            "password",
+            "pass",
+            "pwd",
+            "passwd",
+            "pw",
+            "phrase",
+            "passwort",
+            "kennwort",
+            "motdepasse",
+            "contrasena",
+            "haslo",
+            "senha",
+            "wachtwoord",
+            "heslo",
+            "losenord",
+            "passord",
+            "пароль",
+            "matkhau",
+            "sandi",
+            "katasandi",
+            "密码",
+            "密碼",
+            "sifre",
+            "pin",
+            "كلمةالمرور",
+            "パスワード",
+            "비밀번호",
+            "암호",
+            "pp",
+        ),
+        "passphrase",
+    ),
+}
+
+#: OKX's own words, which make a name OKX's whatever stands beside them.
+OKX: Final = frozenset({"okx", "okex", "okx5", "okxv5", "okexv5", "okcoin", "myokx", "okxus"})
+#: Words of set-up, which name no service but may tell one group of values from another.
+SETUP_WORDS: Final = """
+    exchange exchanges freqtrade ccxt hummingbot octobot flicker demo prod production live real test
+    testing tests testnet sandbox paper simulated main sub subaccount master primary secondary
+    backup default account accounts acct auth env environment trading trade trader spot swap
+    futures margin bot bots profile profiles connector connectors tracker portfolio old
+"""
+#: Small words, of programs and of sentences, which tell nothing.
+SMALL_WORDS: Final = """
+    ok access api apis user users config configs configuration conf settings setting credentials
+    credential creds key keys secret secrets option options params param data result
+    items item entries entry fields field login logins list value values v rest ws http https header
+    headers crypto cex read readonly only view viewer new current my your our the a an of for is
+    this here enter please paste type copy with and or in on no nr number first second export set
+    setx let const var val public private static final string str self def name title text content
+    note notes comment comments extra memo remark
+    password passphrase own full personal website web app code exact as
+    vault vaults extra overview section sections details keep safe save saved never share
+    important chosen custom copied once
+    ist lautet sind est sono jest und et y og och ve
+    mein meine meinen dein deine deiner ihr ihre der die das fur mon ma mes votre vos ton ta le la
+    les l de du d mi tu su el del tus mis il mio mia tuo tua lo dell della o os meu minha seu sua
+    do da moj moja twoj twoja mijn jouw uw het een min mitt din ditt мой моя твой ваш ваша мій
+    cua toi ban saya anda 我的 你的 您的 请输入 請輸入 benim senin
+"""
