@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from mkdocs.utils.meta import get_data
 
-from validator.core.advice import ADVICE, NEVER_EXPIRES, NOTES, READY_NOTES
+from validator.core.advice import ADVICE
 from validator.core.findings import FINDINGS
+from validator.core.notes import NEVER_EXPIRES, NOTES, READY_NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

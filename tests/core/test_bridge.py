@@ -62,7 +62,7 @@ def _check(answer: object, site: str = "global", **changed: Any) -> dict[str, An
 
 
 def _codes(shown: dict[str, Any]) -> list[str]:
-    return [one["code"] for one in shown["findings"]]
+    return [finding["code"] for finding in shown["findings"]]
 
 
 def test_inspect_good_values() -> None:

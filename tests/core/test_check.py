@@ -122,7 +122,7 @@ def test_agreed_sites_are_asked_in_turn() -> None:
 
 
 def test_not_sure_asks_all() -> None:
-    """Who is not sure agreed to all sites before; the suggested one comes first."""
+    """A user who is not sure agreed to all sites; the suggested one comes first."""
     result, requests = drive(form(ALL, suggested="tr"), _not_found_on("tr", "global", "eea"))
 
     assert _sites(requests) == ["tr", "global", "eea", "us"]

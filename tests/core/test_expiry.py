@@ -53,5 +53,5 @@ def test_forecast_agrees_with_the_finding(binding: Binding, permissions: str) ->
     """A key that is said to go when idle has the finding that says so, and no other key has."""
     verdict = judge(_answer(permissions, binding))
 
-    warned = any(one.code == "expires-when-idle" for one in verdict.findings)
+    warned = any(finding.code == "expires-when-idle" for finding in verdict.findings)
     assert (verdict.expiry == "when-idle") == warned

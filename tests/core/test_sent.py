@@ -36,7 +36,7 @@ def test_describe_fields() -> None:
     body = _body()
     sent = describe("POST", _ROUTE, body, 200)
 
-    assert {one.name: one.shown for one in sent.fields} == {
+    assert {field.name: field.shown for field in sent.fields} == {
         "site": "global",
         "api_key": "5d2e…6f53",
         "passphrase": "•••",
@@ -49,10 +49,10 @@ def test_describe_fields() -> None:
 
 @over(SITE_NAMES)
 def test_describe_okx(site: str) -> None:
-    """The host of OKX's that our proxy asks is that of the site."""
+    """Our proxy asks the API host of the site."""
     sent = describe("POST", _ROUTE, _body(site=site), None)
 
-    host = next(one.api_host for one in SITES.values() if one.name == site)
+    host = next(row.api_host for row in SITES.values() if row.name == site)
     assert sent.okx == f"GET {host}{REQUEST_PATH}"
 
 
@@ -76,7 +76,7 @@ def test_describe_refused(status: int | None, problem: str | None, may_have_aske
 
 
 def test_describe_time() -> None:
-    """Asking for the time sends nothing, and our proxy asks nobody for it."""
+    """A request for the time has no values, and our proxy answers it alone."""
     sent = describe("GET", ("help.example", "/api/time"), "", 200)
 
     assert (sent.bytes, sent.fields, sent.okx) == (0, (), None)
@@ -87,12 +87,12 @@ def test_describe_short_key(api_key: str) -> None:
     """A key so short that its ends are much of it is not shown at all."""
     sent = describe("POST", _ROUTE, _body(api_key=api_key), 200)
 
-    assert {one.name: one.shown for one in sent.fields}["api_key"] == "•••"
+    assert {field.name: field.shown for field in sent.fields}["api_key"] == "•••"
 
 
 @given(st.text(), st.text(min_size=1))
 def test_describe_masks_what_it_does_not_know(name: str, value: str) -> None:
-    """A field that nobody thought of is masked too."""
+    """An unknown field is masked too."""
     sent = describe("POST", _ROUTE, json.dumps({f"new {name}": value}), 200)
 
-    assert [one.shown for one in sent.fields] == ["•••"]
+    assert [field.shown for field in sent.fields] == ["•••"]

@@ -15,12 +15,14 @@ from tests.core.replies import REPLIES, STATUSES
 from tests.tables import over
 from validator.core import FINDINGS, judge, read_reply
 from validator.core.addresses import Binding
-from validator.core.advice import ADVICE, NOTES, READY_NOTES
+from validator.core.advice import ADVICE
+from validator.core.context import Context
 from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES, SITES, Egress
 from validator.core.findings import finding
+from validator.core.notes import NOTES, READY_NOTES
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import PERMISSIONS, Account, Permissions, Refused, Timeout
-from validator.core.verdict import Context, Verdict, judge_code, judge_format
+from validator.core.verdict import Verdict, judge_code, judge_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is said of each cause of a verdict: a headline, an explanation and the next step.
+"""The advice on each cause of a verdict: a headline, an explanation and the next step.
 
 The texts are a customer's words: the headline names the cause, and the step is the only order.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
-from validator.core.facts import FLICKER_ADDRESSES, IDLE_DAYS
+from validator.core.facts import FLICKER_ADDRESSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +38,7 @@ _NOT_YOUR_KEY: Final = "Your key isn't the cause."
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What is said where a finding decides; `{site}` and `{okx_code}` are filled in.
+    """The texts of a verdict that a finding decides; `{site}` and `{okx_code}` are filled in.
 
     `guide` is the page that shows how, and `guide_label` what its link says. `needs_ip` is set
     where the step needs Flicker's IP address. `field` is the field at fault, `query` what is
@@ -259,7 +259,7 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
     }
 )
 
-#: A token that nobody knows stands among the permissions.
+#: OKX lists a permission that is not known.
 UNKNOWN_TOKEN: Final = replace(
     ADVICE["unknown-permission"], headline="OKX lists a permission that we don't know"
 )
@@ -291,30 +291,3 @@ WRAPPED: Final = replace(
     explanation="It begins and ends with quotation marks or brackets. "
     "If they aren't part of it, take them off.",
 )
-
-#: What a finding adds where another one decides: what is so, and no order.
-NOTES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "read-only": "It's read-only, as it should be.",
-        "can-trade": "It can also trade.",
-        "unknown-permission": "OKX lists a permission that we don't know.",
-        "ip-includes-flicker": "It accepts Flicker's IP address.",
-        "ip-unrestricted": "It works from any IP address.",
-        "ip-unknown": "We couldn't read which IP addresses it accepts.",
-        "ip-excludes-flicker": "It doesn't accept Flicker's IP address.",
-        "expires-when-idle": f"OKX deletes it after {IDLE_DAYS} days without use.",
-        "sub-account": "It belongs to a sub-account.",
-    }
-)
-#: The same where the key is ready for Flicker, as far as there is more to know.
-READY_NOTES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        **NOTES,
-        "ip-unrestricted": "It works from any IP address. "
-        f"You can limit it to Flicker's, {_FLICKER}, in OKX.",
-        "ip-unknown": "We couldn't read which IP addresses it accepts. "
-        f"Flicker needs {_FLICKER} among them.",
-        "sub-account": "It belongs to a sub-account, so Flicker shows only that sub-account.",
-    }
-)
-NEVER_EXPIRES: Final = "It doesn't expire."

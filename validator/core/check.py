@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from validator.core import report, sent
+from validator.core.context import Context
 from validator.core.facts import (
     CLOCK_NOTICE_SECONDS,
     METHOD,
@@ -24,7 +25,7 @@ from validator.core.inspection import Inspection, inspect
 from validator.core.practice import is_practice
 from validator.core.reply import Refused, answer_from, parse_json
 from validator.core.signing import epoch_ms, sign, timestamp
-from validator.core.verdict import Context, Verdict, judge, judge_code, judge_format, knows_key
+from validator.core.verdict import Verdict, judge, judge_code, judge_format, knows_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

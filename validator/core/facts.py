@@ -119,7 +119,7 @@ USER_AGENT: Final = "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)"
 
 #: How far a timestamp may be from OKX's clock, in seconds (reference 2.4).
 TIMESTAMP_TOLERANCE_SECONDS: Final = 30
-#: How long the page keeps values that nobody touches (our choice).
+#: How long the page keeps values that are not touched (our choice).
 IDLE_MINUTES: Final = 10
 #: How long each part waits for the next, in seconds, from OKX's answer outward to the page:
 #: what is further out waits longer, so that the reason still arrives. Only Netlify's is given

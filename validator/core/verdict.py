@@ -1,4 +1,4 @@
-"""Answer -> Verdict: one cause in a customer's words, one next step, and what else is so."""
+"""Makes a verdict of OKX's answer: one cause, one next step, and notes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core import advice
-from validator.core.advice import ADVICE, NOTES, READY_NOTES, ActionKind, Advice
+from validator.core.advice import ADVICE, ActionKind, Advice
+from validator.core.context import NO_CONTEXT, Context, advice_on, domains
 from validator.core.expiry import Expiry, forecast
-from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES, SITES, Egress, SiteName
+from validator.core.facts import FLICKER_ADDRESSES, SITES, Egress, SiteName
 from validator.core.findings import BY_OKX_CODE, FINDINGS, INLINE_LABELS, Field, Finding, finding
+from validator.core.notes import NEVER_EXPIRES, NOTES, READY_NOTES
 from validator.core.reply import (
     Answer,
     Blocked,
@@ -50,7 +52,7 @@ _BLAMING: Final = frozenset({"key-not-found", "wrong-passphrase", "wrong-secret"
 class Action:
     """The one next step.
 
-    `address` is the page of OKX's to open, `field` the field to go to, `sites` are those to ask,
+    `address` is the OKX page to open, `field` the field to go to, `sites` are those to ask,
     `copy` is the IP address that the step needs. `guide` is the page that shows how, below the
     help center's address, and `guide_label` what its link says.
     """
@@ -67,7 +69,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What can be said of a key; `outcome` is None as long as OKX was not asked.
+    """The verdict on a key; `outcome` is None as long as OKX was not asked.
 
     `cause` is the code of the finding that decides, `notes` say what else is so, without orders.
     `okx_code` is what OKX rejected the request with, `expiry` the forecast where one can be made.
@@ -84,27 +86,7 @@ class Verdict:
     expiry: Expiry | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What a check knows besides an answer.
-
-    `pasted` are the findings about the pasted values, with what a copied block claims.
-    `not_found` are the sites that do not know the key, `silent` those that did not say.
-    """
-
-    pasted: Sequence[Finding] = ()
-    not_found: Sequence[SiteName] = ()
-    silent: Sequence[SiteName] = ()
-
-    def has(self, code: str) -> bool:
-        """Whether the pasted values have a finding."""
-        return any(finding.code == code for finding in self.pasted)
-
-
-_NO_CONTEXT: Final = Context()
-
-
-def judge(answer: Answer, context: Context = _NO_CONTEXT) -> Verdict:
+def judge(answer: Answer, context: Context = NO_CONTEXT) -> Verdict:
     """Return what an Answer means; `read-only` only for exactly the permission set {read_only}."""
     verdict = _judge(answer, context)
     if context.not_found and knows_key(answer):
@@ -146,7 +128,7 @@ def _judge(answer: Answer, context: Context) -> Verdict:
 
 def judge_code(
     code: str,
-    context: Context = _NO_CONTEXT,
+    context: Context = NO_CONTEXT,
     site: SiteName = "global",
     egress: Egress = "other",
     okx_code: str | None = None,
@@ -160,23 +142,23 @@ def judge_code(
     is_unusable = FINDINGS[code].group == "refused" and (
         code != "ip-not-allowed" or egress == "flicker"
     )
-    said = _advice(code, context, site, egress, okx_code)
+    words = advice_on(code, context, site, egress, okx_code)
     claims = [finding for finding in context.pasted if finding.field is None]
     notes = []
     if context.not_found and FINDINGS[code].group != "refused":
-        notes.append(f"It isn't on {_domains(context.not_found, 'or')}.")
+        notes.append(f"It isn't on {domains(context.not_found, 'or')}.")
     if silent := [name for name in context.silent if name != site]:
-        notes.append(f"{_domains(silent, 'and')} didn't answer.")
+        notes.append(f"{domains(silent, 'and')} didn't answer.")
     if any(claim.code == "ip-excludes-flicker" for claim in claims):
         notes.append("The text you pasted lists other IP addresses than Flicker's.")
     verdict = Verdict(
         outcome="unusable" if is_unusable else "unknown",
         cause=code,
-        headline=said.headline,
-        explanation=said.explanation,
-        action=_action(said, site, _other_sites(context, site)),
+        headline=words.headline,
+        explanation=words.explanation,
+        action=_action(words, site, context.other_sites(site)),
         notes=tuple(notes),
-        findings=(finding(code, said.field if code in _BLAMING else None), *claims),
+        findings=(finding(code, words.field if code in _BLAMING else None), *claims),
         okx_code=okx_code,
     )
     powers = [power for power in _POWERS.values() if any(power == claim.code for claim in claims)]
@@ -220,20 +202,20 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     cause = next(code for code in _DECIDING if code in codes)
     # What decides comes first: support answers with it.
     codes.sort(key=lambda code: code != cause)
-    said = ADVICE[cause]
+    words = ADVICE[cause]
     if cause == "unknown-permission" and "other" in granted:
-        said = advice.UNKNOWN_TOKEN
+        words = advice.UNKNOWN_TOKEN
     expiry = forecast(answer)
     is_ready = cause == "read-only"
     notes = [(READY_NOTES if is_ready else NOTES)[code] for code in codes[1:]]
     if expiry == "never" and is_ready:
-        notes.append(advice.NEVER_EXPIRES)
+        notes.append(NEVER_EXPIRES)
     return Verdict(
         outcome=_DECIDING[cause],
         cause=cause,
-        headline=said.headline,
-        explanation=said.explanation,
-        action=_action(said, answer.site),
+        headline=words.headline,
+        explanation=words.explanation,
+        action=_action(words, answer.site),
         notes=tuple(notes),
         findings=tuple(map(finding, codes)),
         expiry=expiry,
@@ -242,14 +224,14 @@ def _judge_permissions(answer: Permissions) -> Verdict:
 
 def _claimed(verdict: Verdict, powers: Sequence[str], site: SiteName) -> Verdict:
     """Return the verdict where what a copied block claims the key can do decides."""
-    said = ADVICE[powers[0]]
+    words = ADVICE[powers[0]]
     return replace(
         verdict,
         outcome="too-powerful",
         cause=powers[0],
-        headline=said.headline,
-        explanation=said.explanation,
-        action=_action(said, site),
+        headline=words.headline,
+        explanation=words.explanation,
+        action=_action(words, site),
         notes=(
             "The text you pasted says so. OKX didn't confirm it.",
             *(NOTES[power] for power in powers[1:]),
@@ -259,69 +241,15 @@ def _claimed(verdict: Verdict, powers: Sequence[str], site: SiteName) -> Verdict
     )
 
 
-def _advice(
-    code: str, context: Context, site: SiteName, egress: Egress, okx_code: str | None
-) -> Advice:
-    said = ADVICE[code]
-    if code == "key-not-found":
-        said = _advice_on_lost_key(context, site)
-    elif code == "ip-not-allowed" and (egress == "flicker" or context.has("ip-excludes-flicker")):
-        said = ADVICE["ip-excludes-flicker"]
-    elif code == "no-read-permission" and okx_code == "50035":
-        said = advice.LINK_FIRST
-    elif code == "wrong-passphrase" and context.has("passphrase-wrapped"):
-        said = advice.WRAPPED
-    return replace(said, explanation=said.explanation.replace("{okx_code}", okx_code or ""))
-
-
-def _advice_on_lost_key(context: Context, site: SiteName) -> Advice:
-    others = _other_sites(context, site)
-    if context.has("api-key-shape"):
-        # Its format first: a damaged key is on no site.
-        return (
-            advice.DAMAGED
-            if others
-            else replace(advice.DAMAGED, headline=ADVICE["key-not-found"].headline)
-        )
-    if not others:
-        return ADVICE["key-not-found"]
-    many = len(others) > 1
-    return replace(
-        advice.OTHER_SITES,
-        headline=advice.OTHER_SITES.headline.format(
-            asked=_domains(context.not_found or (site,), "or"),
-            others="OKX's other sites" if many else SITES[others[0]].domain,
-        ),
-        explanation=advice.OTHER_SITES.explanation.format(
-            hosts=_listed([SITES[name].api_host for name in others], "and")
-        ),
-        label="Ask all of them" if many else f"Ask {SITES[others[0]].domain}",
-    )
-
-
-def _other_sites(context: Context, site: SiteName) -> tuple[SiteName, ...]:
-    """Return the sites that may know a key which is not on those asked so far."""
-    return tuple(name for name in SITE_NAMES if name not in {*context.not_found, site})
-
-
-def _domains(sites: Sequence[SiteName], conjunction: str) -> str:
-    return _listed([SITES[name].domain for name in sites], conjunction)
-
-
-def _listed(words: Sequence[str], conjunction: str) -> str:
-    *words, last = words
-    return f"{', '.join(words)} {conjunction} {last}" if words else last
-
-
-def _action(said: Advice, site: SiteName, others: tuple[SiteName, ...] = ()) -> Action:
+def _action(words: Advice, site: SiteName, others: tuple[SiteName, ...] = ()) -> Action:
     chosen = SITES[site]
     return Action(
-        kind=said.kind,
-        label=said.label.format(site=chosen.domain),
-        address=chosen.api_page + said.query if said.kind == "open-okx" else None,
-        field=said.field if said.kind == "edit-field" else None,
-        sites=others if said.kind == "try-sites" else (),
-        copy=FLICKER_ADDRESSES[0] if said.needs_ip else None,
-        guide=said.guide,
-        guide_label=said.guide_label if said.guide else None,
+        kind=words.kind,
+        label=words.label.format(site=chosen.domain),
+        address=chosen.api_page + words.query if words.kind == "open-okx" else None,
+        field=words.field if words.kind == "edit-field" else None,
+        sites=others if words.kind == "try-sites" else (),
+        copy=FLICKER_ADDRESSES[0] if words.needs_ip else None,
+        guide=words.guide,
+        guide_label=words.guide_label if words.guide else None,
     )
