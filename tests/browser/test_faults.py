@@ -201,6 +201,29 @@ def _end(page: Page) -> None:
         worker.evaluate("() => void setTimeout(() => self.close())")
 
 
+def test_a_result_that_cannot_be_shown(context: BrowserContext, center: HelpCenter) -> None:
+    """A fault of the page itself is said like any other, and another start of Python mends it."""
+    page = context.new_page()
+    raised: list[str] = []
+    page.on("pageerror", lambda error: raised.append(str(error)))
+    checker = _open(page, center)
+    notes = checker.result.locator("[data-part=notes]")
+    notes.evaluate("(notes) => { notes.dataset.part = 'other'; }")
+    checker.press_button.click()
+
+    failure = checker.root.locator("[data-failure=runtime-unavailable]")
+    expect(failure).to_be_visible()
+    expect(checker.root.locator("[data-part=busy]")).to_be_hidden()
+    assert raised == ["the form has no HTMLElement called notes"]
+    assert checker.values() == _VALUES
+    checker.root.locator("[data-part=other]").evaluate(
+        "(notes) => { notes.dataset.part = 'notes'; }"
+    )
+    checker.root.get_by_role("button", name="Start the checker again").click()
+    checker.wait_for_python()
+    _goes_on(checker)
+
+
 def test_an_earlier_answer_is_not_shown(filled: Checker, center: HelpCenter) -> None:
     """The answer to a check of values that were changed meanwhile never replaces the newer one."""
     with held(center) as late:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import clipboard
+from tests.browser.held import HELD_SECONDS, held
 from tests.engines.checker import STRANGER
 from validator.core.findings import FINDINGS, LABELS
 from validator.core.practice import ACCOUNTS
@@ -69,6 +70,39 @@ def test_a_wrong_value_set_without_an_event(checker: Checker, center: HelpCenter
 
     assert "placeholder" in checker.field_codes("api_key")
     assert center.site.requests == []
+
+
+def test_a_value_changed_during_a_check(checker: Checker, center: HelpCenter) -> None:
+    """The result of a check says that it is of other values, if a script changed them meanwhile."""
+    checker.paste_all(ACCOUNTS["trade"].pasted)
+    with held(center) as late:
+        checker.click_button()
+        assert late.has_come.wait(HELD_SECONDS)
+        checker.set_silently("api_key", STRANGER.api_key)
+        late.release()
+        expect(checker.result).to_have_attribute("data-outcome", "too-powerful")
+
+    expect(checker.result).to_contain_text("This is the result for the values before.")
+    expect(checker.input("api_key")).to_have_value(STRANGER.api_key)
+    expect(checker.press_button).to_be_visible()
+
+
+def test_findings_do_not_move_a_pressed_button(checker: Checker) -> None:
+    """What a press takes the focus from is inspected after the press, which so meets its button."""
+    page = checker.page
+    checker.fill({"api_key": STRANGER.api_key, "secret_key": STRANGER.secret_key})
+    checker.input("passphrase").press_sequentially("short")
+    box = checker.press_button.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    assert checker.field_codes("passphrase") == []
+
+    page.mouse.up()
+
+    expect(checker.problem).to_be_visible()
+    assert checker.field_codes("passphrase") == ["passphrase-rules"]
 
 
 # What is unusual

@@ -100,6 +100,18 @@ def test_form_folds_into_a_line(phone: Checker) -> None:
     assert phone.root.locator(".kc-press:visible").all_inner_texts()[0] == "Check my key"
 
 
+def test_result_is_cleared_at_once(phone: Checker) -> None:
+    """*Clear* stands beside a result, which need not be unfolded for it."""
+    phone.paste_all(_GOOD)
+    phone.press()
+
+    phone.root.get_by_role("button", name="Clear").click()
+
+    expect(phone.result).to_be_hidden()
+    expect(phone.press_button).to_be_visible()
+    assert set(phone.values().values()) == {""}
+
+
 def test_steps_into_flicker(phone: Checker) -> None:
     """Each copy ticks off a step and brings up the next; on return the values can be cleared."""
     page = phone.page

@@ -40,7 +40,7 @@ export function onArrival(handleArrival, signal) {
     }
   };
   globalThis.addEventListener("pageshow", handlePageShow, { signal });
-  // The browser tells of no change where a link leads to the address that the page has already.
+  // Browsers send no event where a link leads to the address that the page has already.
   const handleClick = (/** @type {MouseEvent} */ event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;

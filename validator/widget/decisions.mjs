@@ -1,11 +1,11 @@
 /**
- * What the person decided, and what was found out, about the values that stand in the form.
+ * What the person decided about the values in the form, and what the last check found.
  */
 
 /** @import { Entered, Form, Result, Values } from "./messages.d.ts" */
 
 export class Decisions {
-  /** @type {Partial<Values>} The unusual values that the person wants to be checked all the same. */
+  /** @type {Partial<Values>} The unusual values that the person wants to have checked anyway. */
   #confirmed = {};
   /** @type {string[]} The OKX sites that do not know the key. */
   #notFound = [];
@@ -13,7 +13,7 @@ export class Decisions {
   #hasFailed = false;
 
   /**
-   * Each confirmed value holds as it is, until the form is cleared.
+   * Records values as confirmed, until the form is cleared.
    *
    * @param {Partial<Values>} values - as they would be sent
    */
@@ -21,17 +21,22 @@ export class Decisions {
     this.#confirmed = { ...this.#confirmed, ...values };
   }
 
-  /** @param {Result} result */
+  /**
+   * Records what a check found.
+   *
+   * @param {Result} result
+   */
   record({ verdict, not_found }) {
     this.#notFound = not_found;
     this.#hasFailed = verdict.outcome === "unusable" || verdict.outcome === "unknown";
   }
 
-  /** Other values stand in the form. */
+  /** Forgets which sites do not know the key: other values are in the form. */
   forgetSites() {
     this.#notFound = [];
   }
 
+  /** Forgets everything. */
   reset() {
     this.#confirmed = {};
     this.#notFound = [];
@@ -39,7 +44,7 @@ export class Decisions {
   }
 
   /**
-   * Returns what a check of the form is about.
+   * Returns what a check is given.
    *
    * @param {Entered} entered
    * @param {{ chosen: string, timeZone: string }} sites

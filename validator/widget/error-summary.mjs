@@ -1,6 +1,6 @@
 /**
- * What stands in the way of a check, on top of the form: a link to each field that needs a look,
- * and the question whether unusual values are to be sent.
+ * The summary of errors on top of the form: a link to each field that has to be fixed, and the
+ * question whether unusual values should be sent.
  */
 
 import { checkerOf, clone, part } from "./part.mjs";
@@ -21,7 +21,7 @@ export class ErrorSummary {
 
   /**
    * @param {HTMLElement} checker
-   * @param {(values: Partial<Values>) => void} confirm - checks with these values all the same
+   * @param {(values: Partial<Values>) => void} confirm - checks these values anyway
    */
   constructor(checker, confirm) {
     this.#root = part(checker, "problem");

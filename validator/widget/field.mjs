@@ -186,7 +186,7 @@ export class Field {
   }
 
   /**
-   * As much of a text as the input takes: somebody may paste a book, or a script set one.
+   * Returns as much of a text as the input takes: a person may paste a book, or a script set one.
    *
    * @param {string} text
    */

@@ -19,7 +19,11 @@ export class FoldedForm {
     part(checker, "edit").addEventListener("click", edit);
   }
 
-  /** @param {Result} result */
+  /**
+   * Folds the form into a line that names the key and its sites.
+   *
+   * @param {Result} result
+   */
   fold({ key, asked, site }) {
     const named = asked.filter(({ name }) => site === null || name === site);
     part(this.#checker, "folded-key").textContent = key;
@@ -29,6 +33,7 @@ export class FoldedForm {
     this.#setFolded(true);
   }
 
+  /** Shows the form again. */
   unfold() {
     part(this.#checker, "folded-key").textContent = "";
     this.#setFolded(false);

@@ -1,5 +1,5 @@
 /**
- * Values that nobody touches are cleared after a while, with a warning before.
+ * Clears values that are left alone for a while, after a warning.
  */
 
 import { part } from "./part.mjs";
@@ -9,7 +9,7 @@ import { part } from "./part.mjs";
 /** How long before the values are cleared the warning is shown, in milliseconds. */
 const WARNING_MS = 60_000;
 
-/** What counts as a touch. */
+/** The events that start the timers again. */
 const TOUCH_EVENTS = ["change", "click", "input", "keydown", "pointerdown"];
 
 export class IdleTimer {
@@ -43,7 +43,7 @@ export class IdleTimer {
     document.addEventListener("visibilitychange", () => this.#check(), { signal });
   }
 
-  /** Begins the wait again, if there is anything to clear. */
+  /** Starts the timers again, if there is anything to clear. */
   restart() {
     this.stop();
     if (this.#fields.isEmpty) {
@@ -58,6 +58,7 @@ export class IdleTimer {
     ];
   }
 
+  /** Stops the timers, and hides the warning. */
   stop() {
     this.#warning.hidden = true;
     this.#deadline = Infinity;
@@ -65,7 +66,7 @@ export class IdleTimer {
     this.#timers = [];
   }
 
-  /** Clears what should be gone already. */
+  /** Clears values whose time is over. */
   #check() {
     if (Date.now() >= this.#deadline) {
       this.#clear();

@@ -1,5 +1,5 @@
 /**
- * The look at what stands in the form, while it is filled in.
+ * Inspects the form while it is filled in.
  */
 
 import { PasteNotes } from "./paste-notes.mjs";
@@ -13,7 +13,7 @@ export class Inspector {
   #fields;
   /** @type {() => void} */
   #chosen;
-  /** Whether there was one in this frame, one is under way, or is wanted after that. */
+  /** Whether an inspection was begun in this frame, is running, or is wanted after that. */
   #hasFrame = false;
   #isRunning = false;
   #isWanted = false;
@@ -54,6 +54,7 @@ export class Inspector {
     void this.#run();
   }
 
+  /** Forgets a scheduled inspection, and hides what was found in a pasted text. */
   cancel() {
     this.#isWanted = false;
     this.notes.hide();

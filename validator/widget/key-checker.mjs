@@ -40,9 +40,9 @@ class KeyChecker extends HTMLElement {
   #task = new CurrentTask(() => this.#showState());
   /** @type {IdleTimer | undefined} */
   #idle;
-  /** @type {AbortController | undefined} Ends all listening when the checker leaves the page. */
+  /** @type {AbortController | undefined} Removes all listeners when the checker leaves the page. */
   #connection;
-  /** @type {string | null} The practice that fills the form, as long as nobody has changed it. */
+  /** @type {string | null} The name of the practice in the form, until a person changes a value. */
   #practiced = null;
 
   connectedCallback() {
@@ -83,7 +83,7 @@ class KeyChecker extends HTMLElement {
     this.#connection?.abort();
   }
 
-  /** Where Python is wanted at once: on the checker's own page, and on arrival at the form. */
+  /** Starts Python at once on the checker's own page, and on arrival at the form. */
   #handleArrival() {
     const name = practiceInAddress();
     // An address may be opened by mistake: it takes nothing away that a person put in.
@@ -118,7 +118,7 @@ class KeyChecker extends HTMLElement {
     }
   }
 
-  /** Ends what is under way, which then sends nothing more; what was shown is of before. */
+  /** Cancels the task that is running, and marks the result as one of other values. */
   #invalidate() {
     this.#task.cancel();
     this.#decisions.forgetSites();
@@ -128,7 +128,7 @@ class KeyChecker extends HTMLElement {
   }
 
   /**
-   * Asks Python for something to show, as soon as it is ready.
+   * Runs a task that asks Python for something to show, as soon as Python is ready.
    *
    * @param {Action} action
    * @param {boolean} isChecking - whether OKX is asked
@@ -159,7 +159,7 @@ class KeyChecker extends HTMLElement {
         this.#setPractice(null);
         this.#show(result);
       } else {
-        // A script put other values there without a word: the result is not of these.
+        // A script has changed the values without an event: the result is of the values before.
         this.#result.show(result, false);
         this.#handleChange("pasted");
       }
@@ -276,5 +276,5 @@ if (customElements.get("key-checker") === undefined) {
   customElements.define("key-checker", KeyChecker);
 }
 
-/** For who looks on from outside, as the tests do. */
+/** For tests, which look on from outside. */
 export { python };

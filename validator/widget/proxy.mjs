@@ -1,14 +1,14 @@
 /**
- * Carries the requests of a check to our proxy.
+ * Sends the requests of a check to our proxy.
  */
 
 /** @import { ProxyRequest } from "./messages.d.ts" */
 
-/** How long what our proxy answers may be, in bytes: far more than any of its answers. */
+/** The longest response that is read, in bytes: far longer than any of our proxy's. */
 const BODY_LIMIT = 100_000;
 
 /**
- * Carries a request, and returns what the core wants to know of the response.
+ * Sends a request, and returns what the core needs of the response.
  *
  * @param {ProxyRequest} request
  * @param {string} api - the address of our proxy's API, with a slash at the end

@@ -81,7 +81,7 @@ export class PythonWorker extends EventTarget {
     }
   }
 
-  /** Ends a worker with which something went wrong that it did not notice itself. */
+  /** Ends the worker where something went wrong that it did not notice itself. */
   fail() {
     if (this.state === "ready") {
       this.#terminate();
@@ -116,7 +116,7 @@ export class PythonWorker extends EventTarget {
       }
     };
     worker.addEventListener("message", (/** @type {MessageEvent<Reply>} */ event) => {
-      // What a worker said before it was ended may still arrive.
+      // A message of a worker that was ended may still arrive.
       if (this.#worker === worker) {
         this.#receive(event.data, runtime, api);
       }
@@ -131,7 +131,7 @@ export class PythonWorker extends EventTarget {
 
   /**
    * Asks the worker; rejects with `WorkerEndedError`, which holds no credential, if it cannot answer.
-   * A worker that the browser has ended says nothing of it: it is given up after a while.
+   * A worker that the browser has ended sends no event: it is given up after a while.
    *
    * @template {Question} Asked
    * @param {Asked} question
@@ -148,7 +148,7 @@ export class PythonWorker extends EventTarget {
     });
   }
 
-  /** Lets the check that is under way send nothing more. */
+  /** Cancels the check that is running, which then sends nothing more. */
   cancel() {
     this.#worker?.postMessage({ kind: "cancel", id: 0 });
   }

@@ -1,5 +1,5 @@
 /**
- * What a press has set going: one task at a time, which waits until Python is ready.
+ * What a press has started: one task at a time, which waits until Python is ready.
  */
 
 import { WorkerEndedError, python } from "./python.mjs";
@@ -14,7 +14,7 @@ export class CurrentTask {
   #changed;
   /** Counts the tasks and their ends, so that a late answer is recognized. */
   #number = 0;
-  /** @type {(() => void) | null} Begins what was pressed before Python was ready. */
+  /** @type {(() => void) | null} Runs the task that waits for Python. */
   #waiting = null;
 
   /** @param {() => void} changed - called when `isChecking` may have changed */
@@ -23,7 +23,7 @@ export class CurrentTask {
   }
 
   /**
-   * Ends the task under way and begins this one, as soon as Python is ready.
+   * Cancels the task that is running and runs this one, as soon as Python is ready.
    *
    * @param {Action} action
    * @param {boolean} isChecking - whether it asks OKX
@@ -55,14 +55,14 @@ export class CurrentTask {
     }
   }
 
-  /** Begins what was pressed before Python was ready; returns whether anything was. */
+  /** Runs the task that waits for Python, if one does; returns whether one did. */
   resume() {
     const begin = this.#waiting;
     begin?.();
     return begin !== null;
   }
 
-  /** Ends the task under way, which then sends nothing more and shows nothing. */
+  /** Cancels the task that is running, which then sends nothing more and shows nothing. */
   cancel() {
     if (this.isChecking) {
       python.cancel();

@@ -1,23 +1,23 @@
 /**
- * Lets the engine compile what a look at values runs, before somebody waits for it.
+ * Lets the engine compile the code of an inspection before a person waits for one.
  *
  * Engines compile a function when it first runs, once more when it has run often, and again when
- * it then goes a way that it never went: Python's own loop takes Chromium up to 25 ms to compile
- * anew, some 300 ms after the start. WebKit is ten times as fast after 17 looks as at first.
+ * it then takes another branch: Python's own loop takes Chromium up to 25 ms to compile again, some
+ * 300 ms after the start. WebKit is ten times as fast after 17 inspections as at first.
  */
 
 /** @import { Values } from "./messages.d.ts" */
 
-/** Nobody's values, wrong ones and none in turn, so that the engine sees both ways through the rules. */
+/** Made-up values, wrong ones and none in turn, so that the engine sees both ways through the rules. */
 const WRONG = { api_key: "not-a-key", secret_key: "not-a-secret", passphrase: "no" };
 const NONE = { api_key: "", secret_key: "", passphrase: "" };
-/** As many looks, with so many milliseconds between them, last until the engines are at rest. */
+/** As many inspections, with pauses between them, last until the engines are done. */
 const ROUNDS = 16;
 const PAUSE_MS = 60;
 
 /**
  * @param {(values: Values) => void} inspect
- * @param {() => boolean} isNeeded - whether somebody wants a look by now, who is not to wait
+ * @param {() => boolean} isNeeded - whether a person is waiting for an inspection by now
  */
 export async function warmUp(inspect, isNeeded) {
   for (let count = 0; count < ROUNDS && !isNeeded(); count += 1) {

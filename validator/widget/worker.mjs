@@ -1,5 +1,5 @@
 /**
- * The worker: starts Python, and carries the requests of a check, since Python does no I/O here.
+ * The worker: starts Python, and sends the requests of a check, since Python does no I/O here.
  *
  * It holds no rule: what to ask, to send and to show is the core's business.
  */
@@ -16,9 +16,9 @@ import { warmUp } from "./warm.mjs";
 let bridge;
 /** Address of the proxy's API, with a slash at the end. */
 let api = "";
-/** Whether Python was asked for anything yet. */
+/** Whether Python has been asked for anything yet. */
 let wasAsked = false;
-/** Ends the check that is under method. */
+/** Cancels the check that is running. */
 let running = new AbortController();
 
 /** @param {Reply} reply */
@@ -113,7 +113,7 @@ async function handle(message) {
 for (const level of /** @type {const} */ (["debug", "error", "info", "log", "trace", "warn"])) {
   console[level] = () => {};
 }
-// A start that fails is told once, by a message; the rest of it ends unheard.
+// A failed start is reported by one message; rejections that follow from it are ignored.
 globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
 globalThis.addEventListener("message", (/** @type {MessageEvent<Message>} */ event) => {
   // The error stays here: its text may hold what was pasted.
