@@ -24,10 +24,10 @@ _running: list[Check] = []
 def inspect(text: str) -> str:
     """Return what is found about the three values as they stand in the form.
 
-    Takes `{api_key, secret_key, passphrase, undone?, chosen?}`: the texts of the fields; `undone`
-    holds, by field, the text whose repair the person took back (*Undo*), or around which the
-    quotes are kept (*Keep*). It counts as long as the field holds that very text. `chosen` is the
-    number, from 0, of the choice that the person made, null where none was.
+    Takes `{api_key?, secret_key?, passphrase?, undone?, chosen?}`: the texts of the fields;
+    `undone` holds, by field, the text whose repair the person took back (*Undo*), or around
+    which the quotes are kept (*Keep*). It counts as long as the field holds that very text.
+    `chosen` is the number, from 0, of the choice that the person made, null where none was.
 
     Returns `{fields, summary, findings, sendable, repairs, choices, swapped}`:
     `fields` are the values to put into the form where a text was taken apart, else null, and
@@ -42,7 +42,7 @@ def inspect(text: str) -> str:
     `swapped` are, where values stand in each other's fields, the same in their own (*Swap*).
     """
     given = json.loads(text)
-    texts = [str(given[name]) for name in FIELDS]
+    texts = [str(given.get(name, "")) for name in FIELDS]
     inspection = inspect_values(*texts, undone=given.get("undone"), chosen=given.get("chosen"))
     return json.dumps(_inspected(inspection))
 

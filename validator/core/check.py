@@ -7,7 +7,7 @@ the worker in the page, the command line and the tests only carry the requests.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, cast
 
@@ -135,13 +135,7 @@ class Check:
     def __init__(self, form: Form, page: report.Page) -> None:
         self._form = form
         self._page = page
-        self._inspection = inspect(
-            form.pasted.api_key,
-            form.pasted.secret_key,
-            form.pasted.passphrase,
-            undone=form.undone,
-            chosen=form.chosen,
-        )
+        self._inspection = inspect(**asdict(form.pasted), undone=form.undone, chosen=form.chosen)
         self._sites = [*form.sites()]
         if not self._sites:
             raise ValueError("no site to ask")

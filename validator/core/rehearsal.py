@@ -100,7 +100,7 @@ def rehearse(name: str, page: Page, now_ms: int) -> Rehearsal | None:
     else:
         account = next(one for one in ACCOUNTS.values() if one.shows == name)
         pasted = account.pasted
-    values = inspect(pasted.api_key, pasted.secret_key, pasted.passphrase).values
+    values = inspect(**asdict(pasted)).values
     confirmed: dict[Field, str] = {name: getattr(values, name) for name in FIELDS}
     check = Check(Form(pasted=pasted, site=account.site, confirmed=confirmed), page)
     result = _drive(check, account, code, now_ms)

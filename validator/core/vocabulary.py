@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Entry = Literal["api_key", "secret_key", "passphrase", "ip", "label", "permissions"]
+from validator.core.findings import Field
+
+Entry = Field | Literal["ip", "label", "permissions"]
 
 #: What each entry is called, in letters alone: as OKX's help names it in its languages (reference,
 #: labels), as programs spell it, and as password managers do.

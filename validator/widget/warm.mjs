@@ -10,13 +10,13 @@
 
 /** Made-up values, wrong ones and none in turn, so that the engine sees both ways through the rules. */
 const WRONG = { api_key: "not-a-key", secret_key: "not-a-secret", passphrase: "no" };
-const NONE = { api_key: "", secret_key: "", passphrase: "" };
+const NONE = {};
 /** As many inspections, with pauses between them, last until the engines are done. */
 const ROUNDS = 16;
 const PAUSE_MS = 60;
 
 /**
- * @param {(values: Values) => void} inspect
+ * @param {(values: Partial<Values>) => void} inspect
  * @param {() => boolean} isNeeded - whether a person is waiting for an inspection by now
  */
 export async function warmUp(inspect, isNeeded) {
