@@ -37,10 +37,23 @@ _SPOT: Final = """async (selector) => {
   if (box.top !== before.top || box.left !== before.left) return null;
   const text = document.createRange();
   text.selectNodeContents(element);
-  return [box, ...text.getClientRects()]
+  const found = [box, ...text.getClientRects()]
     .map(({ left, top, width, height }) => [left + width / 2, top + height / 2].map(Math.floor))
-    .find((spot) => element.contains(document.elementFromPoint(...spot))) ?? null;
+    .find((spot) => element.contains(document.elementFromPoint(...spot)));
+  if (!found) return null;
+  globalThis.isMissed = true;
+  const hit = ({ target }) => { if (element.contains(target)) globalThis.isMissed = false; };
+  document.addEventListener("click", hit, { capture: true, once: true });
+  return found;
 }"""
+#: Whether the last click met something else: what stood there may have moved meanwhile.
+_IS_MISSED: Final = """async () => {
+  for (let count = 0; globalThis.isMissed && count < 10; count += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return globalThis.isMissed === true;
+}"""
+_ATTEMPTS: Final = 5
 
 
 class DocumentGoneError(Exception):
@@ -117,9 +130,20 @@ class Tab(AbstractContextManager["Tab"]):
             time.sleep(_POLL_SECONDS)
 
     def click(self, selector: str, times: int = 1) -> None:
-        """Click the first visible element, as soon as a pointer can reach it."""
-        x, y = self.wait_for(_SPOT, selector)
-        self.click_at(x, y, times)
+        """Click the first visible element, as soon as a pointer can reach it.
+
+        Raises AssertionError if it moves away each time.
+        """
+        for _ in range(_ATTEMPTS):
+            x, y = self.wait_for(_SPOT, selector)
+            self.click_at(x, y, times)
+            try:
+                is_missed = self.evaluate(_IS_MISSED)
+            except DocumentGoneError:
+                is_missed = False
+            if not is_missed:
+                return
+        raise AssertionError(f"{selector} moves away from the pointer")
 
     def focus(self, selector: str) -> None:
         """Put the focus on an element."""

@@ -84,7 +84,7 @@ def repair(field: Field, text: str, *, undone: bool = False) -> Repaired:
     marks: set[Mark] = {"edges"} if value != text and value else set()
     if undone:
         return Repaired(value, frozenset(marks))
-    if field == "passphrase":
+    if field not in ANY_CASE:
         unwrapped, more = _passphrase(value)
     else:
         unwrapped, more = _key(field, value)
