@@ -43,7 +43,7 @@ _SPOT: Final = """async (selector) => {
   if (!found) return null;
   globalThis.isMissed = true;
   const hit = ({ target }) => { if (element.contains(target)) globalThis.isMissed = false; };
-  document.addEventListener("click", hit, { capture: true, once: true });
+  document.addEventListener("pointerdown", hit, { capture: true, once: true });
   return found;
 }"""
 #: Whether the last click met something else: what stood there may have moved meanwhile.
