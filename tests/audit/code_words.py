@@ -58,9 +58,7 @@ _FOLDERS: Final = ("validator", "tests", "docs/assets")
 #: Folders that are still to be gone through.
 _LATER: Final = (
     "tests/browser/",
-    "tests/core/",
     "tests/engines/",
-    "validator/core/",
     "validator/widget/",
 )
 _SCRIPT_COMMENT: Final = re.compile(r"/\*.*?\*/|(?:^|\s)//[^\n]*", re.DOTALL)

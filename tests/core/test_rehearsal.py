@@ -75,7 +75,7 @@ def test_rehearsals_are_practice() -> None:
     assert problems == []
 
 
-def test_names_are_told_apart() -> None:
+def test_names_are_distinct() -> None:
     """An account that has a finding's name shows that finding."""
     for name in set(FINDINGS) & set(ACCOUNTS):
         assert ACCOUNTS[name].shows == name

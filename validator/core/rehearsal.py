@@ -98,7 +98,7 @@ def rehearse(name: str, page: Page, now_ms: int) -> Rehearsal | None:
     elif definition.group == "not-asked":
         code = name
     else:
-        account = next(one for one in ACCOUNTS.values() if one.shows == name)
+        account = next(account for account in ACCOUNTS.values() if account.shows == name)
         pasted = account.pasted
     values = inspect(**asdict(pasted)).values
     confirmed: dict[Field, str] = {name: getattr(values, name) for name in FIELDS}
