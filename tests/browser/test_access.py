@@ -103,9 +103,6 @@ def test_the_form_is_named(checker: Checker) -> None:
         - group "Where do you log in to OKX?":
           - 'radio "okx.com: most countries" [checked]'
           - 'radio "my.okx.com: Europe (EEA)"'
-          - 'radio "app.okx.com: US and Australia"'
-          - 'radio "tr.okx.com: Türkiye"'
-          - 'radio "Not sure: ask all 4"'
         - text: API key
         - button "Show API key"
         - textbox "API key"
