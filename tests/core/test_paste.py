@@ -49,6 +49,21 @@ def test_vectors() -> None:
     assert problems == []
 
 
+def test_passphrases_that_stand_apart() -> None:
+    """A passphrase that may be another service's is left out, and the summary says so."""
+    problems = []
+    for row in load("apart"):
+        inspection = inspect(row["text"], "", "")
+        taken = asdict(inspection.values)["passphrase"] or None
+        has_keys = inspection.values.api_key and inspection.values.secret_key
+        is_right = inspection.sendable == ("no" if row["passphrase"] is None else "yes")
+        if taken != row["passphrase"] or not is_right or not has_keys:
+            problems.append((row["why"], taken, inspection.sendable))
+
+    assert problems == []
+    assert "left it out" in (inspect(load("apart")[0]["text"], "", "").summary or "")
+
+
 _OTHER_KEY = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 _NAMES = {
     "api_key": ["API_KEY", "apiKey", "KEY", "API_KEY_ID"],

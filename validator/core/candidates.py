@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.names import Name, is_foreign, is_okx, read_name, words_of
@@ -18,6 +18,21 @@ _VALUED: Final = ("value", "v", "val", "content", "data")
 SERVICE: Final = frozenset(
     {"exchange", "connector", "platform", "broker", "service", "exchange_name"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands among what else a text holds.
+
+    A `block` begins at each line, or item of a list, that may be about something else; `is_below`
+    says that the value's own is another's. A `paragraph` begins at each blank line. `is_above`
+    says that the next line tells of a login.
+    """
+
+    block: str = ""
+    paragraph: int = 0
+    is_below: bool = False
+    is_above: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,6 +54,7 @@ class Candidate:
     is_comment: bool = False
     title: str = ""
     row: int = 0
+    place: Place = Place()
 
 
 def candidate(
@@ -59,15 +75,20 @@ def candidate(
     )
 
 
-def from_json(value: object, path: tuple[str, ...] = (), line: int = 0) -> Iterator[Candidate]:
+def from_json(
+    value: object, path: tuple[str, ...] = (), line: int = 0, block: str = ""
+) -> Iterator[Candidate]:
     """Yield the candidates in parsed JSON; `path` are the names above, `line` its place."""
     if isinstance(value, list):
         for number, item in enumerate(value):
-            yield from from_json(item, (*path, str(number)), line + number)
+            # The fields of an entry are a list, too, but of one block.
+            is_field = isinstance(item, dict) and _name_and_value(_small(item)) is not None
+            of_item = block if is_field else f"{block}/{'/'.join(path)}/{number}"
+            yield from from_json(item, (*path, str(number)), line + number, of_item)
     if not isinstance(value, dict):
         return
     members = {str(name): member for name, member in value.items()}
-    small = {name.lower(): member for name, member in members.items()}
+    small = _small(members)
     for name, service in small.items():
         is_service = name in SERVICE or (name in {"name", "id"} and path[-1:] == ("exchange",))
         if is_service and isinstance(service, str):
@@ -82,9 +103,14 @@ def from_json(value: object, path: tuple[str, ...] = (), line: int = 0) -> Itera
                 yield candidate(read, ", ".join(member), path, line + number)
                 continue
         if isinstance(member, dict | list):
-            yield from from_json(member, (*path, name), line + number)
+            yield from from_json(member, (*path, name), line + number, block)
         elif isinstance(member, str) and (read := read_name(name)) is not None:
-            yield candidate(read, member, path, line + number)
+            found = candidate(read, member, path, line + number)
+            yield replace(found, place=Place(block))
+
+
+def _small(members: dict[str, object]) -> dict[str, object]:
+    return {str(name).lower(): member for name, member in members.items()}
 
 
 def _name_and_value(members: dict[str, object]) -> tuple[str, str] | None:

@@ -259,6 +259,11 @@ def _summary(group: Group, values: Credentials) -> str:
     summary = f"{_listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
     if "passphrase" in group.values or values.passphrase:
         return summary
+    if group.left_out is not None:
+        return (
+            f"{summary} A password that stood apart from them may be another service's, so we "
+            "left it out: enter the passphrase of this API key."
+        )
     return f"{summary} OKX never copies the passphrase: enter it."
 
 

@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from validator.core.candidates import Candidate, candidate
-from validator.core.names import Name, holds_name, is_okx, read_name, words_of
+from validator.core.candidates import Candidate, Place, candidate
+from validator.core.names import Name, holds_name, is_foreign, is_okx, read_name, words_of
 from validator.core.pairs import KEY, bare, cells, column, pairs, unframed
 from validator.core.repair import TICK, exact, trim
 from validator.core.sections import Sections
@@ -33,6 +33,16 @@ _COMMENTED: Final = re.compile(
 #: A part of a key or of a secret key.
 _PART: Final = re.compile(r"[0-9A-Fa-f-]{2,35}")
 _HEADING: Final = re.compile(r"\s*#{1,6}\s+\S")
+#: The signs of a rule around a heading: `--- Gmail ---`, `=== Gmail ===`.
+_RULE: Final = "-=*#_~– —"
+#: How much of a line tells what it is about, in characters (our choice).
+_LONGEST_HEADING: Final = 200
+#: `- name: gmail`, as a list has it.
+_TITLE_LINE: Final = re.compile(
+    r"""["']?(?:name|title|site|id|service|account)["']?\s*[:=]\s*(?=\S)""", re.IGNORECASE
+)
+#: What tells of a login: an email address, or a website.
+_LOGIN: Final = re.compile(r"\w@\w|\w\.[A-Za-z]{2,6}(?![\w.(])")
 #: The columns of a table that say which row it is.
 _TITLES: Final = frozenset({"name", "title", "label"})
 #: How much of a heading names a group, in characters.
@@ -65,23 +75,53 @@ class Lines:
         self._title = ""
         #: The row of a table that is being read, by its line.
         self._row_read = 0
+        #: Where the line that is being read stands, and the lines that tell of a login.
+        self._place = Place()
+        self._places: dict[int, Place] = {}
+        self._logins: set[int] = set()
         #: The line from which on nothing was read yet: a table is read at once.
         self._read_until = 0
 
     def candidates(self) -> list[Candidate]:
         """Return the candidates, those with a name first."""
         for number, line in enumerate(self._lines):
-            if line.strip() and number >= self._read_until:
-                self._read(number, line)
-        return self._found + by_shape(
+            if not line.strip():
+                self._place = replace(self._place, paragraph=self._place.paragraph + 1)
+            elif number >= self._read_until:
+                self._places[number] = self._place
+                if self._read(number, line):
+                    self._begin_block(number, line)
+        shaped = by_shape(
             self._left,
             self._sections.path,
             has_passphrase=any(found.entry == "passphrase" for found in self._found),
         )
+        return [self._placed(found) for found in (*self._found, *shaped)]
 
-    def _read(self, number: int, line: str) -> None:
+    def _placed(self, found: Candidate) -> Candidate:
+        place = self._places.get(found.line, Place())
+        if found.line + 1 in self._logins:
+            place = replace(place, is_above=True)
+        return replace(found, place=place)
+
+    def _begin_block(self, number: int, line: str) -> None:
+        """Begin a block at a line that may be about something else than the lines above."""
+        heading = line[:_LONGEST_HEADING].strip(_RULE)
+        named = _TITLE_LINE.match(heading)
+        heading = heading if named is None else heading[named.end() :]
+        words = words_of(heading)
+        is_pair = SIGN.search(heading.rstrip(":")) is not None
+        is_login = _LOGIN.search(heading) is not None and not (is_okx(words) and "@" not in heading)
+        is_okx_heading = is_okx(words) and not is_pair
+        is_other = is_login or (not is_pair and is_foreign(words))
+        if (is_other or is_okx_heading) and not KEY.search(line):
+            self._place = replace(self._place, block=str(number + 1), is_below=is_other)
+            self._logins |= {number} if is_login else set()
+
+    def _read(self, number: int, line: str) -> bool:
+        """Read a line; returns whether it is no name and no value with a name."""
         if self._read_labeled(number, line):
-            return
+            return False
         comment = _COMMENTED.match(line)
         is_heading = comment is not None and _HEADING.match(line) is not None
         body = line[comment.end() :] if comment is not None else line
@@ -91,20 +131,21 @@ class Lines:
             or self._read_table(number, line)
             or self._read_pairs(number, line, body, is_comment=comment is not None)
         ):
-            return
+            return False
         if comment is not None and not is_heading:
             if has_name:
                 self._label_of(number, body, is_comment=True)
-            return
+            return False
         if self._sections.enter(line):
-            return
+            return True
         if has_name and self._label_of(number, body, is_comment=False):
-            return
+            return False
         if is_heading:
             self._title = bare(body)[:_LONGEST_TITLE]
             self._sections.begin(bare(body) if is_okx(words_of(body)) else None)
-            return
-        self._left.append((number, body))
+        else:
+            self._left.append((number, body))
+        return True
 
     def _is_too_much(self, line: str) -> bool:
         """Whether the text is too much to be read from this line on."""
@@ -166,6 +207,10 @@ class Lines:
             return
         found = candidate(name, value, self._sections.path, number, is_comment=is_comment)
         self._found.append(replace(found, title=self._title, row=self._row_read))
+        if name.entry == "api_key" and name.is_vague and value and not SHAPE.search(value):
+            # The name that a login is for.
+            self._place = replace(self._place, block=str(number + 1), is_below=True)
+            self._logins.add(number)
         if value and name.entry in KEYS:
             self._join(value, number)
         if value and name.entry in KEYS and not name.is_foreign and not is_comment:

@@ -32,6 +32,7 @@ class Group:
     row: int = 0
     is_okx: bool = False
     values: dict[Field, Candidate] = field(default_factory=dict)
+    left_out: Candidate | None = None
 
     @property
     def label(self) -> str:
@@ -72,6 +73,9 @@ def read(text: str) -> Paste:
         is_foreign = any(found.is_foreign for found in candidates) and not values
         return Paste(is_foreign=is_foreign)
     groups = _choose(_grouped(values))
+    passphrases = [found for entry, found in values if entry == "passphrase"]
+    for group in groups:
+        _leave_out_doubtful(group, passphrases)
     claims = tuple(found for found in own if found.entry in {"ip", "permissions"})
     return Paste(tuple(groups), claims)
 
@@ -177,6 +181,47 @@ def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> 
         ),
     )
     group.values[entry] = nearest.values[entry]
+
+
+def _leave_out_doubtful(group: Group, passphrases: list[Candidate]) -> None:
+    """Leave out a passphrase that may be another service's, for one that is the key's own."""
+    taken = group.values.get("passphrase")
+    keys = [group.values[entry] for entry in KEYS if entry in group.values]
+    if taken is None or not _is_doubtful(taken, keys):
+        return
+    owners = {found.owner for found in keys}
+    own = [
+        found for found in passphrases if found.owner in owners and not _is_doubtful(found, keys)
+    ]
+    if own:
+        group.values["passphrase"] = own[0]
+    else:
+        group.left_out = group.values.pop("passphrase")
+
+
+def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
+    """Whether a passphrase may belong to something else than a key and secret key in its text.
+
+    In doubt it is left out: what is taken stands in its field, and nothing tells where it was.
+    """
+    if not found.is_named and len(found.value.split()) > 1:
+        return True
+    if all(found.row != key.row for key in keys):
+        return True
+    if found.is_vague and (found.place.is_above or all(found.owner != key.owner for key in keys)):
+        return True
+    if found.is_okx and found.is_named and not found.is_vague:
+        return False
+    is_first = all(found.line < key.line for key in keys)
+    if not found.is_named and is_first:
+        return False
+    if all(found.place.block != key.place.block for key in keys):
+        return True
+    return (
+        is_first
+        and found.place.is_below
+        and (found.is_vague or all(found.place.paragraph != key.place.paragraph for key in keys))
+    )
 
 
 def _is_another_login(other: Group, group: Group) -> bool:
