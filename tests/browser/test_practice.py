@@ -42,6 +42,23 @@ def _expect_practice(checker: Checker) -> None:
     expect(checker.result.locator("[data-part=others]")).to_be_hidden()
 
 
+def test_a_practice_leaves_the_choice_of_the_site_alone(checker: Checker) -> None:
+    """The site of a practice is gone with it: a real key goes where its owner said."""
+    chosen = checker.root.locator("input[name=site]:checked")
+    checker.choose_site("eea")
+    checker.rehearse("read-only")
+    checker.wait_for_result()
+    expect(chosen).to_have_value("global")
+
+    checker.clear()
+    expect(chosen).to_have_value("eea")
+    checker.rehearse("read-only")
+    checker.wait_for_result()
+    checker.edit()
+    checker.input("passphrase").fill("Practice-02")
+    expect(chosen).to_have_value("eea")
+
+
 @pytest.mark.parametrize("outcome", OFFERED)
 def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outcome) -> None:
     """A press shows the outcome, says that it is practice, and no request leaves at all."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import clipboard
+from tests.browser.checker import Checker
 from tests.browser.held import HELD_SECONDS, held
 from tests.engines.checker import STRANGER
 from validator.core.facts import SITE_NAMES
@@ -17,8 +18,9 @@ from validator.core.findings import FINDINGS, LABELS
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.browser.center import HelpCenter
-    from tests.browser.checker import Checker
     from validator.core.credentials import Credentials
 
 pytestmark = pytest.mark.browser
@@ -86,6 +88,33 @@ def test_a_value_changed_during_a_check(checker: Checker, center: HelpCenter) ->
     expect(checker.result).to_contain_text("This is the result for the values before.")
     expect(checker.input("api_key")).to_have_value(STRANGER.api_key)
     expect(checker.press_button).to_be_visible()
+
+
+def test_a_value_changed_before_python_is_ready(page: Page, center: HelpCenter) -> None:
+    """What stood in the fields at the press is judged and sent, and not what came later."""
+    page.goto(center.url + "okx/create-read-only-key/")
+    checker = Checker(page)
+    expect(checker.root).to_have_attribute("data-python", "idle")
+
+    page.evaluate(
+        """([first, later]) => {
+          const checker = document.querySelector("key-checker");
+          const set = (values) => {
+            for (const [name, value] of Object.entries(values)) {
+              checker.querySelector(`[data-field=${name}] input`).value = value;
+            }
+          };
+          checker.querySelector("input[name=site][value=global]").checked = true;
+          set(first);
+          checker.querySelector("[data-part=press]").click();
+          set(later);
+        }""",
+        [asdict(ACCOUNTS["read-only"].pasted), asdict(ACCOUNTS["trade"].pasted)],
+    )
+
+    expect(checker.result).to_have_attribute("data-stale", "", timeout=60_000)
+    assert checker.outcome() == "read-only"
+    assert [body["api_key"] for body in _sent(center)] == [ACCOUNTS["read-only"].pasted.api_key]
 
 
 def test_findings_do_not_move_a_pressed_button(checker: Checker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -110,6 +111,46 @@ def test_result_is_cleared_at_once(phone: Checker) -> None:
     expect(phone.result).to_be_hidden()
     expect(phone.press_button).to_be_visible()
     assert set(phone.values().values()) == {""}
+
+
+def test_clearing_leaves_no_report(phone: Checker) -> None:
+    """After *Clear* no link to support holds the report of the check before."""
+    phone.paste_all(ACCOUNTS["garbage"].pasted)
+    phone.press()
+    assert "?" in (phone.result.locator("[data-part=act-link]").get_attribute("href") or "")
+
+    phone.clear()
+
+    assert re.findall('body=[^"]+', phone.result.inner_html()) == []
+
+
+def test_editing_nothing_changes_nothing(phone: Checker) -> None:
+    """An unfolded form makes no result that of other values, as long as none was changed."""
+    phone.paste_all(ACCOUNTS["tr"].pasted)
+    phone.press()
+    stale = phone.result.locator("[data-part=stale]")
+
+    phone.edit()
+    expect(stale).to_be_hidden()
+    expect(phone.result.get_by_role("button", name="Ask all of them")).to_be_visible()
+
+    phone.input("passphrase").fill("Practice-02")
+    expect(stale).to_be_visible()
+
+
+def test_consent_is_for_the_values_that_were_checked(phone: Checker) -> None:
+    """After an edit neither further sites nor Flicker are offered to what was agreed on before."""
+    problems = []
+    for name, label in (("tr", "Ask all of them"), ("wrong-ip", "Yes: continue in Flicker")):
+        phone.clear()
+        phone.paste_all(ACCOUNTS[name].pasted)
+        phone.press()
+        expect(phone.result.get_by_role("button", name=label)).to_be_visible()
+        phone.edit()
+        phone.input("passphrase").fill("Practice-02")
+        if phone.result.get_by_role("button", name=label).count() > 0:
+            problems.append(label)
+    assert problems == []
 
 
 def test_steps_into_flicker(phone: Checker) -> None:
@@ -263,16 +304,19 @@ def test_api_key_is_shown_whole(phone: Checker) -> None:
     expect(key).to_have_attribute("type", "password")
 
 
-def test_idle_page_clears_the_values(browser: Browser, center: HelpCenter) -> None:
+@pytest.mark.parametrize("name", ["read-only", "wrong-ip", "tr"])
+def test_idle_page_clears_the_values(browser: Browser, center: HelpCenter, name: str) -> None:
     """After ten idle minutes values and key are gone, the headline stays, and a note says why."""
+    pasted = ACCOUNTS[name].pasted
     context = browser.new_context(viewport=_PHONE)
     page = context.new_page()
     page.clock.install()
     page.goto(center.url + _CHECKER_PAGE)
     checker = Checker(page)
     checker.wait_for_python()
-    checker.fill({name: getattr(_GOOD, name) for name in LABELS})
+    checker.fill({field: getattr(pasted, field) for field in LABELS})
     checker.press()
+    headline = checker.headline.inner_text()
 
     page.clock.fast_forward("09:30")
     warning = page.get_by_text("We'll clear your values in a minute")
@@ -283,8 +327,9 @@ def test_idle_page_clears_the_values(browser: Browser, center: HelpCenter) -> No
     expect(
         page.get_by_text("We cleared your values because this page was left alone")
     ).to_be_visible()
-    expect(checker.headline).to_have_text("This key is read-only and ready for Flicker")
-    expect(checker.result.get_by_role("button", name="Copy API key")).to_be_hidden()
+    expect(checker.headline).to_have_text(headline)
+    needing_values = "Copy API key|Copy secret key|Yes: continue|Ask all|Check again"
+    expect(checker.result.get_by_role("button", name=re.compile(needing_values))).to_have_count(0)
     assert set(checker.values().values()) == {""}
     assert "f11c…" not in checker.root.locator("[data-part=folded]").inner_html()
     context.close()

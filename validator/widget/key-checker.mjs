@@ -17,7 +17,6 @@ import { SiteChoice } from "./sites.mjs";
 import { savesData, Status } from "./status.mjs";
 import { CurrentTask } from "./task.mjs";
 
-/** @import { Problem } from "./error-summary.mjs" */
 /** @import { FieldName, Result as Shown } from "./messages.d.ts" */
 /** @import { Action } from "./task.mjs" */
 
@@ -52,7 +51,7 @@ class KeyChecker extends HTMLElement {
     const form = part(this, "form");
     const handleSubmit = (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
-      void (this.#task.isChecking || this.#check());
+      void this.#check();
     };
     form.addEventListener("submit", handleSubmit, { signal });
     for (const touch of ["focusin", "pointerdown", "input"]) {
@@ -112,9 +111,8 @@ class KeyChecker extends HTMLElement {
       this.#decisions.reset();
       this.#result.hide();
     }
-    const isFinished = how !== "typed";
-    if (isFinished || this.#fields.hasFindings) {
-      this.#inspector.schedule(!isFinished);
+    if (how !== "typed" || this.#fields.hasFindings) {
+      this.#inspector.schedule(how === "typed");
     }
   }
 
@@ -141,13 +139,11 @@ class KeyChecker extends HTMLElement {
 
   /** @param {string[]} agreed - further sites that the person agreed to */
   async #check(agreed = []) {
-    const missing = this.#sites.checkChosen();
-    if (missing.length > 0) {
-      this.#showMissing(missing);
+    if (this.#task.isChecking || this.#isSiteMissing()) {
       return;
     }
+    const { entered } = this.#fields;
     await this.#runTask(async (isOutdated) => {
-      const entered = this.#fields.entered;
       const form = this.#decisions.toForm(entered, this.#sites, agreed);
       const page = describePage(this.dataset);
       const { result } = await python.ask({ kind: "check", form, page });
@@ -166,8 +162,12 @@ class KeyChecker extends HTMLElement {
     }, true);
   }
 
-  /** @param {Problem[]} missing - of the sites, beside which those of the fields are shown */
-  #showMissing(missing) {
+  /** Whether no site is chosen, which is then shown beside what the fields lack. */
+  #isSiteMissing() {
+    const missing = this.#sites.checkChosen();
+    if (missing.length === 0) {
+      return false;
+    }
     void this.#runTask(async (isOutdated) => {
       const { entered } = this.#fields;
       const { findings, repairs } = await python.ask({ kind: "inspect", values: entered });
@@ -177,13 +177,10 @@ class KeyChecker extends HTMLElement {
       }
     }, false);
     this.#errorSummary.show(missing, {});
+    return true;
   }
 
-  /**
-   * Shows a finding with made-up values: nothing is sent.
-   *
-   * @param {string} name
-   */
+  /** @param {string} name - of a finding, which is shown with made-up values: nothing is sent */
   #rehearse(name) {
     return this.#runTask(async (isOutdated) => {
       const page = describePage(this.dataset);
@@ -194,7 +191,7 @@ class KeyChecker extends HTMLElement {
       this.#inspector.cancel();
       this.#fields.fill(rehearsal.values);
       this.#setPractice(name);
-      this.#sites.choose(rehearsal.site);
+      this.#sites.practise(rehearsal.site);
       this.#show(rehearsal.result);
     }, false);
   }
@@ -203,6 +200,9 @@ class KeyChecker extends HTMLElement {
   #setPractice(name) {
     this.#practiced = name;
     part(this, "practice").hidden = name === null;
+    if (name === null) {
+      this.#sites.endPractice();
+    }
   }
 
   /** @param {Shown} shown */
@@ -234,7 +234,7 @@ class KeyChecker extends HTMLElement {
   /** @param {FieldName | null} name - the field to go to, or null for the first */
   #edit(name) {
     this.#foldedForm.unfold();
-    this.#result.markStale();
+    this.#result.stepBack();
     this.#fields.focus(name);
   }
 

@@ -67,6 +67,7 @@ export class PasteNotes {
   }
 
   hide() {
+    this.#shownKey = "";
     part(this.#checker, "found").textContent = "";
     this.#showChoices([]);
     this.#showSwapped(null);

@@ -10,6 +10,9 @@ import { CopySteps } from "./copy-steps.mjs";
 
 /** @import { Action, FieldName, Result as Shown } from "./messages.d.ts" */
 
+/** The actions that hold for the values that were checked, and for no others. */
+const ONLY_FOR_THESE_VALUES = new Set(["try-sites", "confirm-ip"]);
+
 /**
  * What the buttons of a result do.
  *
@@ -52,7 +55,7 @@ export class ResultView {
     part(root, "others").addEventListener("click", () => handlers.ask(this.#otherSites));
     part(root, "copy-ip").addEventListener("click", () => {
       const status = part(root, "copied");
-      void copy(this.#shown?.verdict.action.copy ?? "", status, status.dataset.done ?? "");
+      void copy(part(root, "ip").textContent, status, status.dataset.done ?? "");
     });
   }
 
@@ -84,19 +87,31 @@ export class ResultView {
     this.#report.show(shown.report, shown.opens_report && !isPractice);
   }
 
-  /** The field texts are changed: what was said is of the values before. */
+  /** The form is open again, so that its button is the one that counts. */
+  stepBack() {
+    this.#root.toggleAttribute("data-stale", this.#shown !== null);
+  }
+
+  /** The field texts are changed: what was said, and agreed to, is of the values before. */
   markStale() {
     if (this.#shown !== null) {
-      this.#root.setAttribute("data-stale", "");
+      this.stepBack();
       part(this.#root, "stale").hidden = false;
+      part(this.#root, "others").hidden = true;
+      if (ONLY_FOR_THESE_VALUES.has(this.#shown.verdict.action.kind)) {
+        part(this.#root, "act").hidden = true;
+      }
     }
   }
 
-  /** The values are gone, and with them what is copied; the headline stays. */
+  /** The values are gone, and with them all that needs them; what was said stays. */
   removeValues() {
     if (this.#shown !== null) {
       this.#steps.hide();
       this.markStale();
+      part(this.#root, "act").hidden = true;
+      part(this.#root, "again").hidden = true;
+      this.#shown = null;
     }
   }
 
@@ -109,8 +124,11 @@ export class ResultView {
     for (const name of ["outcome", "cause", "action"]) {
       delete this.#root.dataset[name];
     }
-    for (const name of ["headline", "explanation"]) {
+    for (const name of ["headline", "explanation", "okx-code-digits", "ip"]) {
       part(this.#root, name).textContent = "";
+    }
+    for (const name of ["act-link", "guide", "more"]) {
+      part(this.#root, name).removeAttribute("href");
     }
     this.#showNotes([]);
   }

@@ -11,13 +11,18 @@ export class SiteChoice {
   #root;
   /** @type {HTMLInputElement[]} */
   #options;
+  /** @type {string | null} What was chosen before a practice chose its own site. */
+  #beforePractice = null;
   timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
   /** @param {HTMLElement} root - the element with `data-part=sites` */
   constructor(root) {
     this.#root = root;
     this.#options = findAll(root, "input", HTMLInputElement);
-    root.addEventListener("change", () => this.#handleChange());
+    root.addEventListener("change", () => {
+      this.#beforePractice = null;
+      this.#handleChange();
+    });
     this.#suggest();
   }
 
@@ -30,6 +35,23 @@ export class SiteChoice {
     const option = this.#options.find(({ value }) => value === name);
     if (option !== undefined) {
       option.checked = true;
+      this.#handleChange();
+    }
+  }
+
+  /** @param {string} name - of the site of a practice, until `endPractice` */
+  practise(name) {
+    this.#beforePractice ??= this.chosen;
+    this.choose(name);
+  }
+
+  /** Chooses what was chosen before the practice, unless the person chose since. */
+  endPractice() {
+    if (this.#beforePractice !== null) {
+      for (const option of this.#options) {
+        option.checked = option.value === this.#beforePractice;
+      }
+      this.#beforePractice = null;
       this.#handleChange();
     }
   }
