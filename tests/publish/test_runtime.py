@@ -13,6 +13,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from validator.core import bridge
+from validator.core.findings import FINDINGS
 from validator.publish import runtime
 from validator.publish.root import PYODIDE, ROOT
 from validator.publish.runtime import compiled, wheel
@@ -70,6 +71,17 @@ def test_the_library_is_trimmed_and_compiled() -> None:
     assert not {name for name in shipped if not name.endswith(".pyc")}
     assert len(shipped) < len(whole) / 3
     assert not [name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".py")]
+
+
+def test_texts_for_support_are_not_shipped() -> None:
+    """The browser gets the title and fix of a finding, but no reply, question or search words."""
+    (wheel,) = runtime.build().glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = b"".join(map(archive.read, archive.namelist())).decode("latin-1")
+    row = FINDINGS["wrong-secret"]
+
+    assert row.title in shipped
+    assert [text for text in (row.reply, row.ask, row.search) if text in shipped] == []
 
 
 def test_runtime_is_built_once() -> None:

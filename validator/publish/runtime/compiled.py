@@ -124,6 +124,7 @@ class _Lean(ast.NodeTransformer):
         """Remove the annotation of a constant or variable."""
         if node.value is None:
             return ast.Pass()
+        node.value = self.visit(node.value)
         return ast.fix_missing_locations(
             ast.copy_location(ast.Assign([node.target], node.value), node)
         )
