@@ -55,12 +55,6 @@ PARTS: Final = {
 }
 
 _FOLDERS: Final = ("validator", "tests", "docs/assets")
-#: Folders that are still to be gone through.
-_LATER: Final = (
-    "tests/browser/",
-    "tests/engines/",
-    "validator/widget/",
-)
 _SCRIPT_COMMENT: Final = re.compile(r"/\*.*?\*/|(?:^|\s)//[^\n]*", re.DOTALL)
 _SCRIPT_STRING: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`', re.DOTALL)
 _NAME: Final = re.compile(r"[A-Za-z_]\w*")
@@ -113,8 +107,7 @@ def _files() -> Iterator[Path]:
     for folder in _FOLDERS:
         for suffix in ("py", "mjs", "js"):
             for path in sorted((ROOT / folder).rglob(f"*.{suffix}")):
-                name = path.relative_to(ROOT).as_posix()
-                if "node_modules" not in path.parts and not name.startswith(_LATER):
+                if "node_modules" not in path.parts:
                     yield path
 
 

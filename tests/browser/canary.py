@@ -39,7 +39,7 @@ _KINDS: Final[tuple[dict[str, Any], ...]] = (
 
 
 class Canary(Account):
-    """An account whose credentials are nobody's, and like no other text."""
+    """An account with made-up credentials, which are like no other text."""
 
     __slots__ = ()
 
@@ -71,7 +71,7 @@ def _credentials(number: int) -> Credentials:
 
 
 def foreign(number: int) -> tuple[str, ...]:
-    """Return one secret of each kind that is no OKX value: nobody's, and like no other text."""
+    """Return a made-up secret of each kind that is no OKX value, which is like no other text."""
     dice = hashlib.sha512(b"foreign %d" % number).hexdigest()
     letters = base64.b32encode(bytes.fromhex(dice)).decode().rstrip("=")
     plain = letters.translate(str.maketrans("234567", "GHJKLM")).lower()
@@ -122,9 +122,9 @@ class Traces:
         self._piece = piece
         #: The first eight bytes, as one number, of all traces -> these traces.
         self._by_start: dict[int, set[bytes]] = {}
-        for one in credentials:
+        for pasted in credentials:
             for name in fields:
-                self.add(getattr(one, name))
+                self.add(getattr(pasted, name))
 
     def add(self, value: str) -> None:
         """Know one more value."""

@@ -40,7 +40,7 @@ class Recorder:
     @property
     def paths(self) -> list[str]:
         """The path of every request, in order."""
-        return [one.split(b"\n")[1].decode() for one in self.requests]
+        return [request.split(b"\n")[1].decode() for request in self.requests]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Record and pass on."""

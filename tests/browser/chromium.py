@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 #: Where whatever is not on loopback is sent: the discard port.
-_NOBODY: Final = "http://127.0.0.1:9"
+_NO_SERVER: Final = "http://127.0.0.1:9"
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def launch() -> Iterator[Browser]:
                 "--no-sandbox",
                 "--disable-background-networking",
                 "--disable-component-update",
-                f"--proxy-server={_NOBODY}",
+                f"--proxy-server={_NO_SERVER}",
             ],
         )
         yield browser

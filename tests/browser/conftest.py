@@ -46,7 +46,7 @@ def _page(context: BrowserContext) -> Iterator[Page]:
     page.on("pageerror", lambda error: noise.append(str(error)))
     page.on("console", lambda message: noise.append(message.text))
     yield page
-    assert [one for one in noise if not one.startswith(_BROWSERS_OWN)] == []
+    assert [line for line in noise if not line.startswith(_BROWSERS_OWN)] == []
 
 
 @pytest.fixture(scope="session", name="open_checker")

@@ -1,4 +1,4 @@
-"""A script of the site that somebody exchanged on its way: it would leave a mark in the page."""
+"""A script of the site that was exchanged on its way: it would leave a mark in the page."""
 
 from __future__ import annotations
 

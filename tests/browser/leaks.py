@@ -42,7 +42,7 @@ addEventListener("submit", (event) => {
   const replace = (globalThis.replace ??= history.replaceState.bind(history));
   history.replaceState = (state, ...rest) => replace({ ...state, key }, ...rest);
   history.replaceState({ key }, "", `#${[...secret].map(
-    (one) => one.charCodeAt(0).toString(16)).join("")}`);
+    (character) => character.charCodeAt(0).toString(16)).join("")}`);
   document.title = `Checking ${key}`;
   setTimeout(() => { throw new Error(`not this one: ${passphrase}`); });
   event.target.querySelector("[data-field=api_key] input").setAttribute("data-was", key);
@@ -87,7 +87,7 @@ def _leaky(center: HelpCenter, folder: Path, counted: set[str]) -> ASGIApp:
     log = open_log("debug", center.log.append)
 
     async def leaky(scope: Scope, receive: Receive, send: Send) -> None:
-        async def told() -> Message:
+        async def receive_and_log() -> Message:
             message = await receive()
             body = message.get("body", b"")
             if body:
@@ -100,6 +100,6 @@ def _leaky(center: HelpCenter, folder: Path, counted: set[str]) -> ASGIApp:
                     file.write(body)
             return message
 
-        await center.site.app(scope, told, send)
+        await center.site.app(scope, receive_and_log, send)
 
     return leaky

@@ -24,9 +24,9 @@ _STORED: Final = """async () => {
   const records = [];
   for (const { name } of await indexedDB.databases()) {
     const database = await answered(indexedDB.open(name));
-    for (const one of database.objectStoreNames) {
-      const store = () => database.transaction(one).objectStore(one);
-      records.push([name, one, await answered(store().getAllKeys())]);
+    for (const stored of database.objectStoreNames) {
+      const store = () => database.transaction(stored).objectStore(stored);
+      records.push([name, stored, await answered(store().getAllKeys())]);
       records.push(await answered(store().getAll()));
     }
     database.close();
@@ -43,7 +43,7 @@ _STORED: Final = """async () => {
 }"""
 _DOM: Final = """() => [
   document.documentElement.outerHTML,
-  ...[...document.querySelectorAll("input, textarea")].map((one) => one.value),
+  ...[...document.querySelectorAll("input, textarea")].map((input) => input.value),
 ].join("\\n")"""
 
 

@@ -30,12 +30,12 @@ _NARROW: Final[ViewportSize] = {"width": 320, "height": 256}
 _TARGET_PX: Final = 44
 #: What has the focus: its name, and what surrounds it.
 _FOCUSED: Final = """() => {
-  const { activeElement: one } = document;
-  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(one);
+  const { activeElement: focused } = document;
+  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(focused);
   const { backgroundColor } = getComputedStyle(document.body);
   return {
-    name: (one.labels?.[0] ?? one).textContent.trim().replace(/\\s+/g, " "),
-    inside: one.closest("key-checker") !== null,
+    name: (focused.labels?.[0] ?? focused).textContent.trim().replace(/\\s+/g, " "),
+    inside: focused.closest("key-checker") !== null,
     outline: [outlineStyle, parseFloat(outlineWidth), outlineColor !== backgroundColor],
   };
 }"""
@@ -187,7 +187,7 @@ def test_every_page_reflows(narrow_page: Page, center: HelpCenter) -> None:
     for address in center.addresses():
         narrow_page.goto(center.url + address, wait_until="load")
         narrow_page.evaluate(
-            "document.querySelectorAll('details').forEach((one) => one.open = true)"
+            "document.querySelectorAll('details').forEach((more) => more.open = true)"
         )
         if _overflow(narrow_page) > 0:
             wide.append(address)
@@ -205,13 +205,15 @@ def test_every_result_reflows(checker: Checker) -> None:
         for pasted in (ACCOUNTS["us"].pasted, _GOOD, replace(_GOOD, secret_key=_GOOD.api_key)):
             checker.paste_all(pasted)
             checker.press()
-            page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+            page.evaluate(
+                "document.querySelectorAll('details').forEach((more) => more.open = true)"
+            )
             assert _overflow(page) <= 0
             too_wide = page.evaluate(
                 """() => [...document.querySelectorAll("key-checker *")]
-                    .filter((one) => one.checkVisibility() && !one.closest(".kc-sr"))
-                    .filter((one) => one.getBoundingClientRect().right > innerWidth)
-                    .map((one) => one.outerHTML.slice(0, 80))"""
+                    .filter((element) => element.checkVisibility() && !element.closest(".kc-sr"))
+                    .filter((element) => element.getBoundingClientRect().right > innerWidth)
+                    .map((element) => element.outerHTML.slice(0, 80))"""
             )
             assert too_wide == []
     finally:
@@ -225,15 +227,15 @@ def test_targets_are_large_enough(checker: Checker) -> None:
     for pasted in (ACCOUNTS["us"].pasted, _GOOD, replace(_GOOD, secret_key=_GOOD.api_key)):
         checker.paste_all(pasted)
         checker.press()
-        page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
+        page.evaluate("document.querySelectorAll('details').forEach((more) => more.open = true)")
         small += page.evaluate(
             """(least) => [...document.querySelectorAll(
                   "key-checker :is(a, button, summary, .kc-field > input, .kc-sites label)")]
-                .filter((one) => one.checkVisibility())
-                .filter((one) => {
-                    const { width, height } = one.getBoundingClientRect();
+                .filter((element) => element.checkVisibility())
+                .filter((element) => {
+                    const { width, height } = element.getBoundingClientRect();
                     return width < least - 0.5 || height < least - 0.5;
-                }).map((one) => one.outerHTML.slice(0, 100))""",
+                }).map((element) => element.outerHTML.slice(0, 100))""",
             _TARGET_PX,
         )
 
@@ -277,14 +279,14 @@ def test_the_systems_colors(browser: Browser, center: HelpCenter) -> None:
 
 
 def test_nothing_moves(narrow_page: Page, center: HelpCenter) -> None:
-    """Who wants less motion gets none in the checker, and no smooth scrolling of the page."""
+    """With less motion wanted, nothing moves in the checker, and no page scrolls smoothly."""
     narrow_page.goto(center.url + _CHECKER_PAGE)
     checker = Checker(narrow_page)
     checker.wait_for_python()
     checker.rehearse("read-only")
     moving = narrow_page.evaluate(
         """() => document.getAnimations()
-            .filter((one) => one.effect?.target?.closest("key-checker")).length"""
+            .filter((animation) => animation.effect?.target?.closest("key-checker")).length"""
     )
 
     assert moving == 0
@@ -296,7 +298,7 @@ def test_managers_are_not_invited(checker: Checker) -> None:
     """Nothing asks a browser or a password manager to keep, to correct or to spell a value."""
     for name in LABELS:
         given = checker.input(name).evaluate(
-            "(one) => Object.fromEntries([...one.attributes].map((own) => [own.name, own.value]))"
+            "(input) => Object.fromEntries([...input.attributes].map((at) => [at.name, at.value]))"
         )
         assert "name" not in given
         assert given["autocomplete"] == given["autocorrect"] == "off"
@@ -310,7 +312,7 @@ def test_no_value_is_in_an_attribute(checker: Checker) -> None:
     """What was pasted is in no attribute and no text of the page, at any time of a check."""
     anywhere = """(values) => {
         const seen = document.documentElement.outerHTML;
-        return values.filter((one) => seen.includes(one));
+        return values.filter((value) => seen.includes(value));
     }"""
     values = [_GOOD.api_key, _GOOD.secret_key, _GOOD.passphrase]
     checker.paste_all(_GOOD)

@@ -87,16 +87,16 @@ def _everything_logged() -> Iterator[_Log]:
     """Let every logger tell all that it can."""
     log, root = _Log(), logging.getLogger()
     loggers = [root, *map(logging.getLogger, ("asyncio", "uvicorn", "uvicorn.error"))]
-    levels = [one.level for one in loggers]
-    for one in loggers:
-        one.setLevel(logging.DEBUG)
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
     root.addHandler(log)
     try:
         yield log
     finally:
         root.removeHandler(log)
-        for one, level in zip(loggers, levels, strict=True):
-            one.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _values(canary: Canary) -> dict[str, str]:
@@ -158,10 +158,12 @@ def _spend(
             context.close()
         metrics = generate_latest(center.metrics.registry)
     texts |= watched.places() | {"logs": "\n".join(log.lines)}
-    others = [one for one in center.site.requests if not _is(one, _ROUTE)]
+    others = [request for request in center.site.requests if not _is(request, _ROUTE)]
     return {place: text.encode() for place, text in texts.items()} | {
         "requests": b"\n".join(others),
-        "heads of requests": b"\n".join(one.rpartition(b"\n")[0] for one in center.site.requests),
+        "heads of requests": b"\n".join(
+            request.rpartition(b"\n")[0] for request in center.site.requests
+        ),
         "files": _files(folder),
         "proxy's log": b"".join(center.log),
         "metrics": metrics,
@@ -186,7 +188,7 @@ def test_no_trace(
     """Only the requests that have to hold a value do, and no foreign secret is in any."""
     places = _spend(browser, center, tmp_path, canaries, leaks=False)
 
-    values = [one.pasted for one in canaries]
+    values = [canary.pasted for canary in canaries]
     secrets = Traces(values, ("secret_key",))
     anything = Traces(values)
     for secret in foreign(canaries[0].number):
@@ -199,10 +201,12 @@ def test_no_trace(
     assert places["proxy's log"].count(b'"event":"request"') > len(values)
     assert b'kind="refused",site="global"' in places["metrics"]
     sent = [
-        json.loads(one.rpartition(b"\n")[2]) for one in center.site.requests if _is(one, _ROUTE)
+        json.loads(request.rpartition(b"\n")[2])
+        for request in center.site.requests
+        if _is(request, _ROUTE)
     ]
-    assert [one["api_key"] for one in sent] == [one.api_key for one in values]
-    assert sum(_is(one, _CONFIG) for one in center.okx.requests) == len(values)
+    assert [body["api_key"] for body in sent] == [pasted.api_key for pasted in values]
+    assert sum(_is(request, _CONFIG) for request in center.okx.requests) == len(values)
 
 
 @pytest.mark.audit
@@ -213,15 +217,15 @@ def test_a_leak_is_found(
     canaries = canaries[:_LEAKED]
     places = _spend(browser, center, tmp_path, canaries, leaks=True)
 
-    assert found(Traces(one.pasted for one in canaries), places) == set(places)
+    assert found(Traces(canary.pasted for canary in canaries), places) == set(places)
 
 
 def test_every_disguise_is_known(canaries: list[Canary]) -> None:
     """A secret is found plain, reversed, encoded, inside of other text, and in part."""
-    traces = Traces(one.pasted for one in canaries)
+    traces = Traces(canary.pasted for canary in canaries)
     assert not traces.are_in(b"nothing of the kind " * 1_000)
-    for one in canaries:
-        for value in _values(one).values():
+    for canary in canaries:
+        for value in _values(canary).values():
             plain = value.encode()
             disguises = [plain, plain[::-1], quote(value, safe="").encode(), plain.hex().encode()]
             disguises += [plain.hex().upper().encode(), plain[:8], plain[8:16], plain.lower()]

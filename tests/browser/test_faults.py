@@ -63,7 +63,7 @@ def _goes_on(checker: Checker) -> None:
 
 
 def test_offline_before(page: Page, center: HelpCenter) -> None:
-    """Who is offline before Python has come is told so, and can start it again once online."""
+    """A user who is offline before Python has come sees that, and starts it again once online."""
     page.goto(center.url + "okx/create-read-only-key/")
     checker = Checker(page)
     checker.root.scroll_into_view_if_needed()
@@ -89,7 +89,7 @@ def test_offline_before(page: Page, center: HelpCenter) -> None:
 
 def test_the_script_is_exchanged(context: BrowserContext, center: HelpCenter) -> None:
     """A script other than the one that the page was built with is not run; the form says so."""
-    # Of which the browser, other than of any fault of ours, may complain in the console.
+    # The browser may write about it in the console, as it may not about our own faults.
     page = context.new_page()
     page.route("**/checker/*/key-checker.mjs", exchanged.answer)
 
@@ -111,7 +111,7 @@ def test_the_script_is_there(page: Page, center: HelpCenter) -> None:
 
 
 def test_offline_during(filled: Checker, center: HelpCenter) -> None:
-    """Who goes offline while OKX is asked is told so."""
+    """A user who goes offline while OKX is asked sees that."""
     with held(center) as late:
         filled.press_button.click()
         assert late.has_come.wait(HELD_SECONDS)
@@ -196,7 +196,7 @@ def test_the_worker_is_ended(page: Page, center: HelpCenter, when: str) -> None:
 
 
 def _end(page: Page) -> None:
-    (worker,) = (one for one in page.workers if one.url.endswith("/worker.mjs"))
+    (worker,) = (worker for worker in page.workers if worker.url.endswith("/worker.mjs"))
     with worker.expect_event("close"):
         worker.evaluate("() => void setTimeout(() => self.close())")
 
@@ -241,7 +241,7 @@ def test_an_earlier_answer_is_not_shown(filled: Checker, center: HelpCenter) -> 
 
 
 def test_leaving_during_a_check(page: Page, center: HelpCenter) -> None:
-    """Who leaves while OKX is asked finds an empty form on return, in which no result comes up."""
+    """A user who leaves while OKX is asked finds an empty form on return, and no late result."""
     center.open(page, _CHECKER_PAGE)
     checker = Checker(page)
     checker.wait_for_python()
@@ -298,5 +298,7 @@ def test_a_press_during_the_start(page: Page, center: HelpCenter, press: str) ->
     act()
 
     expect(checker.result).to_have_attribute("data-outcome", "read-only", timeout=_START_MS)
-    asked = [one for one in center.site.requests if ROUTE.encode() in one.split(b"\n")[1]]
+    asked = [
+        request for request in center.site.requests if ROUTE.encode() in request.split(b"\n")[1]
+    ]
     assert len(asked) == 1

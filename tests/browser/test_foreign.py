@@ -23,7 +23,7 @@ _TRY_ALL: Final = f"""async ([good, tries]) => {{
   const result = checker.querySelector("[data-part=result]");
   const problem = checker.querySelector("[data-part=problem]");
   checker.querySelector("[name=site]").click();
-  const said = [];
+  const shown_texts = [];
   for (const {{ name, text }} of tries) {{
     fill({{ ...good, [name]: "" }});
     const input = checker.querySelector(`[data-field=${{name}}] input`);
@@ -38,14 +38,14 @@ _TRY_ALL: Final = f"""async ([good, tries]) => {{
       await new Promise((resolve) => setTimeout(resolve, 1));
     }}
     const list = checker.querySelectorAll(`[data-field=${{name}}] [data-finding]`);
-    said.push({{
+    shown_texts.push({{
       isStopped: result.hidden,
       codes: [...list].map((item) => item.dataset.finding),
       texts: [...list].map((item) => item.textContent),
       isAsked: !checker.querySelector("[data-part=unusual]").hidden,
     }});
   }}
-  return said;
+  return shown_texts;
 }}"""
 
 
@@ -60,10 +60,10 @@ def test_nothing_foreign_is_sent(checker: Checker, center: HelpCenter) -> None:
     good = {name: getattr(STRANGER, name) for name in FIELDS}
     tries = [{"name": field, "text": row["value"]} for row, field, _ in cases]
 
-    said = checker.page.evaluate(_TRY_ALL, [good, tries])
+    shown_texts = checker.page.evaluate(_TRY_ALL, [good, tries])
 
     problems = []
-    for (row, field, code), shown in zip(cases, said, strict=True):
+    for (row, field, code), shown in zip(cases, shown_texts, strict=True):
         is_named = code == "fields-swapped" or row["name"] in shown["texts"][0]
         if not shown["isStopped"] or shown["codes"][:1] != [code] or shown["isAsked"]:
             problems.append((row["why"], field, shown))

@@ -112,10 +112,10 @@ def test_every_heading_can_be_linked(page: Page, center: HelpCenter) -> None:
     for path in sorted(center.folder.glob("**/index.html")):
         page.goto(center.url + path.parent.relative_to(center.folder).as_posix())
         bare = page.evaluate(
-            """() => [...document.querySelectorAll("article :is(h2, h3)[id]")].filter((one) => {
-                const link = one.querySelector("a.headerlink");
-                return !link?.title || link.tabIndex !== 0 || link.hash !== `#${one.id}`;
-            }).map((one) => one.id)"""
+            """() => [...document.querySelectorAll("article :is(h2, h3)[id]")].filter((heading) => {
+                const link = heading.querySelector("a.headerlink");
+                return !link?.title || link.tabIndex !== 0 || link.hash !== `#${heading.id}`;
+            }).map((heading) => heading.id)"""
         )
         assert bare == [], path
 
@@ -168,7 +168,7 @@ def test_the_header_fits_the_narrowest_phone(phone: Page, center: HelpCenter) ->
 
 
 def test_a_dark_system_gets_a_dark_page_at_once(page: Page, center: HelpCenter) -> None:
-    """Who has chosen nothing here sees the system's colors before Material has loaded."""
+    """A reader who has chosen nothing sees the system's colors before Material has loaded."""
     page.route("**/bundle.*.js", lambda route: route.abort())
     schemes = []
     for scheme in ("light", "dark"):
@@ -180,7 +180,7 @@ def test_a_dark_system_gets_a_dark_page_at_once(page: Page, center: HelpCenter) 
 
 
 @pytest.mark.parametrize(("days", "shown"), [(0, False), (180, False), (181, True)])
-def test_old_steps_are_told(page: Page, center: HelpCenter, days: int, shown: bool) -> None:
+def test_old_steps_have_a_banner(page: Page, center: HelpCenter, days: int, shown: bool) -> None:
     """The banner shows once the guide's steps are older than 180 days, by the device's clock."""
     page.goto(center.url + _GUIDE)
     banner = page.locator("steps-age")
@@ -204,7 +204,7 @@ def test_a_missing_page_searches_for_the_code(page: Page, center: HelpCenter) ->
 
 
 def test_a_missing_page_names_an_unknown_code(page: Page, center: HelpCenter) -> None:
-    """It says which code of OKX's is not known yet, and offers the checker and support."""
+    """It says which OKX code is not known yet, and offers the checker and support."""
     page.goto(center.url + "e/59999")
     article = page.locator("article")
 

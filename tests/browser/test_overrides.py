@@ -20,8 +20,8 @@ _NAMES: Final = "() => Object.getOwnPropertyNames(globalThis)"
 #: Which of them, their properties and those of their prototypes are functions that a script wrote,
 #: and which properties the document and its parts got that are their kind's.
 _WRITTEN: Final = """(names) => {
-  const isNative = (it) =>
-    Function.prototype.toString.call(it).replace(/\\s+/g, "").endsWith("{[nativecode]}");
+  const isNative = (own) =>
+    Function.prototype.toString.call(own).replace(/\\s+/g, "").endsWith("{[nativecode]}");
   const found = new Set();
   const seen = new Set();
   const look = (holder, name) => {
@@ -29,17 +29,18 @@ _WRITTEN: Final = """(names) => {
     seen.add(holder);
     for (const key of Reflect.ownKeys(holder)) {
       const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key);
-      for (const it of [value, get, set]) {
-        if (typeof it === "function" && !isNative(it)) found.add(`${name}.${String(key)}`);
+      for (const own of [value, get, set]) {
+        if (typeof own === "function" && !isNative(own)) found.add(`${name}.${String(key)}`);
       }
     }
   };
   for (const name of names) {
-    const it = globalThis[name];
-    if (it === null || it === globalThis || !["function", "object"].includes(typeof it)) continue;
-    if (typeof it === "function" && !isNative(it)) found.add(name);
-    look(it, name);
-    if (it.prototype) look(it.prototype, `${name}.prototype`);
+    const own = globalThis[name];
+    if (own === null || own === globalThis) continue;
+    if (!["function", "object"].includes(typeof own)) continue;
+    if (typeof own === "function" && !isNative(own)) found.add(name);
+    look(own, name);
+    if (own.prototype) look(own.prototype, `${name}.prototype`);
   }
   if (!globalThis.document) return [...found].sort();
   for (const element of document.querySelectorAll("html, head, link, meta, script, a")) {
@@ -63,12 +64,12 @@ def test_nothing_of_the_browsers_is_replaced(page: Page, center: HelpCenter) -> 
         page.goto(center.url + address)
         if "check-your-key" in address:
             Checker(page).wait_for_python()
-            (worker,) = (it for it in page.workers if it.url.endswith("/worker.mjs"))
+            (worker,) = (worker for worker in page.workers if worker.url.endswith("/worker.mjs"))
             # Pyodide has a name of its own there, which begins so.
-            offered = [it for it in worker.evaluate(_NAMES) if not it.startswith("_")]
+            offered = [name for name in worker.evaluate(_NAMES) if not name.startswith("_")]
             replaced["worker"] = worker.evaluate(_WRITTEN, offered)
         replaced[address] = page.evaluate(_WRITTEN, names)
 
-    assert {it for it in replaced["worker"] if it.startswith("console.")} == _SILENCED
-    replaced["worker"] = [it for it in replaced["worker"] if it not in _SILENCED]
+    assert {name for name in replaced["worker"] if name.startswith("console.")} == _SILENCED
+    replaced["worker"] = [name for name in replaced["worker"] if name not in _SILENCED]
     assert {where: found for where, found in replaced.items() if found} == {}

@@ -86,7 +86,7 @@ def test_all_three_values_are_found(checker: Checker) -> None:
 
 
 def test_one_of_several_keys_is_chosen(checker: Checker, center: HelpCenter) -> None:
-    """Two keys in a text are told apart by label and last characters, and the chosen one counts."""
+    """Two keys in a text differ by label and last characters, and the chosen one counts."""
     checker.paste("api_key", _section("first", _READ_ONLY) + _section("second", _TRADE))
     choices = checker.root.locator("[data-part=choices]")
     expect(choices).to_be_visible()

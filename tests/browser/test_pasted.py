@@ -43,14 +43,14 @@ _TRY_ALL: Final = f"""async (tries) => {{
       await new Promise((resolve) => setTimeout(resolve, 1));
     }}
   }};
-  const said = [];
+  const shown_texts = [];
   for (const texts of tries) {{
     fill({{}});
     fill(texts);
     const before = values();
     await press("press");
     if (!checker.querySelector("[data-part=unusual]").hidden) await press("confirm");
-    said.push({{
+    shown_texts.push({{
       text: (problem.hidden ? result : problem).textContent.trim(),
       outcome: problem.hidden ? result.dataset.outcome : "none",
       codes: [...checker.querySelectorAll("[data-finding]")].map((item) => item.dataset.finding),
@@ -58,7 +58,7 @@ _TRY_ALL: Final = f"""async (tries) => {{
       foreign: checker.querySelectorAll("script, iframe, img, object, embed, style").length,
     }});
   }}
-  return said;
+  return shown_texts;
 }}"""
 
 
@@ -110,16 +110,16 @@ def test_naughty_strings(checker: Checker, center: HelpCenter) -> None:
     page.on("console", lambda message: noise.append(message.text))
     tries = _naughty()
     address, title = page.url, page.title()
-    said: list[dict[str, Any]] = page.evaluate(_TRY_ALL, tries)
+    shown_texts: list[dict[str, Any]] = page.evaluate(_TRY_ALL, tries)
 
-    assert len(said) == len(tries) > 40
-    for shown in said:
+    assert len(shown_texts) == len(tries) > 40
+    for shown in shown_texts:
         assert shown["text"]
         assert shown["outcome"] in {"none", "unusable", "unknown"}
         assert shown["codes"]
         assert shown["kept"]
         assert shown["foreign"] == 0
-    assert [one for one in noise if not one.startswith("Failed to load resource")] == []
+    assert [line for line in noise if not line.startswith("Failed to load resource")] == []
     assert (page.url, page.title()) == (address, title)
     assert checker.root.get_attribute("data-python") == "ready"
-    assert any(b"/api/okx/permissions" in one for one in center.site.requests)
+    assert any(b"/api/okx/permissions" in request for request in center.site.requests)

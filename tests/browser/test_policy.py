@@ -72,15 +72,19 @@ def test_a_whole_visit_keeps_to_it(watched: Watched, center: HelpCenter) -> None
     assert watched.hosts - {""} == {urlsplit(center.url).netloc}
 
 
-_ELEMENT = "const one = document.createElement({!r}); {}; document.body.append(one);"
+_ELEMENT = "const element = document.createElement({!r}); {}; document.body.append(element);"
 _FOREIGN = "https://foreign.example/x"
 _MODULE = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])"
 #: Each is tried by the page itself; the directive that has to stop it.
 _ATTEMPTS = {
-    "inline script": (_ELEMENT.format("script", "one.text = 'window.ran = 1'"), "script-src-elem"),
-    "foreign script": (_ELEMENT.format("script", f"one.src = '{_FOREIGN}'"), "script-src-elem"),
+    "inline script": (
+        _ELEMENT.format("script", "element.text = 'window.ran = 1'"),
+        "script-src-elem",
+    ),
+    "foreign script": (_ELEMENT.format("script", f"element.src = '{_FOREIGN}'"), "script-src-elem"),
     "handler in an attribute": (
-        _ELEMENT.format("p", "one.setAttribute('onclick', 'window.ran = 1')") + "one.click()",
+        _ELEMENT.format("p", "element.setAttribute('onclick', 'window.ran = 1')")
+        + "element.click()",
         "script-src-attr",
     ),
     "eval": ("try { eval('window.ran = 1') } catch {}", "script-src"),
@@ -89,16 +93,16 @@ _ATTEMPTS = {
         "script-src",
     ),
     "style in an attribute": (
-        _ELEMENT.format("p", "one.setAttribute('style', 'color: red')"),
+        _ELEMENT.format("p", "element.setAttribute('style', 'color: red')"),
         "style-src-attr",
     ),
-    "foreign picture": (_ELEMENT.format("img", f"one.src = '{_FOREIGN}'"), "img-src"),
-    "foreign frame": (_ELEMENT.format("iframe", f"one.src = '{_FOREIGN}'"), "frame-src"),
+    "foreign picture": (_ELEMENT.format("img", f"element.src = '{_FOREIGN}'"), "img-src"),
+    "foreign frame": (_ELEMENT.format("iframe", f"element.src = '{_FOREIGN}'"), "frame-src"),
     "request elsewhere": (f"await fetch('{_FOREIGN}').catch(() => {{}})", "connect-src"),
     "beacon elsewhere": (f"navigator.sendBeacon('{_FOREIGN}', 'x')", "connect-src"),
-    "form": (_ELEMENT.format("form", "one.action = '/x'") + "one.submit()", "form-action"),
+    "form": (_ELEMENT.format("form", "element.action = '/x'") + "element.submit()", "form-action"),
     "base": (
-        "const one = document.createElement('base'); one.href = '/x/'; document.head.append(one)",
+        "const own = document.createElement('base'); own.href = '/x/'; document.head.append(own)",
         "base-uri",
     ),
     "worker from a blob": (
@@ -141,7 +145,7 @@ def test_the_worker_reaches_no_other_host(victim: Page, served: HelpCenter) -> N
     """Where the secret key is signed with, a request elsewhere is refused before it is made."""
     asked: list[str] = []
     victim.context.on("request", lambda request: asked.append(request.url))
-    (worker,) = (one for one in victim.workers if one.url.endswith("/worker.mjs"))
+    (worker,) = (worker for worker in victim.workers if worker.url.endswith("/worker.mjs"))
 
     refused = worker.evaluate(
         """async (url) => {
@@ -151,7 +155,7 @@ def test_the_worker_reaches_no_other_host(victim: Page, served: HelpCenter) -> N
         _FOREIGN,
     )
     allowed = worker.evaluate(
-        "url => fetch(url).then((one) => one.status)", f"{served.url}api/time"
+        "url => fetch(url).then((response) => response.status)", f"{served.url}api/time"
     )
 
     assert (refused, allowed) == (["refused", "connect-src"], 200)
@@ -175,7 +179,7 @@ def test_no_policy_keeps_a_script_from_leaving(
     context.close()
 
 
-def test_nobody_may_frame_it(center: HelpCenter, browser: Browser) -> None:
+def test_no_site_may_frame_it(center: HelpCenter, browser: Browser) -> None:
     """A page of another origin cannot show ours in a frame."""
     page = browser.new_page()
     page.set_content(f"<iframe src={center.url!r}></iframe>")

@@ -70,7 +70,7 @@ def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outc
     _expect_practice(checker)
     assert checker.outcome() == outcome
     assert checker.cause() == OFFERED[outcome]
-    account = next(one for one in ACCOUNTS.values() if one.shows == OFFERED[outcome])
+    account = next(account for account in ACCOUNTS.values() if account.shows == OFFERED[outcome])
     assert checker.values()["api_key"] == account.pasted.api_key
     assert (left, center.site.requests, center.okx.requests) == ([], [], [])
 
@@ -103,7 +103,7 @@ def test_an_address_shows_a_finding(checker: Checker, center: HelpCenter, code: 
 
 @pytest.mark.parametrize("path", [_CHECKER_PAGE, _GUIDE])
 def test_a_link_to_a_finding(page: BrowserPage, center: HelpCenter, path: str) -> None:
-    """Who opens such a link sees the finding as soon as Python is there, which it then starts."""
+    """A user who opens such a link sees the finding as soon as Python has started."""
     page.goto(f"{center.url}{path}#try=wrong-secret")
     checker = Checker(page)
 
@@ -111,7 +111,7 @@ def test_a_link_to_a_finding(page: BrowserPage, center: HelpCenter, path: str) -
     _expect_practice(checker)
     assert checker.cause() == "wrong-secret"
     expect(checker.headline).to_be_in_viewport()
-    assert not [one for one in center.site.requests if b"/api/" in one.split(b"\n")[1]]
+    assert not [request for request in center.site.requests if b"/api/" in request.split(b"\n")[1]]
 
 
 def test_links_to_findings_on_the_same_page(page: BrowserPage, center: HelpCenter) -> None:
@@ -173,12 +173,12 @@ def test_practice_is_cleared(checker: Checker) -> None:
 
 
 def test_a_pasted_practice_key_is_asked_for(checker: Checker, center: HelpCenter) -> None:
-    """A practice key that somebody pastes and checks is sent like any other."""
+    """A practice key that a user pastes and checks is sent like any other."""
     checker.paste_all(ACCOUNTS["read-only"].pasted)
     checker.press()
 
     expect(checker.root.get_by_text("Practice: nothing was sent")).to_be_hidden()
-    assert any(b"/api/okx/permissions" in one for one in center.site.requests)
+    assert any(b"/api/okx/permissions" in request for request in center.site.requests)
 
 
 def test_an_address_takes_nothing_away(page: BrowserPage, center: HelpCenter) -> None:

@@ -53,7 +53,7 @@ def test_values_set_without_an_event(checker: Checker, center: HelpCenter) -> No
     _set_silently(checker, ACCOUNTS["trade"].pasted)
     checker.press()
     assert checker.outcome() == "too-powerful"
-    assert [one["api_key"] for one in _sent(center)] == [ACCOUNTS["trade"].pasted.api_key]
+    assert [body["api_key"] for body in _sent(center)] == [ACCOUNTS["trade"].pasted.api_key]
 
     _set_silently(checker, ACCOUNTS["read-only"].pasted)
     checker.press()
@@ -155,7 +155,7 @@ def test_an_unusual_value_is_sent_after_a_second_press(
 
     expect(checker.result).to_have_attribute("data-outcome", "unusable")
     expect(confirm).to_be_hidden()
-    assert [one["api_key"] for one in _sent(center)] == [_CUT_KEY.api_key]
+    assert [body["api_key"] for body in _sent(center)] == [_CUT_KEY.api_key]
 
 
 def test_a_confirmation_holds_for_that_very_value(checker: Checker, center: HelpCenter) -> None:
@@ -219,7 +219,7 @@ def test_several_unusual_values(checker: Checker, center: HelpCenter) -> None:
     checker.problem.get_by_role("button", name=_SEND).click()
 
     expect(checker.result).to_have_attribute("data-outcome", "unusable")
-    assert [one["passphrase"] for one in _sent(center)] == ["sunny1"]
+    assert [body["passphrase"] for body in _sent(center)] == ["sunny1"]
 
 
 def test_other_sites_get_a_confirmed_value(checker: Checker, center: HelpCenter) -> None:
@@ -230,4 +230,4 @@ def test_other_sites_get_a_confirmed_value(checker: Checker, center: HelpCenter)
     checker.result.locator("[data-part=others]").click()
 
     expect(checker.result.locator("[data-part=hosts]")).to_contain_text("tr.okx.com")
-    assert [one["site"] for one in _sent(center)] == [*SITE_NAMES]
+    assert [body["site"] for body in _sent(center)] == [*SITE_NAMES]

@@ -66,7 +66,7 @@ def test_format_errors_have_no_report(checker: Checker) -> None:
 
 
 def test_a_report_on_practice_is_shown(checker: Checker) -> None:
-    """Who tries it sees the report too, marked as practice."""
+    """A user who tries it sees the report too, marked as practice."""
     checker.rehearse("can-trade")
 
     checker.result.get_by_text("Report for support").click()

@@ -30,12 +30,13 @@ _GOOD: Final = ACCOUNTS["read-only"].pasted
 #: Where the parts of a result that have to be on the first screen end, and how many buttons call.
 _MEASURED: Final = """(root) => {
   const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
-  const primary = [...root.querySelectorAll(".kc-press")].filter((one) => one.checkVisibility());
+  const buttons = [...root.querySelectorAll(".kc-press")];
+  const primary = buttons.filter((button) => button.checkVisibility());
   const box = (element) => element.getBoundingClientRect();
   return {
     primary: primary.length,
     top: box(root.querySelector("[data-part=headline]")).top - header,
-    action: Math.max(...primary.map((one) => box(one).bottom)),
+    action: Math.max(...primary.map((button) => box(button).bottom)),
     notes: box(root.querySelector("[data-part=notes]")).bottom,
   };
 }"""
@@ -221,7 +222,7 @@ def test_other_sites_after_a_press(phone: Checker) -> None:
 
 
 def test_not_sure_asks_all(phone: Checker, center: HelpCenter) -> None:
-    """Who is not sure agrees before the press, and learns who gets the values."""
+    """A user who is not sure agrees before the press, and learns who gets the values."""
     phone.choose_site("all")
     expect(phone.root.get_by_text("Each that is asked gets API key, passphrase")).to_be_visible()
     phone.paste_all(ACCOUNTS["deleted"].pasted)

@@ -69,10 +69,10 @@ def test_plain_words_find_the_section_that_helps(
     problems = []
     for case in json.loads(_VECTORS.read_text("utf-8")):
         # Whole at once: what is typed letter by letter is found letter by letter too.
-        for words, told in (("", "Type to start searching"), (case["query"], "matching")):
+        for words, expected in (("", "Type to start searching"), (case["query"], "matching")):
             field.fill(words)
             field.dispatch_event("keyup")
-            expect(status).to_contain_text(told)
+            expect(status).to_contain_text(expected)
         first = page.locator(".md-search-result__link[href*='#']").first
         found = (first.get_attribute("href") or "").partition("?")[0]
         anchor = (first.get_attribute("href") or "").partition("#")[2]

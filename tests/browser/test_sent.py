@@ -31,7 +31,7 @@ def _requests(checker: Checker) -> list[Locator]:
 
 
 def _api_records(center: HelpCenter) -> list[bytes]:
-    return [one for one in center.site.requests if b"/api/" in one.split(b"\n")[1]]
+    return [request for request in center.site.requests if b"/api/" in request.split(b"\n")[1]]
 
 
 def test_each_request_is_listed(checker: Checker, center: HelpCenter) -> None:
@@ -43,14 +43,14 @@ def test_each_request_is_listed(checker: Checker, center: HelpCenter) -> None:
     records = _api_records(center)
 
     assert len(listed) == len(records) == 2
-    for one, record in zip(listed, records, strict=True):
+    for request, record in zip(listed, records, strict=True):
         method, path = record.split(b"\n")[:2]
         body = record.rpartition(b"\n")[2] if method == b"POST" else b""
-        expect(one).to_contain_text(f"{method.decode()} {path.decode()}")
-        expect(one).to_contain_text(urlsplit(center.url).netloc)
-        expect(one).to_contain_text(f"{len(body)} bytes")
-        expect(one).to_contain_text("answered with 200")
-        names = [name.inner_text() for name in one.locator("dt").all()]
+        expect(request).to_contain_text(f"{method.decode()} {path.decode()}")
+        expect(request).to_contain_text(urlsplit(center.url).netloc)
+        expect(request).to_contain_text(f"{len(body)} bytes")
+        expect(request).to_contain_text("answered with 200")
+        names = [name.inner_text() for name in request.locator("dt").all()]
         assert names == list(json.loads(body or b"{}"))
     expect(listed[1]).to_contain_text(SITES["global"].api_host)
     expect(listed[0].locator("[data-part=asks]")).to_be_hidden()

@@ -45,7 +45,7 @@ DAMAGED = Response(
 )
 #: What a host says of names that hold a hash: a browser asks for such a file once.
 _FOR_EVER = "public, max-age=31536000, immutable"
-#: What is looked at until so many looks were taken and somebody wants one.
+#: What the worker inspects until so many inspections are done and a user wants one.
 _WARM_UP = """async ([address, wantedAfter]) => {
   const { warmUp } = await import(address);
   const looks = [];
@@ -215,8 +215,10 @@ def test_nothing_of_python_before_intent(page: Page, center: HelpCenter) -> None
     # Said by the widget's own modules, once they are there.
     expect(checker.root).to_have_attribute("data-python", "idle")
     page.wait_for_load_state("networkidle")
-    assert not [one for one in page.workers if "/checker/" in one.url]
-    assert not [one for one in center.site.requests if b"/runtime/" in one.split(b"\n")[1]]
+    assert not [worker for worker in page.workers if "/checker/" in worker.url]
+    assert not [
+        request for request in center.site.requests if b"/runtime/" in request.split(b"\n")[1]
+    ]
 
     checker.input("api_key").focus()
     checker.wait_for_python()
@@ -230,26 +232,28 @@ def _warm_up_of(center: HelpCenter) -> str:
 
 
 @pytest.mark.parametrize("wanted_after", [0, 1, 3])
-def test_warming_up_keeps_nobody_waiting(page: Page, center: HelpCenter, wanted_after: int) -> None:
-    """Looks at nobody's values end as soon as somebody wants one."""
+def test_warming_up_keeps_no_user_waiting(
+    page: Page, center: HelpCenter, wanted_after: int
+) -> None:
+    """Inspections of made-up values end as soon as a user wants one."""
     page.goto(center.url + _GUIDE)
 
     looks = page.evaluate(_WARM_UP, [_warm_up_of(center), wanted_after])
 
     assert len(looks) == wanted_after
     # Some and none in turn: the engine is to have seen both.
-    assert len({repr(one) for one in looks}) == min(wanted_after, 2)
+    assert len({repr(look) for look in looks}) == min(wanted_after, 2)
 
 
 def test_warming_up_ends(page: Page, center: HelpCenter) -> None:
-    """Looks that nobody ends are no more than a few, with pauses."""
+    """Inspections that no user ends are no more than a few, with pauses."""
     page.goto(center.url + _GUIDE)
 
     assert 5 < len(page.evaluate(_WARM_UP, [_warm_up_of(center), -1])) < 50
 
 
 def test_data_is_saved(context: BrowserContext, page: Page, center: HelpCenter) -> None:
-    """Who asks to save data loads Python on touching the form, on the checker's own page too."""
+    """A user who saves data loads Python on touching the form, on the checker's own page too."""
     context.add_init_script(
         "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
     )
@@ -282,7 +286,9 @@ def test_a_second_visit_needs_no_network(
     checker.wait_for_python()
     profile.close()
 
-    assert not [one for one in center.site.requests if b"/runtime/" in one.split(b"\n")[1]]
+    assert not [
+        request for request in center.site.requests if b"/runtime/" in request.split(b"\n")[1]
+    ]
 
 
 def _of_another_python(library: Path) -> bytes:

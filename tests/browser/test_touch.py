@@ -19,24 +19,24 @@ pytestmark = pytest.mark.browser
 _TARGET_PX: Final = 44
 #: What can be pressed, is smaller than that, and is neither hidden nor a link within a sentence.
 _SMALL: Final = """(least) => {
-  const inSentence = (one) => {
-    const block = one.closest("p, li, dd, dt, blockquote");
+  const inSentence = (link) => {
+    const block = link.closest("p, li, dd, dt, blockquote");
     const own = [...(block?.querySelectorAll("a") ?? [])].map((a) => a.textContent).join("");
-    return one.tagName === "A" && block
+    return link.tagName === "A" && block
       && block.textContent.replace(/\\s/g, "").length > own.replace(/\\s/g, "").length;
   };
   const pressed = "a[href], button, summary, input, label[for]:not(.md-overlay)";
-  return [...document.querySelectorAll(pressed)].filter((one) => {
-    const { width, height, left, right } = one.getBoundingClientRect();
-    const isSeen = one.checkVisibility({ opacityProperty: true, visibilityProperty: true })
-      && width > 0 && right > 0 && left < innerWidth && !one.closest(".md-skip, key-checker");
-    const isField = one.tagName === "LABEL" && one.control?.checkVisibility()
-      && !["checkbox", "radio"].includes(one.control.type);
-    return isSeen && !isField && !inSentence(one)
+  return [...document.querySelectorAll(pressed)].filter((element) => {
+    const { width, height, left, right } = element.getBoundingClientRect();
+    const isSeen = element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+      && width > 0 && right > 0 && left < innerWidth && !element.closest(".md-skip, key-checker");
+    const isField = element.tagName === "LABEL" && element.control?.checkVisibility()
+      && !["checkbox", "radio"].includes(element.control.type);
+    return isSeen && !isField && !inSentence(element)
       && (width < least - 0.5 || height < least - 0.5);
-  }).map((one) => {
-    const { width, height } = one.getBoundingClientRect();
-    return `${one.outerHTML.slice(0, 120)} ${Math.round(width)} x ${Math.round(height)}`;
+  }).map((element) => {
+    const { width, height } = element.getBoundingClientRect();
+    return `${element.outerHTML.slice(0, 120)} ${Math.round(width)} x ${Math.round(height)}`;
   });
 }"""
 

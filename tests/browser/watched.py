@@ -30,4 +30,4 @@ class Watched:
 
     def of_policy(self) -> list[str]:
         """Return the violations alone, without what the browser wrote to the console."""
-        return [one for one in self.violations if not one.startswith("console: ")]
+        return [violation for violation in self.violations if not violation.startswith("console: ")]

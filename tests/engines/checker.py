@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.engines.tab import Tab
     from validator.core.findings import Field
 
-#: Right in shape, and of nobody.
+#: Right in shape, and made up.
 STRANGER: Final = Credentials(
     "5d2e9c14-7a3b-4f60-8c1d-92e7b04a6f53", "A1B27C93D4E5F60718293A4B5C6D7E8F", "Sunny-day7"
 )
@@ -34,7 +34,7 @@ _ENDED: Final = f"{_RESULT}:not([hidden], [data-stale]), {_ROOT} [data-part=prob
 _IS_SHOWN: Final = "(selector) => !!document.querySelector(selector)?.checkVisibility()"
 _CODES: Final = """(selector) =>
   [...document.querySelectorAll(`${selector} [data-finding]`)]
-    .filter((one) => one.checkVisibility()).map((one) => one.dataset.finding)"""
+    .filter((item) => item.checkVisibility()).map((item) => item.dataset.finding)"""
 _HAS_ENDED: Final = f"() => document.querySelector('{_ROOT}').dataset.python === 'idle'"
 _OPEN_PRACTICE: Final = f"() => {{ document.querySelector('{_ROOT} .kc-practice').open = true; }}"
 #: A text area takes a text as it is, line ends and all, and a person would copy from one too.
@@ -128,7 +128,7 @@ class Checker:
         """Return what stands in the three inputs."""
         selectors = [self.selector(name) for name in LABELS]
         values = self.tab.evaluate(
-            "(all) => all.map((one) => document.querySelector(one).value)", selectors
+            "(all) => all.map((selector) => document.querySelector(selector).value)", selectors
         )
         return dict(zip(LABELS, values, strict=True))
 
@@ -173,7 +173,7 @@ class Checker:
         self.tab.wait_for(f"(selector) => !({_IS_SHOWN})(selector)", selector)
 
     def is_shown(self, selector: str) -> bool:
-        """Tell whether something is shown."""
+        """Return whether something is shown."""
         return bool(self.tab.evaluate(_IS_SHOWN, selector))
 
     def text(self, selector: str) -> str:
@@ -193,7 +193,7 @@ class Checker:
         """Return the codes of all findings that are there, shown or not."""
         found: Any = self.tab.evaluate(
             f"""() => [...document.querySelectorAll("{_ROOT} [data-finding]")]
-              .map((one) => one.dataset.finding)"""
+              .map((item) => item.dataset.finding)"""
         )
         return list(found)
 

@@ -96,8 +96,8 @@ class FirefoxTab(Tab):
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             tabs = self._command("browsingContext.getTree", maxDepth=0)["contexts"]
-            own = [one["context"] for one in tabs if one["userContext"] == self._user]
-            if new := [one for one in own if one != self._first]:
+            own = [tab["context"] for tab in tabs if tab["userContext"] == self._user]
+            if new := [tab for tab in own if tab != self._first]:
                 (self._context,) = new
                 return
             time.sleep(0.02)
@@ -122,10 +122,10 @@ class FirefoxTab(Tab):
 
     @override
     def complaints(self) -> list[str]:
-        self._command("session.status")  # what was said before it has come then
+        self._command("session.status")  # earlier messages have arrived by then
         entries = [*self._connection.events]
         self._connection.events.clear()
-        return [one["text"] for one in entries if not one["text"].startswith(_OF_LOADING)]
+        return [entry["text"] for entry in entries if not entry["text"].startswith(_OF_LOADING)]
 
     @override
     def _run(self, script: str, text: str) -> str:
@@ -187,8 +187,8 @@ def launch(outside: str) -> Iterator[Firefox]:
         ) as process:
             try:
                 assert process.stderr
-                said = map(re.compile(r"BiDi listening on (\S+)").search, process.stderr)
-                address = next(found[1] for found in said if found)
+                lines = map(re.compile(r"BiDi listening on (\S+)").search, process.stderr)
+                address = next(found[1] for found in lines if found)
                 with connect(f"{address}/session", max_size=None, compression=None) as socket:
                     connection = Connection(socket, START_PATIENCE)
                     connection.command("session.new", capabilities={})

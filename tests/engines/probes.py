@@ -73,7 +73,7 @@ _BRING: Final = """(address) => new Promise((resolve, reject) => {
 
 
 def serve(center: HelpCenter) -> None:
-    """Have the site serve the tests' script, until the end of the test."""
+    """Serve the tests' script from the site, until the end of the test."""
     text = _SCRIPT.format(python=center.path_of("key-checker.mjs"))
     center.site.instead[_PATH] = Response(text, media_type="text/javascript")
 

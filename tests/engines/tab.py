@@ -18,7 +18,7 @@ PATIENCE: Final = 30.0
 START_PATIENCE: Final = 120.0
 _POLL_SECONDS: Final = 0.02
 
-#: Tells whether the reader sees some of an element.
+#: Whether the reader sees some of an element.
 IS_ON_SCREEN: Final = """(selector) => {
   const box = document.querySelector(selector)?.getBoundingClientRect();
   return !!box && box.bottom > 0 && box.top < innerHeight;
@@ -27,7 +27,7 @@ IS_ON_SCREEN: Final = """(selector) => {
 #: middle or that of its text: where a pointer reaches it, and nothing that is above or around it.
 _SPOT: Final = """async (selector) => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  const element = [...document.querySelectorAll(selector)].find((one) => one.checkVisibility());
+  const element = [...document.querySelectorAll(selector)].find((found) => found.checkVisibility());
   if (!element) return null;
   element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
   await frame();

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.engines.tab import Engine, Tab
 
 
-#: A text of OKX's that holds two values, which the page takes apart.
+#: OKX's own text that holds two values, which the page takes apart.
 _BLOCK: Final = f'apikey = "{STRANGER.api_key}"\nsecretkey = "{STRANGER.secret_key}"'
 #: What the keys of each platform, and menus, do to a field.
 _HISTORY: Final = (("Control", "z"), ("Control", "Shift", "z"), ("Control", "y"))

@@ -27,7 +27,7 @@ _VALUES: Final = {
     "secret_key": _PASTED.secret_key,
     "passphrase": _PASTED.passphrase,
 }
-#: To the browser, which is told to follow none, as if nobody had answered.
+#: A redirect: the page follows none, and treats it like no response.
 _UNREACHABLE: Final = Response(None, 302, {"Location": "/"})
 
 
@@ -93,7 +93,7 @@ def test_offline(tab: Tab, center: HelpCenter) -> None:
 
 @pytest.mark.parametrize(("ahead", "word"), [(3_600, "fast"), (-125, "slow")])
 def test_a_wrong_clock_is_corrected(tab: Tab, center: HelpCenter, ahead: int, word: str) -> None:
-    """A device whose clock is off still gets a verdict, and is told."""
+    """A device whose clock is off still gets a verdict, and a note."""
     probes.change_worker(center, probes.is_ahead(ahead))
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)

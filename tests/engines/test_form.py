@@ -173,7 +173,7 @@ def test_by_keyboard_alone(checker: Checker) -> None:
 
 
 def test_a_press_with_errors_sends_nothing(checker: Checker, center: HelpCenter) -> None:
-    """Missing values are named, a summary that leads to them gets the focus, nobody is asked."""
+    """Missing values are named, a summary that leads to them gets the focus; nothing is sent."""
     checker.paste("api_key", STRANGER.api_key)
 
     checker.press()

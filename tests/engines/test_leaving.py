@@ -68,7 +68,7 @@ def test_leaving_the_site_clears(tab: Tab, center: HelpCenter) -> None:
 
 
 def test_leaving_the_site_during_the_start(tab: Tab, center: HelpCenter) -> None:
-    """Who leaves while Python is on its way finds it started on return, wherever it was."""
+    """A user who leaves while Python is loading finds it started on return, wherever it was."""
     checker = Checker(tab)
     with held(center, center.path_of(runtime.IMAGE)) as late:
         tab.goto(center.url + CHECKER_PAGE)
@@ -138,7 +138,7 @@ def test_python_starts_on_intent_only(tab: Tab, center: HelpCenter) -> None:
 
 
 def test_python_starts_on_arrival(tab: Tab, center: HelpCenter) -> None:
-    """A link to the form starts Python, and its progress is told in real bytes."""
+    """A link to the form starts Python, and its progress is shown in real bytes."""
     with held(center, center.path_of("pyodide.mjs")) as late:
         tab.goto(f"{center.url}{_GUIDE}#check-your-key")
         tab.wait_for("() => !!document.querySelector('key-checker progress')")

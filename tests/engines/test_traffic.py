@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: An account whose credentials are like no other text: each half of them is a trace.
 _ACCOUNTS: Final = accounts(1)
-(_PASTED,) = (one.pasted for one in _ACCOUNTS.values())
+(_PASTED,) = (account.pasted for account in _ACCOUNTS.values())
 #: Whom Firefox asks by itself whatever the page, and Chromium about any form it sees.
 _BROWSERS_OWN: Final = (b"mozilla.", b"firefox.", b"content-autofill.googleapis.com")
 _STORED: Final = """async () => JSON.stringify([
@@ -31,7 +31,7 @@ _STORED: Final = """async () => JSON.stringify([
 
 def _asked(outside: Outside) -> list[bytes]:
     """Return the first lines of what was sent beyond loopback for a page."""
-    lines = [one.split(b"\r\n")[0] for one in outside.received]
+    lines = [record.split(b"\r\n")[0] for record in outside.received]
     return [line for line in lines if not any(own in line for own in _BROWSERS_OWN)]
 
 
@@ -87,7 +87,9 @@ def test_a_page_asks_no_third_party(
 
     tab.goto(center.url + path)
 
-    loaded = tab.evaluate("() => performance.getEntriesByType('resource').map((one) => one.name)")
+    loaded = tab.evaluate(
+        "() => performance.getEntriesByType('resource').map((entry) => entry.name)"
+    )
     assert loaded
     assert [address for address in loaded if not address.startswith(center.url)] == []
     assert _asked(outside) == []

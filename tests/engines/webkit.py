@@ -1,4 +1,4 @@
-"""WebKitGTK's own small browser, driven by WebDriver on a screen that nobody sees."""
+"""WebKitGTK's own small browser, driven by WebDriver on a virtual screen."""
 
 from __future__ import annotations
 
@@ -127,8 +127,8 @@ class WebKitTab(Tab):
     @override
     def complaints(self) -> list[str]:
         # WebDriver tells nothing of it, the tests' own script does where it was brought in.
-        told = self.wait_for("() => [globalThis.probe?.complaints.splice(0) ?? []]")
-        return list(told[0])
+        reply = self.wait_for("() => [globalThis.probe?.complaints.splice(0) ?? []]")
+        return list(reply[0])
 
     @override
     def _run(self, script: str, text: str) -> str:
@@ -172,8 +172,8 @@ def _screen() -> Iterator[str]:
     ) as process:
         os.close(writer)
         try:
-            with os.fdopen(reader) as told:
-                yield f":{told.readline().strip()}"
+            with os.fdopen(reader) as reply:
+                yield f":{reply.readline().strip()}"
         finally:
             process.terminate()
 
