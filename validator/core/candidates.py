@@ -26,7 +26,7 @@ class Place:
 
     A `block` begins at each line, or item of a list, that may be about something else; `is_below`
     says that the value's own is another's. A `paragraph` begins at each blank line. `is_above`
-    says that the next line tells of a login.
+    says that the next line has signs of a login.
     """
 
     block: str = ""

@@ -41,7 +41,7 @@ _LONGEST_HEADING: Final = 200
 _TITLE_LINE: Final = re.compile(
     r"""["']?(?:name|title|site|id|service|account)["']?\s*[:=]\s*(?=\S)""", re.IGNORECASE
 )
-#: What tells of a login: an email address, or a website.
+#: Signs of a login: an email address, or a website.
 _LOGIN: Final = re.compile(r"\w@\w|\w\.[A-Za-z]{2,6}(?![\w.(])")
 #: The columns of a table that say which row it is.
 _TITLES: Final = frozenset({"name", "title", "label"})
@@ -75,7 +75,7 @@ class Lines:
         self._title = ""
         #: The row of a table that is being read, by its line.
         self._row_read = 0
-        #: Where the line that is being read stands, and the lines that tell of a login.
+        #: Where the line that is being read stands, and the lines with signs of a login.
         self._place = Place()
         self._places: dict[int, Place] = {}
         self._logins: set[int] = set()
