@@ -15,7 +15,7 @@ from validator.core.facts import TEXT_MAX_LENGTH
 
 _PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 #: Another one than the secret key of the good values.
-_SECRET = "B1B27C93D4E5F60718293A4B5C6D7E8F"
+_SECRET = "0F1E2D3C4B5A69788796A5B4C3D2E1F0"
 
 
 def _inspect(values: dict[str, str]) -> Inspection:
@@ -115,6 +115,17 @@ def test_choices_differ(text: str, labels: list[str]) -> None:
     inspection = inspect(pasted, "", "")
 
     assert [choice.label for choice in inspection.choices] == labels
+
+
+def test_undone_repairs_hide_no_wallet() -> None:
+    """A phrase is found in a field whose repair was undone, and where it is spread over fields."""
+    words = _PHRASE.split()
+    spread = [" ".join(words[start : start + 4]) for start in (0, 4, 8)]
+    alone = inspect(_PHRASE, *list(GOOD.values())[1:], undone={"api_key": _PHRASE})
+    parted = inspect(*spread, undone={"passphrase": spread[2]})
+
+    assert [found.code for found in alone.findings] == ["wallet-secret"]
+    assert [found.code for found in parted.findings] == ["wallet-secret"] * 3
 
 
 def test_too_long() -> None:

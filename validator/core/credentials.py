@@ -7,6 +7,7 @@ an unusual but possible key must get to the live test.
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
@@ -33,6 +34,9 @@ FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 
 #: Shorter texts than this, in characters, are not looked for in other fields (our choice).
 _TELLING_LENGTH: Final = 16
+#: How many different characters a part of the secret key has at least to be known again.
+_FEWEST_SIGNS: Final = 5
+_NO_SIGN: Final = re.compile(r"[\W_]+")
 #: The codes that a value may have, the one that helps most first: it alone is shown.
 _MOST_HELPFUL: Final = (
     "missing-field",
@@ -247,10 +251,20 @@ def _is_repeated(name: Field, values: dict[Field, str]) -> bool:
         name != "secret_key"
         and is_telling
         and (
-            secret.lower() in values[name].lower()
+            _shares(secret, values[name])
             or any(encoded in values[name] for encoded in _encoded(secret))
         )
     )
+
+
+def _shares(secret: str, value: str) -> bool:
+    """Whether a value holds the secret key, or a part of it, however its digits are grouped."""
+    digits = _NO_SIGN.sub("", secret[:CREDENTIAL_MAX_LENGTH].lower())
+    others = _NO_SIGN.sub("", value.lower())
+    if secret.lower() in value.lower() or (digits and digits in others):
+        return True
+    parts = (digits[at : at + _TELLING_LENGTH] for at in range(len(digits) - _TELLING_LENGTH + 1))
+    return any(part in others for part in parts if len(set(part)) >= _FEWEST_SIGNS)
 
 
 def _encoded(secret: str) -> Iterator[str]:

@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from validator.core.findings import Field
 
 PHRASE: Final = Foreign("wallet-secret", "a wallet's recovery phrase")
+#: The fewest letters of a recovery phrase: 12 words of three.
+_LETTERS_OF_PHRASE: Final = 36
+#: One letter over and over is no phrase: fewer different ones than these (our choice).
+_FEWEST_LETTERS: Final = 8
+#: More letters without a blank are no word of a sentence (our choice).
+_LONGEST_WORD: Final = 14
+_BREAK_TAG: Final = re.compile(r"<[^<>]{1,40}>")
 #: How much of a value is looked at for what is never longer, in characters (our choice).
 _LONGEST_SEARCHED: Final = 1024
 _HEX_OF_ANOTHER: Final = Foreign("other-service", "a secret of another service")
@@ -86,8 +93,21 @@ def identify(field: Field, value: str, *, no_wallets: bool = False) -> Foreign |
     if found is None and field != "secret_key" and holds_secret_key(field, plain):
         return _SECRET_KEY
     if found is None and field == "api_key":
+        if _is_letters(plain):
+            return PHRASE
         return _first((LONG_TOKEN, EMAIL_INSIDE), plain.strip())
     return found
+
+
+def _is_letters(plain: str) -> bool:
+    """Whether a text has so many glued letters, and no digit, that it may be a recovery phrase.
+
+    Its words may be cut, or joined by anything but blanks; an API key has digits.
+    """
+    if any(map(str.isdigit, plain)) or len(set(plain)) < _FEWEST_LETTERS:
+        return False
+    counts = (sum(map(str.isalpha, word)) for word in _BREAK_TAG.sub("", plain).split())
+    return sum(count for count in counts if count > _LONGEST_WORD) >= _LETTERS_OF_PHRASE
 
 
 def wallet_secret(text: str) -> Foreign | None:

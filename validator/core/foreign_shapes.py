@@ -85,6 +85,13 @@ WALLET_SHAPES: Final = (
         r"\[\s*\d{1,3}(?:\s*,\s*\d{1,3}){31,63}\s*,?\s*\]",
         "Solana, solana-keygen: the bytes as JSON",
     ),
+    _token(
+        "wallet-secret",
+        "a wallet's recovery phrase",
+        r"(?:204[0-8]|20[0-3]\d|[01]?\d{1,3})"
+        r"(?:(?:[\s,;|]|[.:)](?=\s)){1,4}(?:204[0-8]|20[0-3]\d|[01]?\d{1,3})){11}",
+        "BIP-39: the numbers of 12 words in its list",
+    ),
     _shape(
         "wallet-secret",
         "a wallet's key file",

@@ -26,6 +26,10 @@ _ASKED_ABOUT: Final = frozenset(
     {"api-key-shape", "secret-key-shape", "passphrase-rules", "passphrase-wrapped"}
 )
 _ANOTHER_SERVICES: Final = "These are values of another service"
+_OF_ANOTHER: Final = (
+    "This passphrase stands under another service's name",
+    "Enter the passphrase that you made up for this API key; if it is this one, go on.",
+)
 #: How many characters of an API key tell one choice from another.
 _LAST: Final = 4
 
@@ -106,10 +110,10 @@ def inspect(
     pasted = {"api_key": api_key, "secret_key": secret_key, "passphrase": passphrase}
     texts: dict[Field, str] = {name: pasted[name] for name in FIELDS}
     kept = frozenset(name for name in FIELDS if (undone or {}).get(name) == texts[name])
-    pastes = {
-        name: read(text) for name, text in texts.items() if name not in kept and not is_long(text)
-    }
-    held_in = [name for name in pastes if _is_taken_apart(name, pastes[name], texts)]
+    pastes = {name: read(text) for name, text in texts.items() if not is_long(text)}
+    held_in = [
+        name for name in pastes if name not in kept and _is_taken_apart(name, pastes[name], texts)
+    ]
     groups = _distinct([group for name in held_in for group in pastes[name].groups])
     choices = _choices(groups) if len(groups) > 1 else ()
     group = None
@@ -133,6 +137,14 @@ def inspect(
     )
     found_in_format = format_findings(repaired, undone=kept, no_wallets=no_wallets)
     by_field = {found.field: found for found in found_in_format} | instead
+    known = by_field.get("passphrase")
+    if (
+        now["passphrase"] == texts["passphrase"]
+        and "passphrase" in pastes
+        and pastes["passphrase"].is_foreign
+        and (known is None or known.severity != "error")
+    ):
+        by_field["passphrase"] = finding("passphrase-rules", "passphrase", *_OF_ANOTHER)
     findings = tuple(by_field[name] for name in FIELDS if name in by_field)
     asked_about = tuple(
         found.field
