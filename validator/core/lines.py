@@ -135,11 +135,11 @@ class Lines:
         if comment is not None and not is_heading:
             if has_name:
                 self._label_of(number, body, is_comment=True)
-            return False
+            return not has_name and len(body.split()) < _MANY_WORDS // 2
         if self._sections.enter(line):
             return True
         if has_name and self._label_of(number, body, is_comment=False):
-            return False
+            return self._label is not None and self._label.is_foreign
         if is_heading:
             self._title = bare(body)[:_LONGEST_TITLE]
             self._sections.begin(bare(body) if is_okx(words_of(body)) else None)

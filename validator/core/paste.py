@@ -20,6 +20,8 @@ from validator.core.values import KEYS
 if TYPE_CHECKING:
     from validator.core.findings import Field
 
+#: What ends the first of two words: `Gmail P`, `Gmail,P`.
+_WORD_END: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
 _VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
 
 
@@ -204,7 +206,7 @@ def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
 
     In doubt it is left out: what is taken stands in its field, and nothing tells where it was.
     """
-    if not found.is_named and len(found.value.split()) > 1:
+    if not found.is_named and len(_WORD_END.split(found.value)) > 1:
         return True
     if all(found.row != key.row for key in keys):
         return True
