@@ -154,7 +154,7 @@ def test_practice_ends_with_another_value(checker: Checker) -> None:
     _expect_practice(checker)
 
     checker.paste_all(ACCOUNTS["wrong-passphrase"].pasted)
-    expect(checker.result.get_by_text("This is the result for the values before.")).to_be_visible()
+    expect(checker.result.get_by_text("This result is for the values you checked before.")).to_be_visible()
     checker.press()
 
     expect(checker.root.get_by_text("Practice: nothing was sent")).to_be_hidden()

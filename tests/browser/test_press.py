@@ -85,7 +85,7 @@ def test_a_value_changed_during_a_check(checker: Checker, center: HelpCenter) ->
         late.release()
         expect(checker.result).to_have_attribute("data-outcome", "too-powerful")
 
-    expect(checker.result).to_contain_text("This is the result for the values before.")
+    expect(checker.result).to_contain_text("This result is for the values you checked before.")
     expect(checker.input("api_key")).to_have_value(STRANGER.api_key)
     expect(checker.press_button).to_be_visible()
 

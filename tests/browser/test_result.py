@@ -97,7 +97,7 @@ def test_form_folds_into_a_line(phone: Checker) -> None:
     expect(phone.input("passphrase")).to_be_focused()
     assert phone.field_codes("passphrase") == ["wrong-passphrase"]
     expect(phone.headline).to_have_text("This isn't the passphrase for this key")
-    expect(phone.result).to_contain_text("This is the result for the values before.")
+    expect(phone.result).to_contain_text("This result is for the values you checked before.")
     expect(phone.result).to_contain_text("OKX 50105")
     assert phone.root.locator(".kc-press:visible").all_inner_texts()[0] == "Check my key"
 
@@ -198,7 +198,7 @@ def test_ip_address_that_okx_rejected(phone: Checker) -> None:
     phone.result.get_by_role("button", name=f"Copy {address}").click()
     assert clipboard.read(phone.page) == address
     guide = phone.result.get_by_role("link", name="No: show me how")
-    expect(guide).to_have_attribute("href", "/okx/create-read-only-key/#step-6-link-address")
+    expect(guide).to_have_attribute("href", "/okx/create-read-only-key/#change-permissions")
 
     phone.result.get_by_role("button", name="Yes: continue in Flicker").click()
 
@@ -210,7 +210,7 @@ def test_other_sites_after_a_press(phone: Checker) -> None:
     """A key that is elsewhere is looked for after the person agreed, and its site is named."""
     phone.paste_all(ACCOUNTS["tr"].pasted)
     phone.press()
-    expect(phone.result).to_contain_text("eea.okx.com, us.okx.com")
+    expect(phone.result).to_contain_text("my.okx.com, app.okx.com")
 
     phone.result.get_by_role("button", name="Ask all of them").click()
 

@@ -83,6 +83,16 @@ def _verdicts() -> Iterator[tuple[str, Verdict]]:
         "not on three sites, one silent",
         judge(lost, Context(not_found=("eea", "global", "tr"), silent=("us",))),
     )
+    claimed = _CLAIMS["withdraw"]
+    yield (
+        "not on any site; the paste claims withdraw",
+        judge(lost, Context(pasted=claimed, not_found=SITE_NAMES)),
+    )
+    both = (*_CLAIMS["trade"], *_CLAIMS["other addresses"])
+    yield (
+        "demo-key; the paste claims trade and other addresses",
+        judge_code("demo-key", Context(pasted=both)),
+    )
     yield "not linked, code 50035", judge(Refused("global", "other", "50035"))
     yield "from Flicker's address", judge(Refused("global", "flicker", "50110"))
     wrapped = Context(pasted=(finding("passphrase-rules", "passphrase"),))
@@ -176,7 +186,23 @@ def test_continue_only_where_the_permissions_are_known() -> None:
     assert continuing == {
         ("continue", "read-only", "read-only"),
         ("confirm-ip", "unknown", "ip-not-allowed"),
+        ("confirm-ip", "unknown", "region-blocked"),
     }
+
+
+def test_one_edit_in_okx() -> None:
+    """Where a key lacks Flicker's IP address and can do too much, one step is about both."""
+    (address,) = FLICKER_ADDRESSES
+    both = (*_CLAIMS["trade"], *_CLAIMS["other addresses"])
+    verdicts = [judge_code("demo-key", Context(pasted=both))]
+    verdicts += [
+        judge(Permissions("global", "other", granted, "excludes-flicker", "main"))
+        for granted in (("trade",), ("read_only", "trade"), ("other",), ())
+    ]
+
+    assert {verdict.action.copy for verdict in verdicts} == {address}
+    assert all(address in verdict.explanation for verdict in verdicts)
+    assert not any("IP address" in note for verdict in verdicts for note in verdict.notes)
 
 
 @given(STATUSES, REPLIES)

@@ -28,9 +28,9 @@ ActionKind = Literal[
 
 _FLICKER: Final = " and ".join(FLICKER_ADDRESSES)
 #: Pages of the guide, below the site's address, that show how a step is done.
-_GUIDE_IP: Final = "okx/create-read-only-key/#step-6-link-address"
 _GUIDE_EDIT: Final = "okx/create-read-only-key/#change-permissions"
 _GUIDE_CREATE: Final = "okx/create-read-only-key/#step-1-open-api-management"
+_GUIDE_DELETE: Final = "okx/best-practices/#revoke"
 
 _OPEN_KEYS: Final = "Open my API keys on {site}"
 _NOT_YOUR_KEY: Final = "Your key isn't the cause."
@@ -80,11 +80,13 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             "Then create a new key with only Read: Flicker needs nothing else.",
             "open-okx",
             _OPEN_KEYS,
-            guide=_GUIDE_CREATE,
+            guide=_GUIDE_DELETE,
+            guide_label="Show me how to delete it",
         ),
         "unknown-permission": Advice(
             "OKX didn't tell us what this key can do",
-            "Look at the key in OKX. If only Read is on, it's the right kind of key for Flicker.",
+            "Look at the key in OKX. If only Read is on, you can connect it in Flicker. "
+            "If anything else is on, turn it off and check again.",
             "open-okx",
             _OPEN_KEYS,
             guide=_GUIDE_EDIT,
@@ -96,7 +98,7 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             f"Add {_FLICKER} to the list, and Flicker can use it.",
             "open-okx",
             _OPEN_KEYS,
-            guide=_GUIDE_IP,
+            guide=_GUIDE_EDIT,
             needs_ip=True,
         ),
         # OKX rejected the request.
@@ -133,7 +135,7 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             f"In OKX: is {_FLICKER} on its list, and is only Read on?",
             "confirm-ip",
             "Yes: continue in Flicker",
-            guide=_GUIDE_IP,
+            guide=_GUIDE_EDIT,
             guide_label="No: show me how",
             needs_ip=True,
         ),
@@ -141,7 +143,7 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             "This key is for OKX demo trading, which uses play money",
             "Create a read-only key in live trading instead.",
             "open-okx",
-            "Open my live API keys on {site}",
+            "Open my API keys in live trading",
             guide=_GUIDE_CREATE,
             query="?go-live-trading=1",  # reference 5.11
         ),
@@ -168,7 +170,7 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             "Log in to {site}",
         ),
         "third-party-key": Advice(
-            "OKX treats this as the key of a partner app",
+            "This key seems to be made for a partner app",
             "Flicker needs a key that you create yourself, "
             "with the purpose API trading and only Read.",
             "open-okx",
@@ -177,8 +179,8 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
         ),
         # OKX could not answer.
         "clock-skew": Advice(
-            "OKX says that the time of our request was off",
-            f"{_NOT_YOUR_KEY} This passes with a fresh request.",
+            "A timing problem. Checking again usually fixes it.",
+            _NOT_YOUR_KEY,
             "check-again",
             "Check again",
         ),
@@ -189,11 +191,14 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             "Check again",
         ),
         "region-blocked": Advice(
-            "OKX doesn't accept requests from where our server is",
-            f"{_NOT_YOUR_KEY} You can look for yourself: if only Read is on in OKX, "
-            "it's the right kind of key for Flicker.",
-            "open-okx",
-            _OPEN_KEYS,
+            "OKX doesn't accept requests from our server's country",
+            f"{_NOT_YOUR_KEY} In OKX: is only Read on, and if it has a list of IP addresses, "
+            f"is {_FLICKER} on it?",
+            "confirm-ip",
+            "Yes: continue in Flicker",
+            guide=_GUIDE_EDIT,
+            guide_label="No: show me how",
+            needs_ip=True,
         ),
         "okx-busy": Advice(
             "OKX is busy or down for maintenance",
@@ -209,7 +214,7 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
         ),
         "okx-edge-block": Advice(
             "OKX's firewall blocked our request",
-            f"It didn't look at your key. {_NOT_YOUR_KEY} Try again in a few minutes.",
+            f"{_NOT_YOUR_KEY} Try again in a few minutes.",
             "check-again",
             "Check again",
         ),
@@ -259,6 +264,26 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
     }
 )
 
+#: A read-only key whose list of IP addresses could not be read.
+IP_UNREAD: Final = replace(
+    ADVICE["read-only"],
+    headline="This key is read-only, but we couldn't read its list of IP addresses",
+    explanation=f"Look at the list in OKX: unless it's empty, it needs {_FLICKER}. "
+    "Then copy the three values into Flicker, one after the other.",
+)
+#: By the code of the finding: what OKX did not confirm, and a copied block claims.
+CLAIMED: Final[Mapping[str, Advice]] = MappingProxyType(
+    {
+        "can-trade": replace(
+            ADVICE["can-trade"],
+            headline="The text you pasted says this key can trade. Turn Trade off first.",
+        ),
+        "can-withdraw": replace(
+            ADVICE["can-withdraw"],
+            headline="The text you pasted says this key can withdraw your money. Delete it now.",
+        ),
+    }
+)
 #: OKX lists a permission that is not known.
 UNKNOWN_TOKEN: Final = replace(
     ADVICE["unknown-permission"], headline="OKX lists a permission that we don't know"
@@ -273,7 +298,7 @@ LINK_FIRST: Final = replace(
 OTHER_SITES: Final = Advice(
     "Your key isn't on {asked}. Let's ask {others}.",
     "A key works only on the OKX site that made it. Asking sends the API key, the passphrase, "
-    "the time and a signature through our server to {hosts}. Your secret key stays here.",
+    "the time and a signature through our server to {others}. Your secret key stays here.",
     "try-sites",
     "Ask {others}",
 )
@@ -291,3 +316,9 @@ WRAPPED: Final = replace(
     explanation="It begins and ends with quotation marks or brackets. "
     "If they aren't part of it, take them off.",
 )
+
+
+def with_ip_address(words: Advice) -> Advice:
+    """Return an advice on editing a key that has Flicker's IP address added in the same go."""
+    explanation = f"{words.explanation} Its list of IP addresses needs {_FLICKER}, too."
+    return replace(words, explanation=explanation, needs_ip=True)

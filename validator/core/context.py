@@ -74,18 +74,12 @@ def _advice_on_lost_key(context: Context, site: SiteName) -> Advice:
             asked=domains(context.not_found or (site,), "or"),
             others="OKX's other sites" if many else SITES[others[0]].domain,
         ),
-        explanation=advice.OTHER_SITES.explanation.format(
-            hosts=_listed([SITES[name].api_host for name in others], "and")
-        ),
+        explanation=advice.OTHER_SITES.explanation.format(others=domains(others, "and")),
         label="Ask all of them" if many else f"Ask {SITES[others[0]].domain}",
     )
 
 
 def domains(sites: Sequence[SiteName], conjunction: str) -> str:
     """Return a list of the sites as people know them."""
-    return _listed([SITES[name].domain for name in sites], conjunction)
-
-
-def _listed(words: Sequence[str], conjunction: str) -> str:
-    *words, last = words
+    *words, last = [SITES[name].domain for name in sites]
     return f"{', '.join(words)} {conjunction} {last}" if words else last

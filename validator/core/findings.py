@@ -626,12 +626,12 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
         _Row(
             "third-party-key",
             "error",
-            "OKX answered as it does to partner apps",
+            "This key seems to be made for a partner app",
             ("Create a key in OKX yourself, with the purpose API trading and only Read."),
             okx_codes=("50116", "50118"),
             search="fast broker partner third-party oauth",
             reply=(
-                "OKX answered as it does to partner apps, so this key can't be used with Flicker. "
+                "Your key seems to be made for a partner app, so it can't be used with Flicker. "
                 "Please create a new key in OKX with the purpose API trading and only the Read "
                 "permission."
             ),

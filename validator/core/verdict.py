@@ -149,7 +149,7 @@ def judge_code(
         notes.append(f"It isn't on {domains(context.not_found, 'or')}.")
     if silent := [name for name in context.silent if name != site]:
         notes.append(f"{domains(silent, 'and')} didn't answer.")
-    if any(claim.code == "ip-excludes-flicker" for claim in claims):
+    if context.has("ip-excludes-flicker"):
         notes.append("The text you pasted lists other IP addresses than Flicker's.")
     verdict = Verdict(
         outcome="unusable" if is_unusable else "unknown",
@@ -161,8 +161,8 @@ def judge_code(
         findings=(finding(code, words.field if code in _BLAMING else None), *claims),
         okx_code=okx_code,
     )
-    powers = [power for power in _POWERS.values() if any(power == claim.code for claim in claims)]
-    return _claimed(verdict, powers, site) if powers else verdict
+    powers = [power for power in _POWERS.values() if context.has(power)]
+    return _claimed(verdict, powers, context, site) if powers else verdict
 
 
 def judge_format(findings: Sequence[Finding]) -> Verdict:
@@ -205,9 +205,19 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     words = ADVICE[cause]
     if cause == "unknown-permission" and "other" in granted:
         words = advice.UNKNOWN_TOKEN
+    # What the headline or the step says already, or would be at odds with, is no note.
+    said = {cause}
+    if cause == "read-only" and answer.ip_binding == "unknown":
+        words = advice.IP_UNREAD
+        said.add("ip-unknown")
+    elif cause == "can-withdraw":
+        said.add("expires-when-idle")
+    elif cause != "ip-excludes-flicker" and "ip-excludes-flicker" in codes:
+        words = advice.with_ip_address(words)
+        said.add("ip-excludes-flicker")
     expiry = forecast(answer)
     is_ready = cause == "read-only"
-    notes = [(READY_NOTES if is_ready else NOTES)[code] for code in codes[1:]]
+    notes = [(READY_NOTES if is_ready else NOTES)[code] for code in codes if code not in said]
     if expiry == "never" and is_ready:
         notes.append(NEVER_EXPIRES)
     return Verdict(
@@ -222,9 +232,22 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     )
 
 
-def _claimed(verdict: Verdict, powers: Sequence[str], site: SiteName) -> Verdict:
-    """Return the verdict where what a copied block claims the key can do decides."""
-    words = ADVICE[powers[0]]
+def _claimed(verdict: Verdict, powers: Sequence[str], context: Context, site: SiteName) -> Verdict:
+    """Return the verdict where what a copied block claims the key can do decides.
+
+    Of what decided before, only what bears on the claim and the step becomes a note.
+    """
+    words = advice.CLAIMED[powers[0]]
+    if powers[0] == "can-trade" and context.has("ip-excludes-flicker"):
+        words = advice.with_ip_address(words)
+    was_asked = FINDINGS[verdict.cause].group != "not-asked"
+    notes = ["OKX didn't confirm it." if was_asked else "We couldn't ask OKX."]
+    notes += [NOTES[power] for power in powers[1:]]
+    not_found = context.not_found or ((site,) if verdict.cause == "key-not-found" else ())
+    if len(not_found) == len(SITES):
+        notes.append("OKX doesn't know the key on any of its sites, so it may be deleted already.")
+    elif not_found:
+        notes.append(f"It isn't on {domains(not_found, 'or')}. It may be on another OKX site.")
     return replace(
         verdict,
         outcome="too-powerful",
@@ -232,12 +255,7 @@ def _claimed(verdict: Verdict, powers: Sequence[str], site: SiteName) -> Verdict
         headline=words.headline,
         explanation=words.explanation,
         action=_action(words, site),
-        notes=(
-            "The text you pasted says so. OKX didn't confirm it.",
-            *(NOTES[power] for power in powers[1:]),
-            f"{FINDINGS[verdict.cause].title}.",
-            *verdict.notes,
-        ),
+        notes=tuple(notes),
     )
 
 

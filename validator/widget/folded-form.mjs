@@ -28,6 +28,8 @@ export class FoldedForm {
     const named = asked.filter(({ name }) => site === null || name === site);
     part(this.#checker, "folded-key").textContent = key;
     part(this.#checker, "folded-where").hidden = named.length === 0;
+    part(this.#checker, "folded-known").hidden = site === null;
+    part(this.#checker, "folded-asked").hidden = site !== null;
     const domains = named.map(({ domain }) => domain);
     part(this.#checker, "folded-sites").textContent = domains.join(", ");
     this.#setFolded(true);
