@@ -68,6 +68,10 @@ def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outc
     checker.rehearse(OFFERED[outcome])
 
     _expect_practice(checker)
+    is_ready = outcome == "read-only"
+    ready = checker.result.get_by_text("This is what you want to see.")
+    expect(ready).to_be_visible(visible=is_ready)
+    expect(checker.result.get_by_text("you'd do this:")).to_be_visible(visible=not is_ready)
     assert checker.outcome() == outcome
     assert checker.cause() == OFFERED[outcome]
     account = next(account for account in ACCOUNTS.values() if account.shows == OFFERED[outcome])
@@ -154,10 +158,13 @@ def test_practice_ends_with_another_value(checker: Checker) -> None:
     _expect_practice(checker)
 
     checker.paste_all(ACCOUNTS["wrong-passphrase"].pasted)
-    expect(checker.result.get_by_text("This result is for the values you checked before.")).to_be_visible()
+    expect(
+        checker.result.get_by_text("This result is for the values you checked before.")
+    ).to_be_visible()
     checker.press()
 
     expect(checker.root.get_by_text("Practice: nothing was sent")).to_be_hidden()
+    assert not checker.result.get_by_text("With your own key").filter(visible=True).count()
     assert checker.cause() == "wrong-passphrase"
 
 

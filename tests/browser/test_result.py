@@ -89,7 +89,7 @@ def test_form_folds_into_a_line(phone: Checker) -> None:
     phone.press()
     folded = phone.root.locator("[data-part=folded]")
     expect(phone.press_button).to_be_hidden()
-    expect(folded).to_contain_text("Key f11c…0011 on okx.com")
+    expect(folded).to_contain_text("Key f11c…0011 on okx.com", use_inner_text=True)
 
     phone.result.get_by_role("button", name="Go to passphrase").click()
 
@@ -206,17 +206,30 @@ def test_ip_address_that_okx_rejected(phone: Checker) -> None:
     expect(phone.result.get_by_role("button", name="Copy API key")).to_be_visible()
 
 
+def test_support_is_in_sight(phone: Checker) -> None:
+    """A result that is not green offers support, once, without opening the report."""
+    offers = phone.result.get_by_role("link", name="Contact support")
+    for name, count in {"read-only": 0, "trade": 1, "slow": 1, "garbage": 1}.items():
+        phone.clear()
+        phone.paste_all(ACCOUNTS[name].pasted)
+        phone.press()
+
+        expect(offers).to_have_count(count)
+
+
 def test_other_sites_after_a_press(phone: Checker) -> None:
     """A key that is elsewhere is looked for after the person agreed, and its site is named."""
     phone.paste_all(ACCOUNTS["tr"].pasted)
     phone.press()
+    folded = phone.root.locator("[data-part=folded]")
+    expect(folded).to_contain_text("Key f11c…000f, checked on okx.com", use_inner_text=True)
     expect(phone.result).to_contain_text("my.okx.com, app.okx.com")
 
     phone.result.get_by_role("button", name="Ask all of them").click()
 
     expect(phone.result).to_have_attribute("data-outcome", "read-only")
     assert phone.notes()[0] == "It's on tr.okx.com, OKX's site for Türkiye."
-    expect(phone.root.locator("[data-part=folded]")).to_contain_text("on tr.okx.com")
+    expect(folded).to_contain_text("Key f11c…000f on tr.okx.com", use_inner_text=True)
     phone.edit()
     expect(phone.root.locator("input[name=site][value=tr]")).to_be_checked()
 
