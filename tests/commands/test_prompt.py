@@ -63,7 +63,7 @@ def test_other_sites_need_a_yes(fake: str, answer: bytes, status: int) -> None:
         shell.paste(answer)
 
         assert shell.end() == status
-        assert b"eea.okx.com, us.okx.com" in shell.shown
+        assert b"my.okx.com, app.okx.com" in shell.shown
         assert (b"It's on app.okx.com" in shell.shown) is (status == 0)
 
 
