@@ -677,12 +677,13 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
             "region-blocked",
             "warning",
             "OKX doesn't accept requests from our location",
-            "Choose the OKX site where you log in, and check again.",
+            "Look at the key in OKX: if only Read is on, it's the right kind of key for Flicker.",
             okx_codes=("50121",),
             search="access our services through geo country location vpn",
             reply=(
-                "OKX doesn't accept requests from our location on the site you chose, so your key "
-                "isn't the cause. Please choose the OKX site where you log in, and check again."
+                "OKX doesn't accept requests from our location, so your key isn't the cause. "
+                "Please look at the key in OKX: if only Read is on, it's the right kind of key, "
+                "and you can connect it in Flicker."
             ),
             ask="for the site chosen in the checker, and which address they log in to OKX at",
         ),

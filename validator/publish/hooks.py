@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, urlsplit
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -49,6 +50,9 @@ class Publisher:
         extra["support_url"] = extra["support_url"] or f"mailto:{extra['feedback_email']}"
         if not extra["support_url"].startswith(("https://", "mailto:")):
             raise PluginError("SUPPORT_URL must be an https address or a mailto:")
+        parts = urlsplit(extra["support_url"])
+        # Shown beside the links, because a device without an email app does nothing with them.
+        extra["support_email"] = unquote(parts.path) if parts.scheme == "mailto" else ""
         return config
 
     def on_page_markdown(
@@ -58,8 +62,8 @@ class Publisher:
         config: MkDocsConfig,
         files: Files,  # noqa: ARG002 - MkDocs passes them by name
     ) -> str:
-        """Replace the support address in a page's links."""
-        return markdown.replace(f"({_SUPPORT})", f"({config.extra['support_url']})")
+        """Replace the support address in a page's links, and show an email address beside them."""
+        return _with_support(markdown, config)
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the checker, its runtime and the generated files."""
@@ -140,8 +144,14 @@ def _add(files: Files, config: MkDocsConfig, contents: Mapping[str, str]) -> Non
 
 def _source(file: File, config: MkDocsConfig) -> plain.Page:
     text, meta = get_data(file.content_string)
-    text = text.replace(f"({_SUPPORT})", f"({config.extra['support_url']})")
+    text = _with_support(text, config)
     return plain.Page(file.src_uri, str(meta["title"]), str(meta["description"]), text)
+
+
+def _with_support(markdown: str, config: MkDocsConfig) -> str:
+    email = config.extra["support_email"]
+    shown = f" ({email})" if email else ""
+    return markdown.replace(f"({_SUPPORT})", f"({config.extra['support_url']}){shown}")
 
 
 _publisher: Final = Publisher()
