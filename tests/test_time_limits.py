@@ -1,4 +1,4 @@
-"""The time limits of all parts stand in one order, and a forced copy is no other."""
+"""The time limits of all parts are in order, and their copies in other files are equal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _nginx_seconds(name: str) -> int:
 
 
 def test_order() -> None:
-    """Each part waits longer than what it waits for, and values outlive every wait."""
+    """Each part waits longer than the part that it waits for, and values are kept longer still."""
     limits = list(TIME_LIMITS.values())
 
     assert list(TIME_LIMITS) == ["okx", "nginx", "worker", "netlify", "page", "start", "idle"]
@@ -33,7 +33,7 @@ def test_proxy() -> None:
 
 
 def test_nginx() -> None:
-    """What nginx waits for the proxy, its connection included, ends before the worker gives up."""
+    """Nginx's limits for the proxy together are shorter than the worker's limit."""
     seconds = _nginx_seconds("proxy_read_timeout")
 
     assert seconds == TIME_LIMITS["nginx"]

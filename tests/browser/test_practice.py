@@ -30,7 +30,7 @@ _ONE_OF_EACH_GROUP = list({row.group: code for code, row in FINDINGS.items()}.va
 
 
 def _expect_practice(checker: Checker) -> None:
-    """The page says that it is practice, and offers nothing that only a real key is for."""
+    """Expect a result that is marked as practice and offers nothing for a real key."""
     checker.wait_for_result()
     expect(checker.root.get_by_text("Practice: nothing was sent")).to_be_visible()
     expect(checker.result.get_by_role("link", name="Open Flicker")).to_be_hidden()

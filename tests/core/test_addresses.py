@@ -1,4 +1,4 @@
-"""How OKX's field `ip` is read."""
+"""OKX's field `ip` is parsed and compared with Flicker's addresses."""
 
 from __future__ import annotations
 

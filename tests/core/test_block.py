@@ -1,4 +1,4 @@
-"""The block that OKX offers to copy, and what it claims."""
+"""OKX's copied block is split into its values and claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One check: what it sends, which sites it asks, and what it shows in the end."""
+"""A check sends the right requests, to the right sites, and ends in the right result."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from validator.core import FINDINGS, sign
 from validator.core.check import ALL, Check, Form, Request, Result
 from validator.core.credentials import FIELDS, Credentials
 from validator.core.facts import CLOCK_NOTICE_SECONDS, REQUEST_PATH, SITE_NAMES, TIME_LIMITS
+from validator.core.inspection import inspect
 from validator.core.practice import ACCOUNTS
 from validator.core.signing import timestamp
 
@@ -100,7 +101,7 @@ def test_accounts() -> None:
 
 @over(SITE_NAMES)
 def test_one_site_is_asked_alone(site: str) -> None:
-    """Where the person named a site, no other is asked, and the others are offered."""
+    """Only the chosen site is asked, and the others are offered."""
     result, requests = drive(form(site), _not_found_on(*SITE_NAMES))
 
     assert _sites(requests) == [site]
@@ -110,7 +111,7 @@ def test_one_site_is_asked_alone(site: str) -> None:
 
 
 def test_agreed_sites_are_asked_in_turn() -> None:
-    """After the person agreed, the other sites are asked until one of them knows the key."""
+    """After consent the other sites are asked until one of them knows the key."""
     entered = form("eea", agreed=("global", "us", "tr"), not_found=("eea",))
     result, requests = drive(entered, _not_found_on("global", "eea"))
 
@@ -130,7 +131,7 @@ def test_not_sure_asks_all() -> None:
 
 
 def test_no_site_knows_the_key() -> None:
-    """Where all said no, none is offered, and the key is to be looked for in OKX."""
+    """If no site knows the key, no site is offered, and the next step is to look for it in OKX."""
     result, _ = drive(form(ALL), _not_found_on(*SITE_NAMES))
 
     assert result.other_sites == ()
@@ -140,7 +141,7 @@ def test_no_site_knows_the_key() -> None:
 
 
 def test_site_that_does_not_answer() -> None:
-    """A site that does not answer ends nothing, and it is offered again."""
+    """A site that does not answer does not end the check, and is offered again."""
 
     def answer(request: Request) -> object:
         site = request.site or ""
@@ -156,7 +157,7 @@ def test_site_that_does_not_answer() -> None:
 
 
 def test_no_site_answers() -> None:
-    """Where no site answered, nothing is said of the key, and none is offered."""
+    """If no site answers, the outcome is unknown, and no site is offered."""
     busy = {"kind": "busy", "egress": "other", "okx_code": None}
     result, _ = drive(form(ALL), lambda request: {**busy, "site": request.site})
 
@@ -172,7 +173,7 @@ def test_answer_about_another_site() -> None:
 
 @over(product([0, 9, -9, 10, -10, 31, -3_600, 86_400, -500_000_000], [0, 80, 4_000]))
 def test_clock_is_corrected(ahead_seconds: int, took_ms: int) -> None:
-    """However wrong the device's clock is, each request is signed for the right time."""
+    """Each request is signed with the right time, however wrong the device's clock is."""
     device = Device(ahead_ms=ahead_seconds * 1000, took_ms=took_ms)
     result, requests = drive(form(ALL), _not_found_on(*SITE_NAMES), device)
 
@@ -240,7 +241,7 @@ def test_failure_at_one_of_several_sites() -> None:
     ]
 )
 def test_no_time(now: object) -> None:
-    """Nothing is signed for what is no time of the contract."""
+    """A time that violates the contract is not signed."""
     check = Check(form(), PAGE)
     check.begin(0)
     result = check.resume(replace(Device().response({"now": now}), sent_ms=0, received_ms=9_000))
@@ -345,7 +346,7 @@ def test_cancel() -> None:
 
 
 def test_one_response_for_each_request() -> None:
-    """A second response to a request, or one to none, breaks the promise."""
+    """A second response to a request, or one without a request, raises RuntimeError."""
     check = Check(form(), PAGE)
     with pytest.raises(RuntimeError, match="no request"):
         check.resume(Device().time())
@@ -370,7 +371,7 @@ def test_one_response_for_each_request() -> None:
     ]
 )
 def test_secret_stays(values: dict[str, str]) -> None:
-    """Whatever is pasted where and confirmed, no request and no report holds the secret key."""
+    """No request and no report contains the secret key, whatever is pasted and confirmed."""
     entered = form(ALL, **values)
     seen = Check(entered, PAGE).begin(NOW_MS)
     confirmed: dict[Any, str] = asdict(seen.inspection.values) if isinstance(seen, Result) else {}
@@ -411,7 +412,7 @@ _ANSWERS: Final = st.one_of(
 
 
 class CheckMachine(RuleBasedStateMachine):
-    """Any order of responses to any form, and the promises that hold whatever they are."""
+    """Any order of responses to any form keeps the promises."""
 
     step: Request | Result | None = None
 
@@ -450,13 +451,13 @@ class CheckMachine(RuleBasedStateMachine):
     @precondition(lambda self: isinstance(self.step, Request))
     @rule()
     def give_time(self) -> None:
-        """Give the right time, whatever was asked."""
+        """Respond with the right time to any request."""
         self.take(self.check.resume(self.device.time()))
 
     @precondition(lambda self: isinstance(self.step, Request))
     @rule(answer=_ANSWERS, status=st.sampled_from([200, 200, 200, 429, 500, 503, None]))
     def give_answer(self, answer: Any, status: int | None) -> None:
-        """Give an answer about the site that was asked, or about none."""
+        """Respond with an answer, about the requested site if there is one."""
         assert isinstance(self.step, Request)
         site = self.step.site
         if isinstance(answer, dict) and "kind" in answer:
@@ -468,14 +469,14 @@ class CheckMachine(RuleBasedStateMachine):
     @precondition(lambda self: isinstance(self.step, Request))
     @rule()
     def cancel(self) -> None:
-        """Cancel between two requests: whatever arrives after that is not taken."""
+        """Cancel between two requests, after which no response is accepted."""
         self.check.cancel()
         with pytest.raises(RuntimeError):
             self.check.resume(self.device.time())
         self.step = None
 
     def take(self, step: Request | Result) -> None:
-        """Hold the promises against the next request or the result."""
+        """Check the promises for the next request or the result."""
         self.step = step
         if isinstance(step, Request):
             self.look_at_request(step)
@@ -489,7 +490,7 @@ class CheckMachine(RuleBasedStateMachine):
 
     def look_at_request(self, request: Request) -> None:
         """No site is asked twice or without consent, and nothing unconfirmed is sent."""
-        inspection = self.check._inspection
+        inspection = inspect(*asdict(self.form.pasted).values())
         assert inspection.may_send(self.form.confirmed)
         if not request.body:
             return

@@ -1,4 +1,4 @@
-"""When OKX deletes a key by itself."""
+"""The forecast of when OKX deletes a key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of three pasted values before OKX is asked."""
+"""Three pasted values are inspected before OKX is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people paste, and the values that come of it."""
+"""The values that are read from pasted texts."""
 
 from __future__ import annotations
 

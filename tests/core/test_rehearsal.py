@@ -1,4 +1,4 @@
-"""Trying it without a key."""
+"""Rehearsals show each finding and account without a key."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_rehearse_account() -> None:
 
 
 def test_rehearsals_are_practice() -> None:
-    """Nothing is said to have been sent, and each report says that the key is made up."""
+    """A rehearsal lists no request, and its report says that the key is made up."""
     problems = []
     for name in (*FINDINGS, *ACCOUNTS):
         result = _rehearse(name).result
@@ -83,5 +83,5 @@ def test_names_are_distinct() -> None:
 
 @pytest.mark.parametrize("outcome", get_args(Outcome))
 def test_offered(outcome: Outcome) -> None:
-    """For every outcome there is one to try."""
+    """There is a rehearsal for every outcome."""
     assert _rehearse(OFFERED[outcome]).result.verdict.outcome == outcome

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _NAMED: Final = ("name", "label", "key", "title", "field", "fieldname", "id", "k", "n")
 _VALUED: Final = ("value", "v", "val", "content", "data")
-#: What says which exchange a group is for.
+#: Names of entries whose value is the exchange of a group.
 SERVICE: Final = frozenset(
     {"exchange", "connector", "platform", "broker", "service", "exchange_name"}
 )
@@ -39,7 +39,7 @@ class Place:
 class Candidate:
     """A value that a text holds.
 
-    `owner` tells the groups of values in a text apart; `title` is what stands above them.
+    `owner` identifies the group of values within a text; `title` is the heading above it.
     `row` is the line of a table's row, 0 outside of tables with a row for each key.
     """
 

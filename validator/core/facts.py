@@ -1,4 +1,4 @@
-"""What the help center knows of OKX and of itself, each value with its source.
+"""Facts about OKX and about the help center, each with its source.
 
 Nothing here is written a second time:
 pages, proxy, widget and tests either read these names or are compared with them by a test.
@@ -140,7 +140,7 @@ TIME_LIMITS: Final[Mapping[str, int]] = MappingProxyType(
 #: How long the command line waits for OKX, which it asks itself, look-up and TLS included
 #: (our choice).
 DIRECT_LIMIT_SECONDS: Final = 10
-#: From how many seconds on the page tells that the device's clock is off (our choice).
+#: The page mentions a wrong clock if it is off by at least so many seconds (our choice).
 CLOCK_NOTICE_SECONDS: Final = 10
 
 #: Length of a passphrase that OKX's form accepts today, in characters (reference 1.7).

@@ -1,6 +1,6 @@
 """The report for support: a short text about a check, without any part of a credential.
 
-No value is ever given to this module: what it says of them comes from their findings.
+This module never sees a value: it only describes values by their findings.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from validator.core.findings import Finding
     from validator.core.verdict import Outcome
 
-#: These say that a value was cleaned: what is left of it may have the right shape.
+#: Findings about a repaired value, which may be valid after the repair.
 _ABOUT_CLEANING: Final = frozenset({"edge-whitespace", "quoted-value", "repaired-value"})
-#: What the page says of itself, of the browser and of the proxy's response; else it is unknown.
+#: The accepted form of the page's version, language and request id; others are reported as unknown.
 _VERSION: Final = re.compile(r"[0-9a-z-]{1,40}", re.ASCII)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[0-9A-Za-z]{2,8}){0,3}", re.ASCII)
 _REQUEST_ID: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _UNKNOWN: Final = "unknown"
 
-#: How browsers name themselves to sites, with their major version; the first that fits counts,
-#: since most also name those that they are compatible with.
+#: The names of browsers in user agents, with the major version. The first match counts, since most
+#: user agents also name compatible browsers.
 _BROWSERS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(pattern, re.ASCII)
     for name, pattern in {
@@ -79,7 +79,7 @@ class Checked:
 
 def compose(checked: Checked, page: Page) -> str:
     """Return the report as plain text."""
-    # What stops a check comes before what is only odd.
+    # Errors come before warnings.
     about_values = sorted(checked.format_findings, key=lambda finding: finding.severity != "error")
     codes = dict.fromkeys((*checked.codes, *(finding.code for finding in about_values)))
     lines = [

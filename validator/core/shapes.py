@@ -15,11 +15,11 @@ from validator.core.values import KEYS, SHAPE, literals, unquoted
 if TYPE_CHECKING:
     from validator.core.findings import Field
 
-#: Another name than ours, with its sign.
+#: A name at the start of a line, with its sign.
 _OTHER_NAME: Final = re.compile(r"\A\W*[A-Za-z_][\w.\-]*(?: [\w.\-]+)?\s*[=:]")
-#: No shorter line holds a key or a secret key, in characters.
+#: The length of the shortest line with a key or secret key, in characters.
 _SHORTEST_KEY: Final = 32
-#: How much of a line may be the name of something else, in characters.
+#: How far into a line its name may reach, in characters.
 _NAME_REACH: Final = 40
 
 
@@ -30,11 +30,11 @@ def by_shape(
     found: list[Candidate] = []
     left: list[tuple[int, str]] = []
     for number, line in lines:
-        if _is_of_another(line):
+        if _has_foreign_name(line):
             continue
         keys = _keys(number, line)
         found += keys
-        left += [(number, part) for part in (_beside(line) if keys else [line])]
+        left += [(number, part) for part in (_other_parts(line) if keys else [line])]
     if len(found) > 1 and not has_passphrase:
         items = [(number, item) for number, part in left if (item := _item(part))]
         behind = [item for item in items if item[0] >= found[-1].line]
@@ -56,8 +56,8 @@ def _keys(number: int, line: str) -> list[Candidate]:
     return [Candidate(entry, value, ("",), number, is_named=False) for entry, value in found]
 
 
-def _is_of_another(line: str) -> bool:
-    """Whether a line begins with another name than ours, in Latin letters."""
+def _has_foreign_name(line: str) -> bool:
+    """Whether a line begins with the name of something else, in Latin letters."""
     other = _OTHER_NAME.match(line)
     return (
         other is not None
@@ -73,13 +73,13 @@ def _is_pair(line: str) -> bool:
     return {match.lastgroup for match in SHAPE.finditer(line)} == set(KEYS)
 
 
-def _beside(line: str) -> list[str]:
+def _other_parts(line: str) -> list[str]:
     """Return the other parts of a line with keys: in quotation marks, or between signs."""
     shapes = list(SHAPE.finditer(line))
     if len(shapes) > 1 and (quoted := literals(line[shapes[-1].end() + 1 :])):
         return quoted[:1]
     unmarked = SHAPE.sub(" ", LIST_MARK.sub("", line))
-    # What joins the values stands before the last of them, too.
+    # The separator may also precede the last value.
     return [part.lstrip(":/|") for part in re.split(r"[\s,;|]+", unmarked)] if shapes else []
 
 

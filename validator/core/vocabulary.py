@@ -1,4 +1,4 @@
-"""The words of names: what people call the three values and what stands beside them in a text.
+"""The names of the three values and of the other entries that accompany them in a text.
 
 In OKX's languages, in settings files, in programs and in password managers.
 """
@@ -152,7 +152,7 @@ VAGUE: Final[dict[str, Entry]] = {
     ),
 }
 
-#: OKX's own words, which make a name OKX's whatever stands beside them.
+#: OKX's own words, which make a name OKX's regardless of its other words.
 OKX: Final = frozenset({"okx", "okex", "okx5", "okxv5", "okexv5", "okcoin", "myokx", "okxus"})
 #: Words of set-up, which name no service but may tell one group of values from another.
 SETUP_WORDS: Final = """
