@@ -1,4 +1,4 @@
-"""Answers that come late, or break off."""
+"""Responses that are delayed or cut off."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
     from tests.browser.center import HelpCenter
 
-#: Where the page asks about a key.
+#: The proxy's route for checks.
 ROUTE: Final = "/api/okx/permissions"
-#: How long an answer is held at most, in seconds.
+#: The longest delay of a response, in seconds.
 HELD_SECONDS: Final = 30
 
 
 async def cut_off(_scope: Scope, receive: Receive, send: Send) -> None:
-    """Begin to answer, and close the connection."""
+    """Begin a response and close the connection."""
     await receive()
     headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -30,7 +30,7 @@ async def cut_off(_scope: Scope, receive: Receive, send: Send) -> None:
 
 
 class Held:
-    """Answers that are kept back until a test lets them go."""
+    """An app that delays its responses until a test releases them."""
 
     def __init__(self, center: HelpCenter) -> None:
         self._center = center
@@ -40,17 +40,21 @@ class Held:
         self._is_cut = False
 
     def cut(self) -> None:
-        """Let the answers break off."""
+        """Cut off the delayed responses."""
         self._is_cut = True
         self._may_go.set()
 
     def release(self) -> None:
-        """Let the answers go, and wait for the first."""
-        self._may_go.set()
+        """Send the delayed responses, and wait for the first."""
+        self.end()
         assert self.has_gone.wait(HELD_SECONDS)
 
+    def end(self) -> None:
+        """Send the delayed responses, without waiting."""
+        self._may_go.set()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the help center does, later."""
+        """Handle a request like the help center, but later."""
         self.has_come.set()
         await run_in_threadpool(self._may_go.wait, HELD_SECONDS)
         await (cut_off if self._is_cut else self._center.site.app)(scope, receive, send)
@@ -59,10 +63,10 @@ class Held:
 
 @contextmanager
 def held(center: HelpCenter, path: str = ROUTE) -> Iterator[Held]:
-    """Hold the answers for a path, and let them go at the end whatever happens."""
+    """Delay the responses for a path until they are released or the block ends."""
     late = Held(center)
     center.site.instead[path] = late
     try:
         yield late
     finally:
-        late._may_go.set()
+        late.end()

@@ -206,18 +206,18 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     if cause == "unknown-permission" and "other" in granted:
         words = advice.UNKNOWN_TOKEN
     # What the headline or the step says already, or would be at odds with, is no note.
-    said = {cause}
+    covered = {cause}
     if cause == "read-only" and answer.ip_binding == "unknown":
         words = advice.IP_UNREAD
-        said.add("ip-unknown")
+        covered.add("ip-unknown")
     elif cause == "can-withdraw":
-        said.add("expires-when-idle")
+        covered.add("expires-when-idle")
     elif cause != "ip-excludes-flicker" and "ip-excludes-flicker" in codes:
         words = advice.with_ip_address(words)
-        said.add("ip-excludes-flicker")
+        covered.add("ip-excludes-flicker")
     expiry = forecast(answer)
     is_ready = cause == "read-only"
-    notes = [(READY_NOTES if is_ready else NOTES)[code] for code in codes if code not in said]
+    notes = [(READY_NOTES if is_ready else NOTES)[code] for code in codes if code not in covered]
     if expiry == "never" and is_ready:
         notes.append(NEVER_EXPIRES)
     return Verdict(
