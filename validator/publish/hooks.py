@@ -63,7 +63,8 @@ class Publisher:
         files: Files,  # noqa: ARG002 - MkDocs passes them by name
     ) -> str:
         """Replace the support address in a page's links, and show an email address beside them."""
-        return _with_support(markdown, config)
+        email = config.extra["support_email"]
+        return _with_support(markdown, config, shown=f" ({email})" if email else "")
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the checker, its runtime and the generated files."""
@@ -144,13 +145,12 @@ def _add(files: Files, config: MkDocsConfig, contents: Mapping[str, str]) -> Non
 
 def _source(file: File, config: MkDocsConfig) -> plain.Page:
     text, meta = get_data(file.content_string)
+    # In plain Markdown a link shows its address anyway.
     text = _with_support(text, config)
     return plain.Page(file.src_uri, str(meta["title"]), str(meta["description"]), text)
 
 
-def _with_support(markdown: str, config: MkDocsConfig) -> str:
-    email = config.extra["support_email"]
-    shown = f" ({email})" if email else ""
+def _with_support(markdown: str, config: MkDocsConfig, shown: str = "") -> str:
     return markdown.replace(f"({_SUPPORT})", f"({config.extra['support_url']}){shown}")
 
 
