@@ -262,13 +262,13 @@ def test_no_other_result_invites_to_flicker(checker: Checker) -> None:
 
 
 def test_other_sites_are_asked_only_on_consent(checker: Checker, center: HelpCenter) -> None:
-    """A key unknown here is offered to the other sites by host, and found there after a press."""
+    """A key unknown here is offered to the other sites by name, and found there after a press."""
     checker.paste_all(ACCOUNTS["us"].pasted)
     checker.press()
     assert (checker.outcome(), checker.cause()) == ("unusable", "key-not-found")
     assert center.okx.paths.count("/api/v5/account/config") == 1
     for site in (SITES["eea"], SITES["us"], SITES["tr"]):
-        assert site.api_host in checker.text(part("explanation"))
+        assert site.login_host in checker.text(part("explanation"))
 
     checker.tab.click(part("act"))
 
