@@ -63,7 +63,8 @@ _CHECK: Final = """
 import io
 from validator.commands import check, okx
 
-okx.TIME_LIMIT_SECONDS = 0.5
+assert okx.DIRECT_LIMIT_SECONDS > 0.5
+okx.DIRECT_LIMIT_SECONDS = 0.5
 {more}
 for line in sys.__stdin__:
     stdin, *arguments = json.loads(line)
