@@ -1,4 +1,4 @@
-"""Everybody can use the checker: by keyboard, by ear, enlarged, in forced colors, by finger."""
+"""The checker is accessible: keyboard, screen reader, zoom, forced colors and touch."""
 
 from __future__ import annotations
 
@@ -28,21 +28,20 @@ _GOOD: Final = ACCOUNTS["read-only"].pasted
 #: 1280 pixels enlarged to 400 %, which is also a small phone.
 _NARROW: Final[ViewportSize] = {"width": 320, "height": 256}
 _TARGET_PX: Final = 44
-#: What has the focus: its name, and what surrounds it.
+#: Returns the name and the outline of the element that has the focus.
 _FOCUSED: Final = """() => {
   const { activeElement: focused } = document;
   const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(focused);
   const { backgroundColor } = getComputedStyle(document.body);
   return {
     name: (focused.labels?.[0] ?? focused).textContent.trim().replace(/\\s+/g, " "),
-    inside: focused.closest("key-checker") !== null,
     outline: [outlineStyle, parseFloat(outlineWidth), outlineColor !== backgroundColor],
   };
 }"""
 
 
 def _tab_to(page: Page, name: str) -> None:
-    """Go on by Tab to what bears a name; whatever has the focus on the way shows it."""
+    """Press Tab until the named element has the focus; every element on the way must show it."""
     for _ in range(30):
         page.keyboard.press("Tab")
         focused: dict[str, Any] = page.evaluate(_FOCUSED)
@@ -55,8 +54,8 @@ def _tab_to(page: Page, name: str) -> None:
     pytest.fail(f"the keyboard does not reach {name}")
 
 
-def test_the_whole_journey_by_keyboard(checker: Checker) -> None:
-    """Site, values, errors, the way back to a field, verdict and copies, with no mouse."""
+def test_check_by_keyboard(checker: Checker) -> None:
+    """A whole check works by keyboard alone, from choosing the site to copying the values."""
     page = checker.page
     checker.root.get_by_label("okx.com: most countries", exact=True).focus()
     page.keyboard.press("ArrowDown")
@@ -135,7 +134,7 @@ def test_the_form_is_named(checker: Checker) -> None:
 
 
 def test_what_happens_is_announced(page: Page, center: HelpCenter) -> None:
-    """Loading, ready and asking are said as a status, findings and verdict where they appear."""
+    """Progress is announced as a status; findings and the verdict appear in live regions."""
     page.add_init_script(
         """globalThis.said = [];
         new MutationObserver((records) => {
@@ -175,7 +174,7 @@ def _overflow(page: Page) -> int:
 
 @pytest.fixture(name="narrow_page")
 def _narrow_page(browser: Browser) -> Iterator[Page]:
-    """Give a test a window that is as narrow as one enlarged to 400 %."""
+    """Open a page as narrow as a window zoomed to 400 %."""
     context = browser.new_context(viewport=_NARROW, reduced_motion="reduce")
     yield context.new_page()
     context.close()
@@ -221,7 +220,7 @@ def test_every_result_reflows(checker: Checker) -> None:
 
 
 def test_targets_are_large_enough(checker: Checker) -> None:
-    """Whatever in the checker can be pressed is at least 44 pixels high and wide."""
+    """Every control of the checker is at least 44 pixels high and wide."""
     page = checker.page
     small = []
     for pasted in (ACCOUNTS["us"].pasted, _GOOD, replace(_GOOD, secret_key=_GOOD.api_key)):
@@ -242,8 +241,8 @@ def test_targets_are_large_enough(checker: Checker) -> None:
     assert small == []
 
 
-def test_the_systems_colors(browser: Browser, center: HelpCenter) -> None:
-    """In forced colors the focus, the fields' borders and the icons' signs are still seen."""
+def test_forced_colors(browser: Browser, center: HelpCenter) -> None:
+    """With forced colors, focus, field borders and icons stay visible."""
     context = browser.new_context(forced_colors="active")
     page = context.new_page()
     page.goto(center.url + _CHECKER_PAGE)
@@ -253,7 +252,7 @@ def test_the_systems_colors(browser: Browser, center: HelpCenter) -> None:
     expect(checker.root.locator("[data-finding=fields-swapped]").first).to_be_visible()
     checker.input("secret_key").focus()
     _tab_to(page, "ShowHide Passphrase")
-    looks = checker.root.evaluate(
+    styles = checker.root.evaluate(
         """(root) => {
             const of = (name, pseudo) => getComputedStyle(root.querySelector(name), pseudo);
             const icon = of("[data-finding] .kc-icon");
@@ -269,7 +268,7 @@ def test_the_systems_colors(browser: Browser, center: HelpCenter) -> None:
     )
     context.close()
 
-    assert looks == {
+    assert styles == {
         "field": "solid",
         "button": "solid",
         "icon": "solid",
@@ -279,7 +278,7 @@ def test_the_systems_colors(browser: Browser, center: HelpCenter) -> None:
 
 
 def test_nothing_moves(narrow_page: Page, center: HelpCenter) -> None:
-    """With less motion wanted, nothing moves in the checker, and no page scrolls smoothly."""
+    """With reduced motion, nothing moves in the checker, and no page scrolls smoothly."""
     narrow_page.goto(center.url + _CHECKER_PAGE)
     checker = Checker(narrow_page)
     checker.wait_for_python()
@@ -294,36 +293,36 @@ def test_nothing_moves(narrow_page: Page, center: HelpCenter) -> None:
     assert narrow_page.evaluate(scrolling) == "auto"
 
 
-def test_managers_are_not_invited(checker: Checker) -> None:
-    """Nothing asks a browser or a password manager to keep, to correct or to spell a value."""
+def test_fields_opt_out_of_autofill(checker: Checker) -> None:
+    """Attributes keep browsers and password managers from saving or correcting the values."""
     for name in LABELS:
-        given = checker.input(name).evaluate(
+        attributes = checker.input(name).evaluate(
             "(input) => Object.fromEntries([...input.attributes].map((at) => [at.name, at.value]))"
         )
-        assert "name" not in given
-        assert given["autocomplete"] == given["autocorrect"] == "off"
-        assert given["autocapitalize"] == "none"
-        assert given["spellcheck"] == "false"
-        assert {"data-1p-ignore", "data-bwignore", "data-protonpass-ignore"} <= given.keys()
-        assert (given["data-lpignore"], given["data-form-type"]) == ("true", "other")
+        assert "name" not in attributes
+        assert attributes["autocomplete"] == attributes["autocorrect"] == "off"
+        assert attributes["autocapitalize"] == "none"
+        assert attributes["spellcheck"] == "false"
+        assert {"data-1p-ignore", "data-bwignore", "data-protonpass-ignore"} <= attributes.keys()
+        assert (attributes["data-lpignore"], attributes["data-form-type"]) == ("true", "other")
 
 
 def test_no_value_is_in_an_attribute(checker: Checker) -> None:
-    """What was pasted is in no attribute and no text of the page, at any time of a check."""
-    anywhere = """(values) => {
+    """Pasted values never appear in the page's HTML, before or after a check."""
+    find_values = """(values) => {
         const seen = document.documentElement.outerHTML;
         return values.filter((value) => seen.includes(value));
     }"""
     values = [_GOOD.api_key, _GOOD.secret_key, _GOOD.passphrase]
     checker.paste_all(_GOOD)
-    assert checker.page.evaluate(anywhere, values) == []
+    assert checker.page.evaluate(find_values, values) == []
     for name in LABELS:
         if name != "api_key":  # which shows by itself
             checker.root.locator(f"[data-field={name}] [data-part=reveal]").click()
     checker.press()
     assert checker.outcome() == "read-only"
 
-    assert checker.page.evaluate(anywhere, values) == []
+    assert checker.page.evaluate(find_values, values) == []
 
 
 def test_the_clipboard_is_used_on_a_press_only(page: Page, center: HelpCenter) -> None:

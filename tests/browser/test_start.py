@@ -43,22 +43,22 @@ DAMAGED = Response(
     headers={"Content-Encoding": "gzip"},
     media_type="application/wasm",
 )
-#: What a host says of names that hold a hash: a browser asks for such a file once.
-_FOR_EVER = "public, max-age=31536000, immutable"
-#: What the worker inspects until so many inspections are done and a user wants one.
+#: The `Cache-Control` of file names with a hash: a browser requests such a file once.
+_IMMUTABLE = "public, max-age=31536000, immutable"
+#: Returns the values that the warm-up inspects until a user waits, after `wantedAfter` of them.
 _WARM_UP = """async ([address, wantedAfter]) => {
   const { warmUp } = await import(address);
-  const looks = [];
-  await warmUp((values) => looks.push(values), () => looks.length === wantedAfter);
-  return looks;
+  const inspected = [];
+  await warmUp((values) => inspected.push(values), () => inspected.length === wantedAfter);
+  return inspected;
 }"""
 
 
-#: Marks one of several ways to the same end, which `make audit` alone tries.
+#: Marks a variant that only `make audit` runs.
 rarely = partial(pytest.param, marks=pytest.mark.audit)
 
 
-def _asked(center: HelpCenter) -> set[str]:
+def _requested(center: HelpCenter) -> set[str]:
     """Return the last parts of the paths that were asked for."""
     paths = [record.split(b"\n")[1].decode() for record in center.site.requests]
     return {path.rpartition("/")[2] for path in paths if path.startswith(("/runtime", "/checker"))}
@@ -77,18 +77,18 @@ def test_the_image_is_enough(page: Page, center: HelpCenter) -> None:
     """A start that goes well fetches neither the published module nor any library."""
     _check(page, center)
 
-    assert runtime.IMAGE in _asked(center)
-    assert not _asked(center) & {*_PLAIN, compiled.LOCK_FILE}
+    assert runtime.IMAGE in _requested(center)
+    assert not _requested(center) & {*_PLAIN, compiled.LOCK_FILE}
 
 
 def _image(center: HelpCenter, media_type: str) -> FileResponse:
-    """Return the image as it is, neither compressed nor, maybe, of its type."""
+    """Return the uncompressed image with the given media type."""
     file = center.folder / center.path_of(runtime.IMAGE).lstrip("/")
     return FileResponse(file, media_type=media_type)
 
 
 def _loop(center: HelpCenter) -> Response:
-    """Return a response with which a request fails in the browser, as if a filter cut it."""
+    """Return a redirect to itself, so that the request fails as if a filter had cut it off."""
     return Response(None, 302, {"Location": center.url.rstrip("/") + center.path_of(runtime.IMAGE)})
 
 
@@ -108,13 +108,13 @@ def _loop(center: HelpCenter) -> Response:
 def test_the_packed_image_stands_in(
     page: Page, center: HelpCenter, answer: Callable[[HelpCenter], Response]
 ) -> None:
-    """Where the image does not come as it should, its packed copy is enough."""
+    """If the image is missing, damaged or uncompressed, its packed copy is enough."""
     center.site.instead[center.path_of(runtime.IMAGE)] = answer(center)
 
     _check(page, center)
 
-    assert {runtime.IMAGE, runtime.PACKED} <= _asked(center)
-    assert not _asked(center) & {*_PLAIN, compiled.LOCK_FILE}
+    assert {runtime.IMAGE, runtime.PACKED} <= _requested(center)
+    assert not _requested(center) & {*_PLAIN, compiled.LOCK_FILE}
 
 
 @pytest.mark.audit
@@ -126,14 +126,14 @@ def test_the_packed_image_stands_in(
 def test_without_the_packed_image(
     page: Page, center: HelpCenter, packed: Response, more: set[str]
 ) -> None:
-    """Where the image is only uncompressed, a missing copy does no harm, and a damaged one does."""
+    """An uncompressed image is used if the packed copy is missing, but not if it is damaged."""
     center.site.instead[center.path_of(runtime.IMAGE)] = _image(center, "application/wasm")
     center.site.instead[center.path_of(runtime.PACKED)] = packed
 
     _check(page, center)
 
-    assert {runtime.IMAGE, runtime.PACKED} <= _asked(center)
-    assert _asked(center) & {*_PLAIN} == more
+    assert {runtime.IMAGE, runtime.PACKED} <= _requested(center)
+    assert _requested(center) & {*_PLAIN} == more
 
 
 @pytest.mark.parametrize(
@@ -145,19 +145,19 @@ def test_without_the_packed_image(
     ids=["missing", "damaged"],
 )
 def test_without_the_image(page: Page, center: HelpCenter, broken: dict[str, Response]) -> None:
-    """Where neither can be had, or the image is damaged, Python starts from compiled modules."""
+    """Without a usable image or packed copy, Python starts from compiled modules."""
     for name, response in broken.items():
         center.site.instead[center.path_of(name)] = response
 
     _check(page, center)
 
-    assert {runtime.IMAGE, *_PLAIN} <= _asked(center)
+    assert {runtime.IMAGE, *_PLAIN} <= _requested(center)
 
 
 @pytest.mark.audit
 @pytest.mark.parametrize("what", ["magic", "build", "memory"])
 def test_an_image_that_does_not_fit(page: Page, center: HelpCenter, what: str) -> None:
-    """Where the image is no snapshot, another build's, or lacks memory, Python starts anyway."""
+    """Python starts even if the image is no snapshot, from another build, or short of memory."""
     page.goto(center.url + _PAGE, wait_until="commit")
     described = page.locator("key-checker").get_attribute("data-runtime") or ""
     image = json.loads(described)["image"]
@@ -179,7 +179,7 @@ def test_an_image_that_does_not_fit(page: Page, center: HelpCenter, what: str) -
 
     _check(page, center)
 
-    assert set(_PLAIN) <= _asked(center)
+    assert set(_PLAIN) <= _requested(center)
 
 
 @pytest.mark.audit
@@ -202,17 +202,17 @@ def test_an_engine_that_refuses_the_image(page: Page, center: HelpCenter) -> Non
 
     _check(page, center)
 
-    assert set(_PLAIN) <= _asked(center)
+    assert set(_PLAIN) <= _requested(center)
 
 
 def test_nothing_of_python_before_intent(page: Page, center: HelpCenter) -> None:
-    """The guide fetches nothing of Python, not even near the form, until the form is touched."""
+    """The guide fetches no part of Python until the form is touched, even if it is in view."""
     page.goto(center.url + _GUIDE, wait_until="networkidle")
     checker = Checker(page)
-    assert _asked(center) <= {"key-checker.mjs", "key-checker.css", "worker.mjs"}
+    assert _requested(center) <= {"key-checker.mjs", "key-checker.css", "worker.mjs"}
 
     checker.root.scroll_into_view_if_needed()
-    # Said by the widget's own modules, once they are there.
+    # Set by the widget's own modules once they have loaded.
     expect(checker.root).to_have_attribute("data-python", "idle")
     page.wait_for_load_state("networkidle")
     assert not [worker for worker in page.workers if "/checker/" in worker.url]
@@ -238,22 +238,22 @@ def test_warming_up_keeps_no_user_waiting(
     """Inspections of made-up values end as soon as a user wants one."""
     page.goto(center.url + _GUIDE)
 
-    looks = page.evaluate(_WARM_UP, [_warm_up_of(center), wanted_after])
+    inspected = page.evaluate(_WARM_UP, [_warm_up_of(center), wanted_after])
 
-    assert len(looks) == wanted_after
-    # Some and none in turn: the engine is to have seen both.
-    assert len({repr(look) for look in looks}) == min(wanted_after, 2)
+    assert len(inspected) == wanted_after
+    # The values alternate with empty ones, so that the engine compiles both branches.
+    assert len({repr(values) for values in inspected}) == min(wanted_after, 2)
 
 
 def test_warming_up_ends(page: Page, center: HelpCenter) -> None:
-    """Inspections that no user ends are no more than a few, with pauses."""
+    """Without a user the warm-up stops by itself, after fewer than fifty inspections."""
     page.goto(center.url + _GUIDE)
 
     assert 5 < len(page.evaluate(_WARM_UP, [_warm_up_of(center), -1])) < 50
 
 
 def test_data_is_saved(context: BrowserContext, page: Page, center: HelpCenter) -> None:
-    """A user who saves data loads Python on touching the form, on the checker's own page too."""
+    """With data saver on, even the checker's page loads Python only on touching the form."""
     context.add_init_script(
         "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
     )
@@ -266,10 +266,10 @@ def test_data_is_saved(context: BrowserContext, page: Page, center: HelpCenter) 
     checker.wait_for_python()
 
 
-def test_a_second_visit_needs_no_network(
+def test_next_page_loads_python_from_cache(
     browser: Browser, center: HelpCenter, tmp_path: Path
 ) -> None:
-    """From guide to checker, and on a second visit, nothing of Python is asked for again."""
+    """After the guide has loaded Python, the checker's page loads it from the cache."""
     # A profile on disk: that of a private window caches no file as large as the image.
     profile = browser.browser_type.launch_persistent_context(
         tmp_path, executable_path=program("chromium"), args=["--no-sandbox"]
@@ -279,7 +279,7 @@ def test_a_second_visit_needs_no_network(
     checker = Checker(page)
     checker.input("api_key").focus()
     checker.wait_for_python()
-    assert runtime.IMAGE in _asked(center)
+    assert runtime.IMAGE in _requested(center)
     center.site.requests.clear()
 
     page.goto(center.url + _PAGE)
@@ -300,12 +300,12 @@ def _of_another_python(library: Path) -> bytes:
     return packed.getvalue()
 
 
-#: What is tried at each `make test`: the worst, and what offices and hotels do.
-_TRIED_OFTEN = ("the core is of another build", "a page to log in comes for all")
-#: What is wrong -> the files that are, each with what is sent in their place, given what is right.
+#: The cases that `make test` runs: the worst one, and the login page of an office or hotel.
+_ALWAYS_TESTED = ("the core is of another build", "a login page replaces every file")
+#: A fault -> the patterns of the broken files, each with a function that returns broken bytes.
 _BROKEN: dict[str, dict[str, Callable[[Path], bytes]]] = {
     "a script is cut off": {"pyodide.mjs": lambda path: path.read_bytes()[:-999]},
-    "the second script is none": {"pyodide.asm.js": lambda _: b"<!doctype html>"},
+    "the second script is a web page": {"pyodide.asm.js": lambda _: b"<!doctype html>"},
     "the module is cut off": {name: lambda path: path.read_bytes()[:99_999] for name in _MODULES},
     "the library is damaged": {
         **{name: lambda _: b"" for name in _IMAGES},
@@ -319,23 +319,24 @@ _BROKEN: dict[str, dict[str, Callable[[Path], bytes]]] = {
         **{name: lambda _: b"" for name in _IMAGES},
         "*.whl": lambda path: path.read_bytes() + b" ",
     },
-    "a page to log in comes for all": {
+    "a login page replaces every file": {
         name: lambda _: b"<!doctype html><title>Log in" for name in (*_MODULES, "pyodide.*js")
     },
 }
 
 
 @pytest.mark.parametrize(
-    "what", [what if what in _TRIED_OFTEN else rarely(what) for what in _BROKEN]
+    "what", [what if what in _ALWAYS_TESTED else rarely(what) for what in _BROKEN]
 )
 def test_a_broken_runtime(page: Page, center: HelpCenter, what: str) -> None:
     """No broken file gives a verdict: the page says so, keeps the fields, and can start again."""
     (folder,) = (center.folder / "runtime").iterdir()
-    for pattern, spoil in _BROKEN[what].items():
+    for pattern, break_file in _BROKEN[what].items():
         for path in folder.glob(pattern):
             kind = mimetypes.guess_type(path.name)[0]
-            sent = Response(spoil(path), media_type=kind, headers={"Cache-Control": _FOR_EVER})
-            center.site.instead[center.path_of(path.name)] = sent
+            headers = {"Cache-Control": _IMMUTABLE}
+            response = Response(break_file(path), media_type=kind, headers=headers)
+            center.site.instead[center.path_of(path.name)] = response
     page.goto(center.url + _PAGE)
     checker = Checker(page)
     checker.choose_site("global")

@@ -1,4 +1,4 @@
-"""Without JavaScript or without WebAssembly: what to do instead, and a guide that reads whole."""
+"""Without JavaScript or WebAssembly: the page says what to do, and the guide is complete."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GOOD: Final = ACCOUNTS["read-only"].pasted
 
 @pytest.fixture(name="plain_page")
 def _plain_page(browser: Browser) -> Iterator[Page]:
-    """Give a test a page in which no script runs."""
+    """Open a page with JavaScript turned off."""
     context = browser.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
@@ -35,11 +35,11 @@ def _plain_page(browser: Browser) -> Iterator[Page]:
 
 @pytest.mark.parametrize("path", _PAGES)
 def test_without_javascript(plain_page: Page, center: HelpCenter, path: str) -> None:
-    """In the checker's place stands what to do instead, and no form that could do nothing."""
+    """Without JavaScript, the page says what to do instead and hides the useless form."""
     plain_page.goto(center.url + path)
     instead = plain_page.locator("key-checker noscript")
 
-    # Playwright counts no text of a noscript, so it is looked at as a box.
+    # Playwright ignores the text of a noscript, so check the paragraph's box.
     instead.locator("p").scroll_into_view_if_needed()
     expect(instead.locator("p")).to_be_in_viewport()
     assert "The checker needs JavaScript" in instead.inner_text()
@@ -50,7 +50,7 @@ def test_without_javascript(plain_page: Page, center: HelpCenter, path: str) -> 
     expect(plain_page.locator(".kc-unloaded")).to_be_hidden()
 
 
-def test_the_guide_reads_whole(plain_page: Page, center: HelpCenter) -> None:
+def test_guide_is_complete(plain_page: Page, center: HelpCenter) -> None:
     """Without JavaScript no heading, paragraph, step or picture of the guide is missing."""
     plain_page.goto(center.url + _PAGES[0])
     article = plain_page.locator("article")
@@ -67,7 +67,7 @@ def test_the_guide_reads_whole(plain_page: Page, center: HelpCenter) -> None:
 
 
 def test_without_webassembly(page: Page, center: HelpCenter) -> None:
-    """Where the browser has no WebAssembly, the page says so, what to do, and keeps the fields."""
+    """Without WebAssembly, the page says so, explains what to do, and keeps the values."""
     page.context.route(
         "**/checker/**/worker.mjs",
         lambda route: route.fulfill(

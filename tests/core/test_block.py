@@ -44,7 +44,7 @@ def test_vectors(row: dict[str, Any]) -> None:
 @example("apikey=" * 500)
 @example("a p_i-" * 600)
 def test_any_text(text: str) -> None:
-    """Any text is a block or none, and never claims anything good."""
+    """Any text is split without an error, and never yields a good finding."""
     block = split_block(text)
 
     found = [] if block is None else [finding.code for finding in block.findings()]
@@ -72,7 +72,7 @@ def _blocks(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     for entry in draw(st.permutations(list(values))):
         value = values[entry]
         sign = draw(st.sampled_from(["=", ":", " = ", ": ", "\t:\t", "："]))
-        # A bare value may not itself be read as quoted.
+        # A bare value that begins with a quote would be read as quoted.
         quotes = (
             [("", ""), ('"', '"'), ("“", "”")] if value[:1] not in set("\"'`") else [("“", "”")]
         )
@@ -83,7 +83,7 @@ def _blocks(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
 
 @given(_blocks())
 def test_round_trip(block: tuple[str, dict[str, str]]) -> None:
-    """In any order, letter case, spacing and quoting, the values come back as they were."""
+    """Values are read unchanged in any order, letter case, spacing and quoting."""
     text, values = block
     parts = split_block(text)
 
@@ -99,20 +99,22 @@ def test_round_trip(block: tuple[str, dict[str, str]]) -> None:
 
 
 def test_several_keys_are_no_block() -> None:
-    """A text with two keys is no block."""
+    """A text with two keys is not a block."""
     text = f"API key: {GOOD['api_key']}\n\nAPI key: 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 
     assert split_block(text) is None
 
 
-def test_claims_are_said_once() -> None:
+def test_claims_are_not_repeated() -> None:
     """The same block in two fields yields each claim once."""
     block = (
         f'apikey = "{GOOD["api_key"]}"\nsecretkey = "{GOOD["secret_key"]}"\nPermissions = "Trade"'
     )
     inspection = inspect(block, block, GOOD["passphrase"])
 
-    assert [(found.code, found.field) for found in inspection.findings] == [("can-trade", None)]
+    assert [(finding.code, finding.field) for finding in inspection.findings] == [
+        ("can-trade", None)
+    ]
     assert inspection.sendable == "yes"
 
 

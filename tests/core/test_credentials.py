@@ -66,7 +66,7 @@ def test_values_stay(api_key: str, secret_key: str, passphrase: str) -> None:
     again = inspect(values.api_key, values.secret_key, values.passphrase)
 
     assert values == again.values
-    assert not {found.code for found in again.findings} & _ABOUT_CLEANING
+    assert not {finding.code for finding in again.findings} & _ABOUT_CLEANING
 
 
 @given(TEXTS, TEXTS, TEXTS)

@@ -41,7 +41,7 @@ def _answer(permissions: str, binding: Binding) -> Permissions:
     ]
 )
 def test_forecast(permissions: str, binding: Binding, expected: Expiry | None) -> None:
-    """Read alone and bound keys stay, other unbound ones go, and of the unknown nothing is said."""
+    """Read-only and bound keys stay, other keys expire when idle, and the rest is unknown."""
     answer = _answer(permissions, binding)
 
     assert expected == forecast(answer)
@@ -50,7 +50,7 @@ def test_forecast(permissions: str, binding: Binding, expected: Expiry | None) -
 
 @over(product(get_args(Binding), ["read_only", "trade", "read_only withdraw", "other", ""]))
 def test_forecast_agrees_with_the_finding(binding: Binding, permissions: str) -> None:
-    """A key that is said to go when idle has the finding that says so, and no other key has."""
+    """The forecast `when-idle` and the finding `expires-when-idle` always come together."""
     verdict = judge(_answer(permissions, binding))
 
     warned = any(finding.code == "expires-when-idle" for finding in verdict.findings)

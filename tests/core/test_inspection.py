@@ -124,8 +124,8 @@ def test_undone_repairs_hide_no_wallet() -> None:
     alone = inspect(_PHRASE, *list(GOOD.values())[1:], undone={"api_key": _PHRASE})
     parted = inspect(*spread, undone={"passphrase": spread[2]})
 
-    assert [found.code for found in alone.findings] == ["wallet-secret"]
-    assert [found.code for found in parted.findings] == ["wallet-secret"] * 3
+    assert [finding.code for finding in alone.findings] == ["wallet-secret"]
+    assert [finding.code for finding in parted.findings] == ["wallet-secret"] * 3
 
 
 def test_too_long() -> None:
@@ -145,7 +145,7 @@ def test_any_text(api_key: str, secret_key: str, passphrase: str) -> None:
     assert inspection.findings == check_format(api_key, secret_key, passphrase)
     if inspection.sendable != "no":
         assert inspection.values.fits_headers()
-        assert all(found.severity != "error" for found in inspection.findings if found.field)
+        assert all(finding.severity != "error" for finding in inspection.findings if finding.field)
 
 
 def test_not_shown() -> None:

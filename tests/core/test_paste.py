@@ -16,7 +16,7 @@ from validator.core import check_format, inspect
 def _problem(row: dict[str, Any]) -> str:
     pasted = row["pasted"]
     inspection = inspect(pasted["api_key"], pasted["secret_key"], pasted["passphrase"])
-    codes = {found.code for found in inspection.findings}
+    codes = {finding.code for finding in inspection.findings}
     problems = [
         name
         for name, is_wrong in (
@@ -88,7 +88,7 @@ _VALUES = {
     "secret_key": "B1B27C93D4E5F60718293A4B5C6D7E8F",
     "passphrase": "Cloudy-day8",
 }
-#: By OKX's rules: every sign of a header, with one of each kind.
+#: Passphrases that meet OKX's rules: printable ASCII with a character of each required class.
 _PASSPHRASES = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=28).map(
     lambda text: f"{text}aA1-"
 )
@@ -104,7 +104,7 @@ _PASSPHRASES = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_s
 def test_nothing_under_another_services_name_is_taken(
     service: str, order: list[str], data: st.DataObject, line: str, with_okx: object
 ) -> None:
-    """A value under another service's prefix is never taken, even beside OKX's own values."""
+    """A value under another service's prefix is never taken, even next to OKX's own values."""
     lines = [
         line.format(f"{service}{data.draw(st.sampled_from(_NAMES[field]))}", _VALUES[field])
         for field in order
@@ -128,8 +128,8 @@ def test_nothing_under_another_services_name_is_taken(
 @example("_ Practice-01")
 @example("$ummer-Day7 #1")
 def test_inside_of_a_passphrase_is_never_changed(passphrase: str) -> None:
-    """A passphrase is unchanged, alone in its field and behind its name in a text."""
-    # With its own name in it, it is a label and what stands behind that.
+    """A passphrase is unchanged, alone in its field and after its name in a text."""
+    # A passphrase that contains "pass" could be read as a label and its value.
     assume("pass" not in passphrase.lower())
     assert _passphrase(GOOD | {"passphrase": passphrase}) == passphrase
     if passphrase[0] not in "\"'`":

@@ -20,7 +20,7 @@ from validator.core.addresses import Binding
 from validator.core.facts import SITE_NAMES
 from validator.core.reply import PERMISSIONS, Account, Answer, answer_from, parse_json
 
-#: All words that an answer may hold beside an OKX code.
+#: All words that an answer may hold besides an OKX code.
 _WORDS: Final = {
     None,
     *("permissions", "refused", "blocked", "busy", "rate-limited", "timeout", "unreadable"),
@@ -55,7 +55,7 @@ def test_vectors(row: dict[str, Any]) -> None:
     ]
 )
 def test_not_utf8(body: bytes) -> None:
-    """Bytes that are no UTF-8 are unreadable."""
+    """Bytes that are not UTF-8 are unreadable."""
     assert read_reply(200, body, "global").kind == "unreadable"
 
 
@@ -68,7 +68,7 @@ def test_not_utf8(body: bytes) -> None:
     ],
 )
 def test_a_name_twice(body: bytes) -> None:
-    """Two members with the same name are not understood."""
+    """A reply that repeats a name is unreadable."""
     assert read_reply(200, body, "global").kind == "unreadable"
 
 
@@ -76,7 +76,7 @@ def test_a_name_twice(body: bytes) -> None:
     product(["[", '{"code":', '{"a":', '[{"a":', '{"code":"50119","data":['], [101, 1_000, 100_000])
 )
 def test_nested(start: str, depth: int) -> None:
-    """Nested brackets are unreadable, however many, closed or not."""
+    """JSON nested more than a hundred levels deep is unreadable, closed or not."""
     closed = start * depth + "".join(
         {"[": "]", "{": "}"}.get(bracket, "") for bracket in start[::-1] * depth
     )
@@ -96,7 +96,7 @@ def test_parse_json_depth() -> None:
 
 @given(JSON)
 def test_parse_json(value: object) -> None:
-    """JSON is parsed as the standard library does it, but for numbers that JSON does not have."""
+    """JSON is parsed as by the standard library, except that NaN and infinity are refused."""
     text = json.dumps(value)
 
     try:
@@ -113,8 +113,8 @@ def test_parse_json(value: object) -> None:
 @example("[1]\u00a0")
 @example("[1][1]")
 @example("")
-def test_what_is_no_json_is_refused(text: str) -> None:
-    """By the standard library's own judgement: around a value stand JSON's blanks, and no other."""
+def test_parse_json_whitespace(text: str) -> None:
+    """Only JSON's own whitespace may surround a value, as in the standard library."""
     try:
         expected = json.loads(text)
     except ValueError:
@@ -126,7 +126,7 @@ def test_what_is_no_json_is_refused(text: str) -> None:
 
 @given(STATUSES, st.binary() | JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_bytes(http_status: int, body: bytes) -> None:
-    """Any bytes with any status are an answer."""
+    """Any bytes with any status produce an answer."""
     answer = read_reply(http_status, body, "eea", "flicker")
 
     assert (answer.site, answer.egress) == ("eea", "flicker")
@@ -161,14 +161,14 @@ def test_answer_from_anything(value: object) -> None:
 
 @over(SITE_NAMES)
 def test_site(site: Any) -> None:
-    """An answer names the site that was asked, and an egress that is not Flicker's by default."""
+    """An answer names the site that was asked, and `other` as the default egress."""
     answer = read_reply(200, b"", site)
 
     assert (site, "other") == (answer.site, answer.egress)
 
 
 def test_shared_vectors_leak_nothing() -> None:
-    """Nothing personal of the shared replies is in their answers."""
+    """Answers contain no personal data of the shared replies."""
     for row in load("replies"):
         answer = json.dumps(shown(read_reply(row["http_status"], row["body"].encode(), "global")))
         assert not re.search(r"44705892343619584|203\.0\.113\.9|0f1e2d3c|v5 test|msg", answer)

@@ -194,7 +194,7 @@ def test_report_depends_on_no_value() -> None:
         values = _credentials(source)
         number = source.randrange(len(_ANSWERS))
         text = _report(values, _ANSWERS[number])
-        alike = tuple((found.field, found.code) for found in check_format(**values))
+        alike = tuple((finding.field, finding.code) for finding in check_format(**values))
         reports[number, alike].append(text)
         leaks += [
             piece

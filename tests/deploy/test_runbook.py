@@ -23,7 +23,7 @@ _TEXT: Final = (_DEPLOY / "RUNBOOK.md").read_text("utf-8")
 _QUOTED: Final = sorted(set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", _TEXT)))
 _SETTINGS: Final = sorted(set(re.findall(r"\b(CHECKER_\w+)(?:=([^\s`]+))?", _TEXT)))
 #: Replaces each `<…>`; long enough for a secret.
-_ANYTHING: Final = "0123456789abcdef0123456789abcdef"
+_PLACEHOLDER_VALUE: Final = "0123456789abcdef0123456789abcdef"
 #: Lowercase words that are not the name of an answer, limit or problem.
 _OTHERS: Final = frozenset({"flicker-checker", "grep"})
 
@@ -34,7 +34,7 @@ def _quoted(pattern: str) -> list[str]:
     return found
 
 
-def test_settings_are_the_proxy_s_and_take_their_values(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_exist_and_are_valid(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every variable is a setting of the proxy or Netlify's, and every value is valid."""
     netlify = tomllib.loads((ROOT / "netlify.toml").read_text("utf-8"))
     signed = netlify["redirects"][0]["signed"]
@@ -42,7 +42,7 @@ def test_settings_are_the_proxy_s_and_take_their_values(monkeypatch: pytest.Monk
     for name, value in _SETTINGS:
         if value and name != signed:
             with monkeypatch.context() as patch:
-                patch.setenv(name, re.sub("<[^>]*>?", _ANYTHING, value))
+                patch.setenv(name, re.sub("<[^>]*>?", _PLACEHOLDER_VALUE, value))
                 settings.load()
 
     assert [name for name, _ in _SETTINGS if name not in {signed, *known}] == []

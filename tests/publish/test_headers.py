@@ -35,8 +35,8 @@ def _paths() -> set[str]:
     literals = {part for part in literals if not part.startswith(":")}
     paths = {"/"}
     for depth in range(1, _DEEPEST):
-        known = itertools.product({*literals, "x"}, repeat=min(depth, 4))
-        paths |= {"/" + "/".join([*path, *"x" * (depth - 4)]) for path in known}
+        products = itertools.product({*literals, "x"}, repeat=min(depth, 4))
+        paths |= {"/" + "/".join([*path, *"x" * (depth - 4)]) for path in products}
     # `*` also matches paths that only begin with the part before it.
     return paths | {f"/{part}x" for part in literals} | {f"{path}/" for path in paths}
 
@@ -93,7 +93,7 @@ def test_no_path_matches_two_rules_for_one_header() -> None:
 
 
 def test_every_file_has_a_policy(built: Path) -> None:
-    """Each file of the site has a policy, and so has each path but at the depth of the workers."""
+    """Each file of the site has a policy, and so does each path not at the workers' depth."""
     rules = headers.read((built / headers.FILE).read_text())
     files = [ROOT + path.relative_to(built).as_posix() for path in built.rglob("*.*")]
     files += [path.removesuffix("index.html") for path in files]
@@ -120,7 +120,7 @@ def test_404_page_embeds_its_policy(built: Path) -> None:
 
 
 def test_every_response_is_protected() -> None:
-    """The responses for all paths have the headers that protect them."""
+    """Every path's response has the security headers."""
     for path in _paths():
         response = headers.of(path, _RULES)
         assert response["Cross-Origin-Opener-Policy"] == "same-origin"
@@ -179,7 +179,7 @@ def test_inline_scripts_are_those_that_run(page: str, count: int) -> None:
     assert len(headers.inline_scripts(page)) == count
 
 
-def test_hash_is_the_one_in_csp_s_specification() -> None:
+def test_hash_matches_csp_specification() -> None:
     """The source for a script is the one in CSP's specification."""
     # https://www.w3.org/TR/CSP3/#example-3c9b6cb8
     (source,) = headers.inline_scripts("<script>alert('Hello, world.');</script>")

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve the proxy until a signal ends it; 2 for an invalid setting."""
+    """Serve the proxy until a signal ends it; return 2 if a setting is invalid."""
     overrides = {name: getattr(arguments, name) for name in ("host", "port", "okx", "egress")}
     try:
         loaded = load(**overrides)
@@ -76,7 +76,7 @@ def _serve(loaded: Settings, listener: socket.socket) -> None:
         log.info("started", metrics=address)
         stack.callback(log.info, "ended")
         if loaded.store_url and not loaded.netlify_secrets:
-            # Without a shared secret each replica hashes with a key of its own, and they share no
-            # more than OKX's budget.
+            # Without a shared secret each replica hashes with its own key, so they share only OKX's
+            # budget.
             log.warning("unshared", setting=f"{PREFIX}NETLIFY_SECRETS")
         server.run(create_app(loaded, metrics=metrics, log=log), listener)

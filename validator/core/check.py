@@ -272,7 +272,7 @@ class Check:
         return Result(
             verdict=verdict,
             inspection=self._inspection,
-            key=sent.masked("api_key", self._inspection.values.api_key),
+            key=sent.mask("api_key", self._inspection.values.api_key),
             asked=tuple(self._asked),
             unconfirmed=unconfirmed,
             sent=tuple(self._sent),

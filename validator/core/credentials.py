@@ -18,7 +18,7 @@ from validator.core.placeholders import is_placeholder
 from validator.core.repair import (
     ANY_CASE,
     API_KEY,
-    SAID,
+    MARK_NAMES,
     SECRET_KEY,
     Repaired,
     is_hidden,
@@ -152,7 +152,7 @@ def _worded(code: str, name: Field, repaired: Repaired) -> Finding:
             title = f"This is your {INLINE_LABELS[other]}"
             return finding(code, name, title, f"It belongs in the field {LABELS[other]}.")
         case "repaired-value":
-            done = [words for mark, words in SAID.items() if mark in repaired.marks]
+            done = [words for mark, words in MARK_NAMES.items() if mark in repaired.marks]
             if done:
                 return finding(code, name, f"We removed {_listed(done)}")
         case "look-alike-characters" | "passphrase-not-sendable":

@@ -1,4 +1,4 @@
-"""Whether OKX will delete a key by itself, from what it may do and how it is bound."""
+"""Forecasts whether OKX will delete a key by itself, from its permissions and IP binding."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Expiry = Literal["never", "when-idle"]
 
 
 def forecast(answer: Permissions) -> Expiry | None:
-    """Tell when OKX deletes a key (reference 6.1 and 6.2); None where not all of it is known."""
+    """Return when OKX deletes a key (reference 6.1 and 6.2), None if that cannot be known."""
     granted = set(answer.permissions)
     if granted == {"read_only"}:
         return "never"

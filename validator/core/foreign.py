@@ -1,6 +1,6 @@
-"""What is no OKX value at all: secrets of other services, of wallets and of a login.
+"""Recognizes secrets that are not OKX's: those of other services, wallets and logins.
 
-None of it is ever sent. A value that merely looks unusual is none of these: the user is asked.
+They are never sent. A value that only looks unusual is not one of them: the user is asked.
 """
 
 from __future__ import annotations
@@ -31,28 +31,28 @@ if TYPE_CHECKING:
     from validator.core.findings import Field
 
 PHRASE: Final = Foreign("wallet-secret", "a wallet's recovery phrase")
-#: The fewest letters of a recovery phrase: 12 words of three.
-_LETTERS_OF_PHRASE: Final = 36
-#: One letter over and over is no phrase: fewer different ones than these (our choice).
-_FEWEST_LETTERS: Final = 8
-#: More letters without a blank are no word of a sentence (our choice).
-_LONGEST_WORD: Final = 14
+#: The shortest recovery phrase: 12 words of three letters.
+_MIN_PHRASE_LETTERS: Final = 36
+#: A phrase has at least this many different letters (our choice).
+_MIN_DISTINCT_LETTERS: Final = 8
+#: A longer run of letters is not an ordinary word (our choice).
+_MAX_WORD_LENGTH: Final = 14
 _BREAK_TAG: Final = re.compile(r"<[^<>]{1,40}>")
-#: How much of a value is looked at for what is never longer, in characters (our choice).
-_LONGEST_SEARCHED: Final = 1024
-_HEX_OF_ANOTHER: Final = Foreign("other-service", "a secret of another service")
+#: How many characters of a value are searched for secrets of limited length (our choice).
+_MAX_SEARCHED: Final = 1024
+_OTHER_HEX: Final = Foreign("other-service", "a secret of another service")
 #: How far before a value its name may begin, in characters.
 _NAME_REACH: Final = 80
 _NAME_BEFORE: Final = re.compile(r"([^\n=:,;{}]{2,60})[=:][ \t]*[\"']?\Z")
-#: What names a secret, a sum or a number that is no wallet's.
-_NO_WALLETS: Final = re.compile(
+#: Names of secrets, checksums and numbers that are not a wallet's.
+_OTHER_NAMES: Final = re.compile(
     r"jwt|session|hmac|webhook|cookie|[cx]srf|encrypt|signing|nextauth|auth.?secret|app.?key"
     r"|secret.?key.?base|django|flask|rails|laravel|salt|pepper|token|sha.?(?:256|512)|hash|digest"
     r"|checksum|fingerprint|tx.?id|transaction|gate|bitget|binance|bybit|kucoin|mexc|htx|huobi"
     r"|kraken|coinbase|bitmex|bitfinex|deribit|github|openai|telegram|discord|slack",
     re.IGNORECASE,
 )
-_WALLETS: Final = re.compile(
+_WALLET_NAMES: Final = re.compile(
     r"wallet|priv|seed|mnemonic|eth|evm|sol(?:ana)?(?![a-z])|bitcoin|btc|ledger|trezor|phantom"
     r"|metamask|deploy",
     re.IGNORECASE,
@@ -74,14 +74,14 @@ def recognize(field: Field, value: str) -> Code | None:
 
 
 def identify(field: Field, value: str, *, no_wallets: bool = False) -> Foreign | None:
-    """Return what a value is if it is no OKX value, or the secret key in another field.
+    """Return what a value is if it is not OKX's or is the secret key in the wrong field.
 
     `no_wallets` is a value in which `wallet_secret` found nothing.
     """
     plain = compatible(value)
     found = None if no_wallets else _wallet_secret(plain)
-    # What is longer is never sent: its beginning tells what it is.
-    plain = plain[:_LONGEST_SEARCHED]
+    # A longer value is never sent, so its beginning is enough to name it.
+    plain = plain[:_MAX_SEARCHED]
     found = found or _first(TOKEN_SHAPES, plain) or _hex_secret(plain)
     if found is not None:
         return found
@@ -93,21 +93,21 @@ def identify(field: Field, value: str, *, no_wallets: bool = False) -> Foreign |
     if found is None and field != "secret_key" and holds_secret_key(field, plain):
         return _SECRET_KEY
     if found is None and field == "api_key":
-        if _is_letters(plain):
+        if _may_be_joined_phrase(plain):
             return PHRASE
         return _first((LONG_TOKEN, EMAIL_INSIDE), plain.strip())
     return found
 
 
-def _is_letters(plain: str) -> bool:
-    """Whether a text has so many glued letters, and no digit, that it may be a recovery phrase.
+def _may_be_joined_phrase(plain: str) -> bool:
+    """Whether a text without digits may be a recovery phrase whose words were run together.
 
-    Its words may be cut, or joined by anything but blanks; an API key has digits.
+    Its words may be cut, or joined by anything but whitespace; an API key has digits.
     """
-    if any(map(str.isdigit, plain)) or len(set(plain)) < _FEWEST_LETTERS:
+    if any(map(str.isdigit, plain)) or len(set(plain)) < _MIN_DISTINCT_LETTERS:
         return False
     counts = (sum(map(str.isalpha, word)) for word in _BREAK_TAG.sub("", plain).split())
-    return sum(count for count in counts if count > _LONGEST_WORD) >= _LETTERS_OF_PHRASE
+    return sum(count for count in counts if count > _MAX_WORD_LENGTH) >= _MIN_PHRASE_LETTERS
 
 
 def wallet_secret(text: str) -> Foreign | None:
@@ -128,9 +128,9 @@ def _hex_secret(text: str) -> Foreign | None:
     for digits in HEX.pattern.finditer(text):
         before = text[max(0, digits.start() - _NAME_REACH) : digits.start()]
         name = _NAME_BEFORE.search(before)
-        if name is None or _WALLETS.search(name[1]) or not _NO_WALLETS.search(name[1]):
+        if name is None or _WALLET_NAMES.search(name[1]) or not _OTHER_NAMES.search(name[1]):
             return HEX
-        found = _HEX_OF_ANOTHER
+        found = _OTHER_HEX
     return found
 
 
@@ -146,32 +146,32 @@ def meets_rules(passphrase: str) -> bool:
     )
 
 
-# The secret key of OKX in a field that is sent
+# OKX's secret key in a field that is sent
 
-_SECRET_IN_CAPITALS: Final = re.compile(r"[0-9A-F]{32}")
-_SECRET_BESIDE: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32}(?![0-9A-Za-z])")
-_SMALL_HEX: Final = re.compile(r"[0-9a-f]{32}")
+_UPPERCASE_SECRET: Final = re.compile(r"[0-9A-F]{32}")
+_SECRET_WORD: Final = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{32}(?![0-9A-Za-z])")
+_LOWERCASE_HEX: Final = re.compile(r"[0-9a-f]{32}")
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_BASE64_OF_IT: Final = re.compile(r"[0-9A-Za-z+/_-]{43}")
+_BASE64_SECRET: Final = re.compile(r"[0-9A-Za-z+/_-]{43}")
 
 
 def holds_secret_key(field: Field, value: str) -> bool:
     """Whether an API key or a passphrase is, or holds, what looks like OKX's secret key.
 
-    32 hex digits in small letters alone may be an API key without its dashes, or an old
+    32 lowercase hex digits alone may be an API key without its dashes, or an old
     passphrase: the user is asked.
     """
-    if _SECRET_IN_CAPITALS.search(value):
+    if _UPPERCASE_SECRET.search(value):
         return True
-    if _SECRET_BESIDE.search(value):
-        return not _SMALL_HEX.fullmatch(value.strip())
+    if _SECRET_WORD.search(value):
+        return not _LOWERCASE_HEX.fullmatch(value.strip())
     joined = re.sub(r"[\s-]+", "", value)
     if field == "api_key" and joined != value and not _UUID.fullmatch(value.strip()):
         groups = re.split(r"[\s-]+", value.strip())
         is_uuid = [len(group) for group in groups] == [8, 4, 4, 4, 12]
-        if not is_uuid and _SECRET_IN_CAPITALS.fullmatch(joined):
+        if not is_uuid and _UPPERCASE_SECRET.fullmatch(joined):
             return True
-    return any(_is_encoded_secret(token) for token in _BASE64_OF_IT.findall(value))
+    return any(_is_encoded_secret(token) for token in _BASE64_SECRET.findall(value))
 
 
 def _is_encoded_secret(token: str) -> bool:
@@ -179,7 +179,7 @@ def _is_encoded_secret(token: str) -> bool:
         decoded = base64.urlsafe_b64decode(token.replace("+", "-").replace("/", "_") + "=")
     except binascii.Error:
         return False
-    return _SECRET_IN_CAPITALS.fullmatch(decoded.decode("latin-1")) is not None
+    return _UPPERCASE_SECRET.fullmatch(decoded.decode("latin-1")) is not None
 
 
 def _first(shapes: tuple[Shape, ...], text: str) -> Foreign | None:

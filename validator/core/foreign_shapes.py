@@ -1,6 +1,6 @@
-"""The shapes of secrets that are no OKX value, each with its name and its source.
+"""The shapes of secrets that are not OKX's, each with its name and its source.
 
-A shape is what a secret looks like, in any language; no list of words is kept.
+A shape describes the secret itself, so it works in any language and needs no list of words.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _shape(code: Code, name: str, pattern: str, source: str) -> Shape:
 
 
 def _token(code: Code, name: str, pattern: str, source: str) -> Shape:
-    """Return a shape that is also found inside a text, with no letter or digit beside it."""
+    """Return a shape that is also found inside a text, unless a letter or digit is next to it."""
     return _shape(code, name, rf"(?<![0-9A-Za-z])(?:{pattern})(?![0-9A-Za-z])", source)
 
 
@@ -45,7 +45,7 @@ def _whole(code: Code, name: str, pattern: str, source: str) -> Shape:
     return _shape(code, name, rf"\A(?:{pattern})\Z", source)
 
 
-#: The secrets of wallets: wherever one stands, all that is pasted with it stays here.
+#: Secrets of wallets: a text that contains one is not sent at all.
 WALLET_SHAPES: Final = (
     _token(
         "wallet-secret",
@@ -74,9 +74,9 @@ WALLET_SHAPES: Final = (
         r"(?:0[xX])?(?=[0-9A-Fa-f]{2})(?:(?:[0-9A-Fa-f]{2}[\s:-]){31}[0-9A-Fa-f]{2}"
         r"|(?:[0-9A-Fa-f]{4}[\s:-]){15}[0-9A-Fa-f]{4}|(?:[0-9A-Fa-f]{8}[\s:-]){7}[0-9A-Fa-f]{8}"
         r"|(?:[0-9A-Fa-f]{16}[\s:-]){3}[0-9A-Fa-f]{16}"
-        # Two OKX secret keys are in capitals, each on a line of its own.
+        # Uppercase halves must share a line: on two lines they may be two OKX secret keys.
         r"|([0-9a-f]{32})\s?[\s:/|-]\s?(?!\1)[0-9a-f]{32}|([0-9A-F]{32})[ :/|-](?!\2)[0-9A-F]{32})",
-        "a key in hex in groups, as people write it down",
+        "hex keys written in groups",
     ),
     _token("wallet-secret", "a wallet's private key", rf"{_BASE58}{{87,88}}", "Solana, Phantom"),
     _shape(
@@ -104,13 +104,13 @@ _ALNUM: Final = "[0-9A-Za-z]"
 _WORD: Final = r"[\w-]"
 _VENDORS: Final = "the vendors' pages on tokens; gitleaks, trufflehog"
 
-#: What begins as no OKX value does: foreign in every field, a passphrase included.
+#: Secrets with a beginning that no OKX value has: foreign in every field, even the passphrase.
 TOKEN_SHAPES: Final = (
     _shape(
         "other-service",
         "a private key or certificate (PEM)",
         r"-----BEGIN [A-Z0-9 ]+-----|-----END [A-Z0-9 ]+-----",
-        "RFC 7468; Coinbase's keys are such",
+        "RFC 7468; used by Coinbase",
     ),
     _token(
         "other-service",
@@ -199,7 +199,7 @@ TOKEN_SHAPES: Final = (
     ),
 )
 
-#: What may be an old passphrase of letters and digits, yet is no OKX key and no secret key.
+#: Shapes that an old passphrase may have, but no OKX API key or secret key.
 KEY_SHAPES: Final = (
     _whole("other-service", "an API key of KuCoin", r"[0-9a-f]{24}", "reference 11"),
     _whole(
@@ -266,9 +266,9 @@ EMAIL: Final = _whole(
     "login-details",
     "an email address",
     r"[\w.%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
-    "RFC 5322, as people have them",
+    "RFC 5322, simplified",
 )
-#: No OKX API key holds one, whatever stands before it.
+#: An email address inside a text; no OKX API key contains one.
 EMAIL_INSIDE: Final = _shape(
     "login-details",
     "an email address",
@@ -278,7 +278,7 @@ EMAIL_INSIDE: Final = _shape(
 PHONE: Final = _whole(
     "login-details", "a phone number", r"(?:\+|00)\d(?:[ ()./-]{0,2}\d){7,14}", "E.164"
 )
-#: 256 or 512 bits in hex: a wallet's key, or any other secret; the name before it tells.
+#: 256 or 512 bits in hex: a wallet's key or another secret, depending on the name before it.
 HEX: Final = _token(
     "wallet-secret",
     "a wallet's private key, or another exchange's secret",

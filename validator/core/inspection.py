@@ -136,7 +136,7 @@ def inspect(
         if name not in instead or instead[name].code != "wallet-secret"
     )
     found_in_format = format_findings(repaired, undone=kept, no_wallets=no_wallets)
-    by_field = {found.field: found for found in found_in_format} | instead
+    by_field = {finding.field: finding for finding in found_in_format} | instead
     known = by_field.get("passphrase")
     if (
         now["passphrase"] == texts["passphrase"]
@@ -147,11 +147,11 @@ def inspect(
         by_field["passphrase"] = finding("passphrase-rules", "passphrase", *_OF_ANOTHER)
     findings = tuple(by_field[name] for name in FIELDS if name in by_field)
     asked_about = tuple(
-        found.field
-        for found in findings
-        if found.field
-        and found.code in _ASKED_ABOUT
-        and not (found.code == "passphrase-wrapped" and found.field in kept)
+        finding.field
+        for finding in findings
+        if finding.field
+        and finding.code in _ASKED_ABOUT
+        and not (finding.code == "passphrase-wrapped" and finding.field in kept)
     )
     inspection = Inspection(
         values,
@@ -261,7 +261,7 @@ def _repairs(
 
 def _swapped(values: Credentials, findings: tuple[Finding, ...]) -> Credentials | None:
     texts = asdict(values)
-    fields = [found.field for found in findings if found.code == "fields-swapped"]
+    fields = [finding.field for finding in findings if finding.code == "fields-swapped"]
     by_shape = {shape(texts[field]): texts[field] for field in fields if field}
     return replace(values, **by_shape) if len(fields) == 2 and {*by_shape} == {*fields} else None
 
@@ -287,7 +287,7 @@ def _sendable(
     values: Credentials, findings: tuple[Finding, ...], asked_about: tuple[Field, ...]
 ) -> Sendable:
     if (
-        any(found.severity == "error" or found.code == "several-keys" for found in findings)
+        any(finding.severity == "error" or finding.code == "several-keys" for finding in findings)
         or any(is_long(getattr(values, name)) for name in FIELDS)
         or not values.fits_headers()
         or len(values.passphrase) > PASSPHRASE_MAX_LENGTH

@@ -13,14 +13,14 @@ from validator.core.pairs import KEY, bare, cells, column, pairs, unframed
 from validator.core.repair import TICK, exact, trim
 from validator.core.sections import Sections
 from validator.core.shapes import by_shape
-from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_behind
+from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
 
 #: `- name: OKX_API_KEY` above `value: …`, as Kubernetes has it.
 _NAME_LINE: Final = re.compile(
     r"""[\s-]*["']?(?:name|key|label)["']?\s*[:=]\s*["']?([\w -]+)["']?,?"""
 )
 _VALUE_LINE: Final = re.compile(r"""\s*["']?value["']?\s*[:=]\s*""")
-#: A label behind its value: `K (API key)`, `K # API key`.
+#: A label after its value: `K (API key)`, `K # API key`.
 _LABEL_BEHIND: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?)\s*([^()#/]{2,40}?)\)?\s*")
 #: How a message of a chat begins: when it was sent, and by whom.
 _CHAT: Final = re.compile(
@@ -49,7 +49,7 @@ _TITLES: Final = frozenset({"name", "title", "label"})
 _LONGEST_TITLE: Final = 40
 #: From how many words on a line is a sentence.
 _MANY_WORDS: Final = 8
-#: No sentence goes on longer behind a value, in characters (our choice).
+#: No sentence goes on longer after a value, in characters (our choice).
 _LONGEST_SENTENCE: Final = 200
 #: No text that people keep holds more lines, or more signs between names and values, in 4,000
 #: characters (our choice): what stands further down is not read.
@@ -156,7 +156,7 @@ class Lines:
         return True
 
     def _read_pairs(self, number: int, line: str, body: str, *, is_comment: bool) -> bool:
-        """Read the names of a line and the values behind them, if there are any."""
+        """Read the names of a line and the values after them, if there are any."""
         named = _NAME_LINE.fullmatch(body)
         if named is not None and (name := read_name(named[1])) is not None:
             self._label = name
@@ -167,7 +167,7 @@ class Lines:
             or self._row(body, ",;")
         )
         if not found:
-            return self._label_behind(number, line)
+            return self._label_after(number, line)
         self._sections.leave(line)
         for name, value in found:
             self._add(name, value, number, is_comment=is_comment)
@@ -202,7 +202,7 @@ class Lines:
         return True
 
     def _add(self, name: Name, rest: str, number: int, *, is_comment: bool = False) -> None:
-        value = value_behind(name, rest)
+        value = value_after(name, rest)
         if value is None:
             return
         found = candidate(name, value, self._sections.path, number, is_comment=is_comment)
@@ -227,7 +227,7 @@ class Lines:
                 self._found[-1] = replace(self._found[-1], value=joined[0])
                 self._read_until = number + 2
 
-    def _label_behind(self, number: int, line: str) -> bool:
+    def _label_after(self, number: int, line: str) -> bool:
         found = _LABEL_BEHIND.fullmatch(line)
         name = None if found is None else column(found[2])
         if found is None or name is None or name.is_foreign or read_name(found[1]) is not None:

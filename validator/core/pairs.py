@@ -1,4 +1,4 @@
-"""Names and the texts behind them, in a line or in a row of a table."""
+"""Names and the texts after them, in a line or in a row of a table."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 
 
 def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]]:
-    """Yield each name in a line with the text behind it, up to the next name.
+    """Yield each name in a line with the text after it, up to the next name.
 
     A passphrase goes on to the line's end, whatever is in it; in a text of one line, whose line
     ends may be lost, and in a command it ends at the next name.
@@ -111,7 +111,7 @@ def _tuple(line: str) -> list[tuple[Name, str]]:
 
 
 def _unmarked(name: str, rest: str) -> str:
-    """Return the text behind a name without the mark that closes the name.
+    """Return the text after a name without the mark that closes the name.
 
     A passphrase may itself begin with such a sign: it is a mark only where the name has it too.
     """

@@ -30,7 +30,7 @@ _NUMBERED_WORD: Final = re.compile(
     r"(?:st|nd|rd|th|er|e|º|ª|\.)?(?: ?[^\W\d_]{1,12})?[ \t]*[:=.)>-]+[ \t]*[\"']?"
     r"[^\W\d_]{1,8}[\"',;]*[ \t]*(?=$|[,;|\t])"
 )
-#: Words of one sign each, without blanks, behind a name that says so.
+#: Words of one sign each, without blanks, after a name that says so.
 _GLUED_PHRASE: Final = re.compile(
     r"(?i)(?:助记词|助記詞|恢[复復](?:短语|短語|词|詞)|种子|種子|recovery|mnemonic|seed)"
     r"[^\n\u4e00-\u9fff]{0,12}?[:=：＝\s][\s\"'“「]*"

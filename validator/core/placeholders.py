@@ -56,7 +56,7 @@ def is_placeholder(name: Field, value: str) -> bool:
         _BRACKETED.fullmatch(value)
         or value.lower() in _SAMPLES
         or len(set(words)) == 1
-        # Digits, also behind an `a`, may be a key of the right shape.
+        # Digits, also after an `a`, may be a key of the right shape.
         or (
             words
             and not words.isdigit()

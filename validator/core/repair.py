@@ -1,7 +1,7 @@
 """Repairs a value that was pasted into its field, and records what was removed.
 
-A key and a secret key are changed only where their shape leaves no doubt, and the letter case of
-a secret key never; of a passphrase, only marks around it are removed.
+An API key or secret key is changed only if its shape is certain, and a secret key keeps its
+letter case. Of a passphrase, only the marks around it are removed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Mark = Literal["edges", "quotes", "label", "dashes", "spaces", "digits", "marks", "comment", "case"]
 
-#: What is said of each, in this order.
-SAID: Final[Mapping[Mark, str]] = {
+#: How a finding names each, in this order.
+MARK_NAMES: Final[Mapping[Mark, str]] = {
     "label": "the name before it",
     "comment": "the comment after it",
     "marks": "signs around it",
@@ -34,7 +34,7 @@ SAID: Final[Mapping[Mark, str]] = {
     "case": "capital letters",
 }
 
-#: As OKX makes them (reference 1.1 and 1.4); letter case is ignored to tell one from the other.
+#: As OKX generates them (reference 1.1 and 1.4). To distinguish them, letter case is ignored.
 API_KEY: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECRET_KEY: Final = re.compile(r"[0-9A-F]{32}")
 ANY_CASE: Final[Mapping[Field, re.Pattern[str]]] = {
@@ -42,26 +42,27 @@ ANY_CASE: Final[Mapping[Field, re.Pattern[str]]] = {
     "secret_key": re.compile(SECRET_KEY.pattern, re.ASCII | re.IGNORECASE),
 }
 
-#: No key and no secret begins or ends with one, so that any two of them are a pair.
+#: No API key or secret key begins or ends with a quote, so any two of these count as a pair.
 _QUOTES: Final = frozenset("\"'`´“”„‟‘’‚‛«»‹›「」『』＂＇")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-#: What may stand around a value in a list, in Markdown or in a program; never inside of one.
+#: Dashes that phones and editors put in place of a hyphen.
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANKS_INSIDE: Final = re.compile(r"[ \t\r\n]+")
+#: Symbols and list numbers around a value, as in a list, in Markdown or in program code.
 _BEFORE: Final = re.compile(r"(?:\d{1,2}[.)])?[\W_]*")
 _AFTER: Final = re.compile(r"(?<![\W_])[\W_]+\Z")
 COMMENT: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//|--|/\*|<!--|←|;(?=[ \t]*\w)).*\Z", re.DOTALL)
-#: A value in quotation marks with the comma or bracket of a program behind it.
+#: A value in quotation marks with the comma or bracket of a program after it.
 _CLOSED: Final = re.compile(r"""\A((["'`]).+\2)\s*[,;)}\]]+\Z""")
-#: A tag of HTML.
+#: An HTML tag.
 TAG: Final = re.compile(
     r"</?(?:table|t(?:head|body|r|d|h)|p|div|span|li|ul|ol|code|pre|b|i|u|strong|em|br|h\d|a|font)"
     r"(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
-_SIGN: Final = re.compile(r">>>|=>|:=|[=:：＝]")
-#: A bullet or a tick: neither letter nor digit, nor a sign that OKX takes in a passphrase.
+_SEPARATOR: Final = re.compile(r">>>|=>|:=|[=:：＝]")
+#: A bullet or tick: a non-ASCII symbol, which OKX doesn't accept in a passphrase.
 _BULLET: Final = re.compile(r"\A[^\w\x00-\x7f]+[ \t]+")
 TICK: Final = re.compile(r"(?<![ \t])[ \t]++[^\w\x00-\x7f]+\Z")
 _WRAPPED: Final = re.compile(
@@ -79,7 +80,7 @@ class Repaired:
 
 
 def repair(field: Field, text: str, *, undone: bool = False) -> Repaired:
-    """Return the value in its field's text; if its repair was undone, only trimmed."""
+    """Return the repaired value, or the trimmed text if the user undid the repair."""
     value = trim(text)
     marks: set[Mark] = {"edges"} if value != text and value else set()
     if undone:
@@ -93,7 +94,7 @@ def repair(field: Field, text: str, *, undone: bool = False) -> Repaired:
 
 def trim(text: str) -> str:
     """Return the text without spaces and hidden characters at its edges."""
-    # A hidden character is not printable: the quick answer for most texts.
+    # Most texts are printable and have no hidden characters, which makes this fast.
     hidden = set() if text.isprintable() else set(filter(is_hidden, set(text)))
     return text.strip("".join({" "} | hidden))
 
@@ -112,39 +113,39 @@ def wrapped_inside(passphrase: str) -> str | None:
     return passphrase[width:-width].strip() or None
 
 
+#: Limits for a text with a single key: its length in characters, and how many separators may
+#: precede the key (our choice).
+_MAX_LENGTH: Final = 400
+_MIN_LENGTH: Final = 32
+_MAX_SEPARATORS: Final = 4
+
+
 def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
     """Return the key or secret key in a text, and what was removed around and inside it."""
     marks: set[Mark] = set()
 
-    def after(mark: Mark, changed: str, before: str) -> str:
+    def record(mark: Mark, changed: str, before: str) -> str:
         if changed != before:
             marks.add(mark)
         return changed
 
-    if not _SHORTEST <= len(text) <= _LONGEST:
+    if not _MIN_LENGTH <= len(text) <= _MAX_LENGTH:
         return None
-    value = after("marks", TAG.sub("", text), text)
-    value = after("comment", COMMENT.sub("", value), value)
+    value = record("marks", TAG.sub("", text), text)
+    value = record("comment", COMMENT.sub("", value), value)
     if not value.isascii():
-        value = after("digits", value.translate(_FULL_WIDTH), value)
+        value = record("digits", value.translate(_FULL_WIDTH), value)
         if field == "api_key":
-            value = after("dashes", value.translate(_DASHES), value)
+            value = record("dashes", value.translate(_DASHES), value)
     bare = _AFTER.sub("", _BEFORE.sub("", value, count=1))
     if not ANY_CASE[field].fullmatch(_BLANKS_INSIDE.sub("", bare)):
-        # A number that begins the value is no list's.
+        # The number at the start belongs to the value, not to a list.
         bare = _AFTER.sub("", value.lstrip("".join(_QUOTES) + " \t*•-_"))
-    value = after("marks", bare, value)
-    value = after("spaces", _BLANKS_INSIDE.sub("", value), value)
+    value = record("marks", bare, value)
+    value = record("spaces", _BLANKS_INSIDE.sub("", value), value)
     if not ANY_CASE[field].fullmatch(value):
         return None
-    return (after("case", value.lower(), value) if field == "api_key" else value), marks
-
-
-#: No text that holds a single key is longer or shorter, in characters, or has more signs before it
-#: (our choice).
-_LONGEST: Final = 400
-_SHORTEST: Final = 32
-_MOST_SIGNS: Final = 4
+    return (record("case", value.lower(), value) if field == "api_key" else value), marks
 
 
 def _key(field: Field, value: str) -> tuple[str, set[Mark]]:
@@ -174,19 +175,19 @@ def _passphrase(value: str) -> tuple[str, set[Mark]]:
         value, marks = _CLOSED.sub(r"\1", trim(labeled)), marks | {"label"}
         inside = wrapped_inside(value)
         if inside is not None and value[0] in _QUOTES:
-            # Behind a name, quotes are syntax.
+            # After a label, quotes are syntax.
             value, marks = value[1:-1], marks | {"quotes"}
     return value, marks
 
 
 def _after_label(field: Field, value: str) -> str | None:
     """Return the text after the field's own name, None if there is no such name."""
-    above, _, below = value[:_LONGEST].partition("\n")
+    above, _, below = value[:_MAX_LENGTH].partition("\n")
     name = read_name(above.strip(" \t\r*_#"))
     if name is not None and name.entry == field and not name.is_foreign and below.strip():
         return value[len(above) + 1 :]
-    for sign in islice(_SIGN.finditer(value[:_LONGEST]), _MOST_SIGNS):
-        label, rest = value[: sign.start()], value[sign.end() :]
+    for separator in islice(_SEPARATOR.finditer(value[:_MAX_LENGTH]), _MAX_SEPARATORS):
+        label, rest = value[: separator.start()], value[separator.end() :]
         name = read_name(re.sub(r"\A\W*\d{1,2}[.)]\s+", "", label))
         if name is None:
             continue
@@ -194,7 +195,7 @@ def _after_label(field: Field, value: str) -> str | None:
             return None  # a web address
         if name.entry != field or name.is_foreign or not rest.strip():
             return None
-        # `pass=word` may be a passphrase itself; `Password: word` is none.
+        # `pass=word` may be a passphrase itself; `Password: word` is not.
         return None if name.is_vague and not rest[0].isspace() else rest
     return None
 

@@ -1,4 +1,4 @@
-"""What a check has sent, as the page lists it: every field by name, no credential by value."""
+"""Describes what a check has sent: every field by name, no credential by value."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final, cast
 from validator.core.facts import METHOD, REQUEST_PATH, SITE_NAMES, SITES
 from validator.core.reply import parse_json
 
-#: What says nothing of a person may be shown whole; any other field is masked.
+#: Fields that reveal nothing about the user; every other field is masked.
 _SHOWN_WHOLE: Final = frozenset({"site", "timestamp"})
-#: How many characters at either end of an API key are shown, for people to know it again.
+#: How many characters at either end of an API key are shown, so that users recognize it.
 _EDGE: Final = 4
-#: A key that is shorter is masked whole: its ends would be too much of it (our choice).
+#: Shorter keys are masked whole, since their ends would reveal too much (our choice).
 _EDGES_MIN_LENGTH: Final = 32
 _MASK: Final = "•••"
 
@@ -29,8 +29,8 @@ class SentField:
 class Sent:
     """A request that left the browser.
 
-    `bytes` is the size of its body. `okx` says what our proxy asks because of it, if anything;
-    `status` is what came back, None where nothing did.
+    `bytes` is the size of its body, `okx` the request that our proxy makes to OKX for it, if any;
+    `status` is None if there was no response.
     """
 
     method: str
@@ -51,7 +51,7 @@ def describe(
 ) -> Sent:
     """Describe a request to our proxy; `address` is its host and path.
 
-    `status` and `problem`, the type of a problem document, are what came back, if anything did.
+    `status` and `problem`, the type of a problem document, are those of the response, if any.
     """
     members = _members(body)
     site = members.get("site")
@@ -61,7 +61,7 @@ def describe(
         host=host,
         path=path,
         bytes=len(body.encode()),
-        fields=tuple(SentField(name, masked(name, str(value))) for name, value in members.items()),
+        fields=tuple(SentField(name, mask(name, str(value))) for name, value in members.items()),
         okx=f"{METHOD} {SITES[site].api_host}{REQUEST_PATH}"
         if site in SITE_NAMES and _may_have_asked(status, problem)
         else None,
@@ -70,7 +70,7 @@ def describe(
 
 
 def _may_have_asked(status: int | None, problem: str | None) -> bool:
-    # With these our proxy refuses before it asks OKX; any other failure may have come after.
+    # The proxy refuses with these before it asks OKX; any other failure may come after the call.
     is_refused = status is not None and 400 <= status < 500
     return not is_refused and not (problem or "").endswith("live-test-off")
 
@@ -80,7 +80,7 @@ def _members(body: str) -> dict[str, object]:
     return cast("dict[str, object]", members) if isinstance(members, dict) else {}
 
 
-def masked(name: str, value: str) -> str:
+def mask(name: str, value: str) -> str:
     """Return what may be shown of a field's value."""
     if name in _SHOWN_WHOLE:
         return value

@@ -37,9 +37,9 @@ def by_shape(
         left += [(number, part) for part in (_other_parts(line) if keys else [line])]
     if len(found) > 1 and not has_passphrase:
         items = [(number, item) for number, part in left if (item := _item(part))]
-        behind = [item for item in items if item[0] >= found[-1].line]
+        after = [item for item in items if item[0] >= found[-1].line]
         words = [item for item in items if len(item[1].split()) == 1]
-        for offered in (items, behind, words):
+        for offered in (items, after, words):
             if len(offered) == 1 and len(offered[0][1]) <= PASSPHRASE_MAX_LENGTH:
                 number, value = offered[0]
                 return [*found, Candidate("passphrase", value, path, number, is_named=False)]

@@ -22,7 +22,7 @@ _COMMAND: Final = re.compile(
     r"|(?<!\S)[A-Z][A-Z0-9_]+=\S+\s(?:.*\s)?[A-Z][A-Z0-9_]+=\S"
     r"|(?<!\S)[A-Z][A-Z0-9_]+=\S+\s+&&\s"
 )
-#: What goes on with a command behind an argument: a flag, a program, another variable.
+#: What goes on with a command after an argument: a flag, a program, another variable.
 _MORE: Final = re.compile(r"(?<![ \t])[ \t]++(?:[a-z./~\\$&|;<>-]|[A-Z][A-Z0-9_]*=).*\Z")
 
 
@@ -43,6 +43,6 @@ def is_command(line: str) -> bool:
 
 
 def argument(rest: str) -> str:
-    """Return the argument at the start of the text behind `NAME=` in a command."""
+    """Return the argument at the start of the text after `NAME=` in a command."""
     is_bare = rest[:1] not in {"", " ", "\t", '"', "'"}
     return _MORE.sub("", rest, count=1) if is_bare else rest

@@ -1,4 +1,4 @@
-"""The value in the text behind a name: in quotes or not, before a comment, in program code."""
+"""Finds the value that follows a name: quoted or not, before a comment, in program code."""
 
 from __future__ import annotations
 
@@ -26,38 +26,39 @@ QUOTES: Final = {
 }
 QUOTED: Final = "|".join(rf"{start}[^{start}{ends}\n]*+[{ends}]" for start, ends in QUOTES.items())
 _QUOTED: Final = re.compile(QUOTED)
-#: What stands between a name and its value.
+#: The separator between a name and its value.
 SIGN: Final = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:>>>|(?:=>|:=|->)(?=\s)|→|[=:：＝])")
 SHAPE: Final = re.compile(
     rf"(?<![\w/-])(?:(?P<api_key>{ANY_CASE['api_key'].pattern})"
     rf"|(?P<secret_key>{ANY_CASE['secret_key'].pattern}))(?![\w/-])",
     re.IGNORECASE,
 )
-#: What a program puts where the value is not, and a call or a choice that may hold it.
+#: An expression that stands in for a value: `process.env.KEY`, `${KEY}`.
 _CODE: Final = re.compile(
     r"\A(?:process\.env\b|os\.(?:environ|getenv)\b|import\.meta\b|System\.getenv\b|getenv\(|env\("
     r"|ENV\[|(?:config|settings)(?:\[|\.get\()"
     r"|(?:\$\{[A-Za-z_]\w*(?::-[^{}]*)?\}|\$[A-Z][A-Z0-9_]*|%[A-Za-z_]+%|\{\{[^{}]*\}\})\Z)"
 )
+#: A call, an assignment or a fallback that may contain the value.
 _CALL: Final = re.compile(
     rf"\A(?:(?:new )?[A-Za-z_][\w.]*\(.*\)|[A-Za-z_][\w.<>\[\]| ]* = (?:.*\)|{QUOTED})"
     rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{QUOTED}))[\s,;]*\Z"
 )
-_SYNTAX_BEHIND: Final = re.compile(
+_SYNTAX_AFTER: Final = re.compile(
     r"(?:\.[a-z_]+\(\))*+\s*+(?:[,;)}\]]\s*+)*(?:as const\b\s*;?)?"
     r"(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
 )
 #: One more argument, and the end of a call: `'P', testnet=False)`.
-_ARGUMENT_BEHIND: Final = re.compile(r"""\s*+,\s*+["']?[A-Za-z_]\w*+["']?\s*+[=:]""")
+_ARGUMENT_AFTER: Final = re.compile(r"""\s*+,\s*+["']?[A-Za-z_]\w*+["']?\s*+[=:]""")
 _CALL_END: Final = re.compile(r"[)}\]][\s,;]*\Z")
-#: What stands where a value is yet to be filled in: `NAME= # your passphrase`.
+#: A comment in place of a value that is not filled in: `NAME= # your passphrase`.
 _COMMENT_ALONE: Final = re.compile(r"[ \t]+(?:#|//)[ \t]+\S")
-_COMMENT_BEHIND: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//)[ \t]+\S.*\Z")
+_COMMENT_AFTER: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//)[ \t]+\S.*\Z")
 _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
 
 
-def value_behind(name: Name, rest: str) -> str | None:
-    """Return the value in the text behind a name; None if it is a program's expression."""
+def value_after(name: Name, rest: str) -> str | None:
+    """Return the value in the text after a name, None if it is an expression."""
     entry = name.entry
     text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
     if _CODE.match(text) or (_CALL.match(text) and text[:1] not in QUOTES and literals(text)):
@@ -75,7 +76,7 @@ def value_behind(name: Name, rest: str) -> str | None:
         if name.is_code:
             if _COMMENT_ALONE.match(rest):
                 return ""
-            text = _COMMENT_BEHIND.sub("", text)
+            text = _COMMENT_AFTER.sub("", text)
         return TICK.sub("", text)
     if entry in KEYS:
         found = exact(entry, text)
@@ -87,10 +88,10 @@ def value_behind(name: Name, rest: str) -> str | None:
 
 
 def _is_syntax(text: str, at: int, call_end: int) -> bool:
-    """Whether the text behind a closing quotation mark is program code up to its end."""
-    if _SYNTAX_BEHIND.match(text, at):
+    """Whether the text after a closing quotation mark is program code up to its end."""
+    if _SYNTAX_AFTER.match(text, at):
         return True
-    argument = _ARGUMENT_BEHIND.match(text, at)
+    argument = _ARGUMENT_AFTER.match(text, at)
     return argument is not None and argument.end() <= call_end
 
 
@@ -100,6 +101,6 @@ def literals(text: str) -> list[str]:
 
 
 def unquoted(text: str) -> str:
-    """Return a text without quotes around the whole of it."""
+    """Return a text without the quotes that surround it, if any."""
     is_quoted = len(text) > 2 and text[0] in QUOTES and text[-1] in QUOTES[text[0]]
     return text[1:-1] if is_quoted else text

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from validator.proxy.metrics import Metrics
 
 REQUEST_ID: Final = "X-Request-Id"
-#: All that a request is counted as; `ok` is a success without a call to OKX.
+#: Every kind that a request may be counted as; `ok` is a success without a call to OKX.
 KINDS: Final[frozenset[str]] = frozenset(
     kind for answer in get_args(Answer) for kind in get_args(get_type_hints(answer)["kind"])
 ) | {"ok", "client-left", *(problem.name for problem in PROBLEMS)}

@@ -66,7 +66,7 @@ export async function startPython(runtime, method, report, fail) {
 
 /**
  * Returns Pyodide's snapshot without its memory, which the module brings: a head that says that
- * nothing comes behind it, as long as the memory is, since by that Pyodide makes its memory.
+ * nothing comes after it, as long as the memory is, since by that Pyodide makes its memory.
  *
  * @param {Runtime["image"]} image
  */

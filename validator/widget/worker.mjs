@@ -1,7 +1,7 @@
 /**
  * The worker: starts Python, and sends the requests of a check, since Python does no I/O here.
  *
- * It holds no rule: what to ask, to send and to show is the core's business.
+ * It holds no rules: the core decides what to ask, send and show.
  */
 
 import { send } from "./proxy.mjs";
@@ -109,14 +109,14 @@ async function handle(message) {
   }
 }
 
-// What Pyodide and Python write there may hold what was pasted.
+// Pyodide and Python may write pasted values there.
 for (const level of /** @type {const} */ (["debug", "error", "info", "log", "trace", "warn"])) {
   console[level] = () => {};
 }
 // A failed start is reported by one message; rejections that follow from it are ignored.
 globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
 globalThis.addEventListener("message", (/** @type {MessageEvent<Message>} */ event) => {
-  // The error stays here: its text may hold what was pasted.
+  // The error is not passed on: its text may hold pasted values.
   handle(event.data).catch(() => post({ kind: "failed", id: event.data.id }));
 });
 post({ kind: "listening", id: 0 });
