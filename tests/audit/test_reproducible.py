@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.audit
 
-#: What is not a source, or large and the same everywhere.
+#: Files that are not sources, or are large and the same everywhere.
 _NOT_COPIED: Final = (".*", "site", "dist", "node_modules", "__pycache__", "tests")
 _BUILD: Final = """
 import pathlib, os, sys

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-#: Where whatever is not on loopback is sent: the discard port.
+#: Receives every request that is not to loopback: the discard port.
 _NO_SERVER: Final = "http://127.0.0.1:9"
 
 

@@ -103,7 +103,7 @@ def test_the_script_is_exchanged(context: BrowserContext, center: HelpCenter) ->
 
 
 def test_the_script_is_there(page: Page, center: HelpCenter) -> None:
-    """Where the form's script has come, nothing says that it has not."""
+    """Once the form's script has loaded, no message says that it is missing."""
     page.goto(center.url + _CHECKER_PAGE)
     expect(page.locator("key-checker")).to_have_attribute("data-python", "starting")
 

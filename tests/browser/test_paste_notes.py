@@ -74,7 +74,7 @@ def test_what_was_found_is_said(checker: Checker) -> None:
 
 
 def test_all_three_values_are_found(checker: Checker) -> None:
-    """Where nothing is missing, the next step is the press."""
+    """If no value is missing, the focus moves to the button that starts the check."""
     checker.paste("secret_key", _section("okx", _READ_ONLY))
 
     expect(checker.root.locator("[data-part=found]")).to_have_text(

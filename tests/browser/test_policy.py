@@ -130,7 +130,7 @@ def _victim(browser: Browser, served: HelpCenter) -> Iterator[Page]:
 
 @pytest.mark.parametrize("name", _ATTEMPTS)
 def test_what_would_break_it_is_stopped(victim: Page, name: str) -> None:
-    """What injected markup or a script gone wrong could try is refused, and reported."""
+    """Every attempt of injected markup or a faulty script is refused and reported."""
     attempt, directive = _ATTEMPTS[name]
     victim.evaluate("() => { window.stopped.length = 0; delete window.ran }")
 
@@ -142,7 +142,7 @@ def test_what_would_break_it_is_stopped(victim: Page, name: str) -> None:
 
 
 def test_the_worker_reaches_no_other_host(victim: Page, served: HelpCenter) -> None:
-    """Where the secret key is signed with, a request elsewhere is refused before it is made."""
+    """The worker, which signs with the secret key, can make no request to another host."""
     asked: list[str] = []
     victim.context.on("request", lambda request: asked.append(request.url))
     (worker,) = (worker for worker in victim.workers if worker.url.endswith("/worker.mjs"))

@@ -189,7 +189,7 @@ def test_a_pasted_practice_key_is_asked_for(checker: Checker, center: HelpCenter
 
 
 def test_an_address_takes_nothing_away(page: BrowserPage, center: HelpCenter) -> None:
-    """What a person put in stays and is checked, whatever an address names; a press replaces it."""
+    """Entered values are kept and checked whatever an address names; a press replaces them."""
     pasted = ACCOUNTS["wrong-passphrase"].pasted
     page.goto(center.url + _CHECKER_PAGE)
     checker = Checker(page)

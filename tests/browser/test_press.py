@@ -39,7 +39,7 @@ def _sent(center: HelpCenter) -> list[dict[str, Any]]:
     ]
 
 
-# What stands in the fields at the press
+# The values in the fields at the press
 
 
 def _set_silently(checker: Checker, credentials: Credentials) -> None:
@@ -91,7 +91,7 @@ def test_a_value_changed_during_a_check(checker: Checker, center: HelpCenter) ->
 
 
 def test_a_value_changed_before_python_is_ready(page: Page, center: HelpCenter) -> None:
-    """What stood in the fields at the press is judged and sent, and not what came later."""
+    """The values in the fields at the press are judged and sent, not later ones."""
     page.goto(center.url + "okx/create-read-only-key/")
     checker = Checker(page)
     expect(checker.root).to_have_attribute("data-python", "idle")
@@ -135,7 +135,7 @@ def test_findings_do_not_move_a_pressed_button(checker: Checker) -> None:
     assert checker.field_codes("passphrase") == ["passphrase-rules"]
 
 
-# What is unusual
+# Unusual values
 
 
 def test_an_unusual_value_is_sent_after_a_second_press(

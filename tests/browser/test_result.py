@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 _CHECKER_PAGE: Final = "okx/check-your-key/"
 _PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 _GOOD: Final = ACCOUNTS["read-only"].pasted
-#: Where the parts of a result that have to be on the first screen end, and how many buttons call.
+#: Returns the lower ends of the parts that must be on the first screen, and counts the buttons.
 _MEASURED: Final = """(root) => {
   const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
   const buttons = [...root.querySelectorAll(".kc-press")];
@@ -179,7 +179,7 @@ def test_steps_into_flicker(phone: Checker) -> None:
 
 
 def test_flickers_address_names_the_site(phone: Checker) -> None:
-    """Where Flicker's address has a place for the site, the key's own site is put there."""
+    """A placeholder for the site in Flicker's address is replaced with the key's own site."""
     link = phone.result.locator("[data-part=continue]")
     link.evaluate("(link) => { link.dataset.address = 'https://flicker.example/okx?site={site}'; }")
     phone.choose_site("tr")

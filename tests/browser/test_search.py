@@ -85,7 +85,7 @@ def test_plain_words_find_the_section_that_helps(
 
 
 def test_nothing_found_says_what_to_try(page: Page, center: HelpCenter) -> None:
-    """Where no page has a word, the reader learns which kinds of words help."""
+    """If no page has a word, the search says which kinds of words help."""
     page.goto(center.url)
     page.get_by_role("textbox", name="Search").press_sequentially("xyzzy")
 

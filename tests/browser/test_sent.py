@@ -85,7 +85,7 @@ def test_values_are_masked(checker: Checker, center: HelpCenter) -> None:
 
 
 def test_nothing_sent_is_not_listed(checker: Checker, center: HelpCenter) -> None:
-    """Where the format forbids to ask, there is no list."""
+    """If the format is wrong and nothing was sent, there is no list."""
     checker.paste("api_key", _PASTED.api_key)
     checker.press()
 
@@ -94,7 +94,7 @@ def test_nothing_sent_is_not_listed(checker: Checker, center: HelpCenter) -> Non
 
 
 def test_only_the_time_was_asked_for(checker: Checker) -> None:
-    """Where already the time could not be had, the list says that no value was sent."""
+    """If even the time could not be fetched, the list says that no value was sent."""
     checker.page.context.set_offline(True)
     try:
         checker.paste_all(_PASTED)

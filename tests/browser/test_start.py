@@ -184,7 +184,7 @@ def test_an_image_that_does_not_fit(page: Page, center: HelpCenter, what: str) -
 
 @pytest.mark.audit
 def test_an_engine_that_refuses_the_image(page: Page, center: HelpCenter) -> None:
-    """Where the engine cannot run the image, Python starts from compiled modules."""
+    """If the engine cannot run the image, Python starts from compiled modules."""
     address = "**/checker/**/worker.mjs"
 
     def alter(route: Route) -> None:

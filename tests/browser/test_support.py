@@ -57,7 +57,7 @@ def test_they_work_by_keyboard(page: Page, center: HelpCenter) -> None:
 
 
 def test_a_refusing_browser_is_named(page: Page, center: HelpCenter) -> None:
-    """Where the clipboard may not be used, the agent learns what to do instead."""
+    """If the browser refuses the clipboard, the agent learns what to do instead."""
     page.add_init_script(
         "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no'))"
     )

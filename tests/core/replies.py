@@ -26,7 +26,7 @@ _PERMS: Final = (
     )
     | JSON
 )
-#: What looks like OKX's reply about an account, with anything in its members.
+#: Texts shaped like OKX's reply about an account, with anything in their members.
 REPLIES: Final = st.fixed_dictionaries(
     {
         "code": _CODES,

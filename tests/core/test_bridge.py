@@ -210,7 +210,7 @@ def test_other_sites() -> None:
 
 
 def test_not_sure() -> None:
-    """Where all sites are to be asked, the device's time zone says which comes first."""
+    """If all sites are to be asked, the device's time zone decides which comes first."""
     _begin("all", time_zone="Europe/Istanbul")
 
     assert _resume({"now": timestamp(NOW_MS)})["request"]["site"] == "tr"

@@ -213,7 +213,7 @@ def test_failures(row: dict[str, Any], at: str) -> None:
 
 
 def test_failure_at_one_of_several_sites() -> None:
-    """Where our proxy fails for one site, the next one is asked, and the result names the first."""
+    """If our proxy fails for one site, the next one is asked, and the result names the first."""
     device = Device()
     check = Check(form(ALL), PAGE)
     check.begin(NOW_MS)
@@ -298,7 +298,7 @@ def test_confirmation_holds_for_that_value(
 
 
 def test_pasted_claims_decide() -> None:
-    """Where OKX lists no permissions, what the pasted block says decides; else OKX does."""
+    """If OKX lists no permissions, the pasted block's claims decide; otherwise OKX does."""
     pasted = form(api_key=_BLOCK)
     refusal, _ = drive(pasted, lambda request: refused("50110", request.site or ""))
     answered, _ = drive(pasted, lambda request: granted(request.site or "", "read_only"))

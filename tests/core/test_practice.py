@@ -46,7 +46,7 @@ def test_pasted(name: str) -> None:
 
 @over(ACCOUNTS)
 def test_mistake(name: str) -> None:
-    """What is pasted differs from what the exchange knows in the named field only."""
+    """The pasted values differ from those that the exchange knows only in the named field."""
     account = ACCOUNTS[name]
     differing = [
         field

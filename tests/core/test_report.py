@@ -27,7 +27,7 @@ _CHECKED: Final = Checked(
     now_ms=NOW_MS,
     is_practice=False,
 )
-#: What our proxy answers, by the kind of verdict.
+#: Answers of our proxy, one per kind of verdict.
 _ANSWERS: Final[tuple[Any, ...]] = (
     granted("global", "read_only"),
     granted("global", "read_only", "trade"),

@@ -191,7 +191,7 @@ def test_continue_only_where_the_permissions_are_known() -> None:
 
 
 def test_one_edit_in_okx() -> None:
-    """Where a key lacks Flicker's IP address and can do too much, one step is about both."""
+    """If a key lacks Flicker's IP address and can do too much, one step covers both."""
     (address,) = FLICKER_ADDRESSES
     both = (*_CLAIMS["trade"], *_CLAIMS["other addresses"])
     verdicts = [judge_code("demo-key", Context(pasted=both))]
@@ -287,7 +287,7 @@ def test_format(code: str) -> None:
 
 
 def test_every_deciding_finding_has_its_advice() -> None:
-    """What can decide has a headline and a next step, and nothing else has."""
+    """Exactly the findings that can decide have a headline and a next step."""
     deciding = {*_WITHOUT_PERMISSIONS, "read-only", "can-trade", "can-withdraw"}
 
     assert deciding | {"unknown-permission", "ip-excludes-flicker"} == set(ADVICE)

@@ -29,7 +29,7 @@ FILL: Final = """(values) => {
 }"""
 _ROOT: Final = "key-checker"
 _RESULT: Final = f"{_ROOT} [data-part=result]"
-#: What a press ends in: a result of these values, or what is wrong with them.
+#: A press ends in one of these: a result for these values, or the list of their errors.
 _ENDED: Final = f"{_RESULT}:not([hidden], [data-stale]), {_ROOT} [data-part=problem]:not([hidden])"
 _IS_SHOWN: Final = "(selector) => !!document.querySelector(selector)?.checkVisibility()"
 _CODES: Final = """(selector) =>

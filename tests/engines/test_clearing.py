@@ -60,7 +60,7 @@ def _practice(checker: Checker) -> None:
     checker.rehearse("can-trade")
 
 
-#: What puts values into the form.
+#: Ways to put values into the form.
 _ENTRIES: Final[Mapping[str, Callable[[Checker], None]]] = {
     "pasted": _paste,
     "typed": _type,
@@ -84,7 +84,7 @@ def _undo_then_clear(checker: Checker) -> None:
     checker.clear()
 
 
-#: What takes them away.
+#: Ways to remove them.
 _ENDS: Final[Mapping[str, Callable[[Checker], None]]] = {
     "button": _clear,
     "idle": _wait_idle,

@@ -175,7 +175,7 @@ def test_what_is_cleared_is_not_sent(checker: Checker, center: HelpCenter) -> No
 
 
 def test_a_silent_site_ends_no_search(checker: Checker, center: HelpCenter) -> None:
-    """Where one of the other sites does not answer, the next is asked, and finds the key."""
+    """If one of the other sites does not answer, the next is asked and finds the key."""
     seen: list[bytes] = []
 
     async def flaky(scope: Scope, receive: Receive, send: Send) -> None:

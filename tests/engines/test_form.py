@@ -61,7 +61,7 @@ def test_a_paste_is_looked_at_at_once(checker: Checker) -> None:
     ],
 )
 def test_the_format_is_looked_at_live(checker: Checker, name: Field, text: str, code: str) -> None:
-    """What is wrong with a pasted value stands below its field before any press."""
+    """An error in a pasted value appears below its field before any press."""
     checker.paste(name, text)
 
     checker.wait_shown(f"key-checker [data-field={name}] [data-finding={code}]")
@@ -109,7 +109,7 @@ def test_a_copied_block_fills_the_fields(checker: Checker, name: Field) -> None:
 
 
 def test_claims_outlive_the_passphrase(checker: Checker) -> None:
-    """What a block claims stays while the passphrase is added, and goes with another key."""
+    """A block's claims stay when the passphrase is added, and disappear with another key."""
     checker.paste("api_key", _BLOCK)
     checker.wait_shown(part("claims"))
 

@@ -141,7 +141,7 @@ def test_a_key_is_counted_however_it_is_spelled(upstream: upstreams.Upstream, bo
     with served(upstream.url, key_per_minute=2) as proxy:
         statuses = [proxy.check(signed | {"api_key": text}).status_code for text in spellings * 2]
 
-    # Where a minute ends in between, the half of the last one may still count.
+    # If a minute ends in between, half of the last one's requests may still count.
     assert statuses.count(200) <= 4
     assert 429 in statuses[:5]
 

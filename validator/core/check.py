@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 #: *Not sure: ask all four*.
 ALL: Final = "all"
-#: What only support can help with.
+#: Failures that only support can help with.
 _REPORTED: Final = frozenset({"incomplete-request", "unexpected-reply"})
 Choice = SiteName | Literal["all"]
 
@@ -178,7 +178,7 @@ class Check:
         )
         failure = _failure(response, members)
         if failure == "checker-unavailable" and response.status and request.site and self._sites:
-            # What failed for one site may go well for the next.
+            # A request that failed for one site may succeed for the next.
             self._silent.append(request.site)
             return self._ask_next(response.received_ms)
         if failure is not None:

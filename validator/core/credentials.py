@@ -64,7 +64,7 @@ _TOO_LONG: Final = (
     f"This text is too long: we look at {TEXT_MAX_LENGTH:,} characters at most",
     "Paste the three values alone, without the rest of the text.",
 )
-#: Where each value is to be had.
+#: Where the user finds each value.
 _FIND_IT: Final[dict[Field, str]] = {
     "api_key": "You find it in OKX, in your list of API keys.",
     "secret_key": "OKX shows it when you create the key.",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Sendable = Literal["yes", "ask", "no"]
 
-#: What the user may confirm: unusual values that may still be right.
+#: Findings that the user may confirm: unusual values that may still be right.
 _ASKED_ABOUT: Final = frozenset(
     {"api-key-shape", "secret-key-shape", "passphrase-rules", "passphrase-wrapped"}
 )

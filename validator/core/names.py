@@ -19,7 +19,7 @@ _MANY: Final = 20
 _WORD: Final = re.compile(
     r"([A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+)|\d+|[^\w\s./()*:'’\"“”`$-]"
 )
-#: What stands in a list of words where a name would end.
+#: Marks the place in a list of words where a name would end.
 _BREAK: Final = " "
 
 

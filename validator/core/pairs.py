@@ -30,7 +30,7 @@ KEY: Final = re.compile(
 #: No table that people keep has more columns (our choice).
 _MOST_CELLS: Final = 60
 _NAME_LIKE: Final = re.compile(r"[\w\s()./*`'-]{1,60}")
-#: What marks a name in Markdown or in a chat: `**Passphrase:** P`.
+#: Marks around a name in Markdown or in a chat: `**Passphrase:** P`.
 _MARK: Final = re.compile(r"\*{1,3}|_{1,3}|~~")
 #: `key, secret = "K", "S"`, `const [key, secret] = ["K", "S"]`
 _TUPLE: Final = re.compile(

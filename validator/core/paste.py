@@ -20,7 +20,7 @@ from validator.core.values import KEYS
 if TYPE_CHECKING:
     from validator.core.findings import Field
 
-#: What ends the first of two words: `Gmail P`, `Gmail,P`.
+#: The end of the first of two words: `Gmail P`, `Gmail,P`.
 _WORD_END: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
 _VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from validator.core.report import Page
     from validator.core.verdict import Outcome
 
-#: What the form offers to try, one finding per outcome.
+#: Examples that the form offers to try: one finding per outcome.
 OFFERED: Final[Mapping[Outcome, str]] = MappingProxyType(
     {
         "read-only": "read-only",
@@ -42,7 +42,7 @@ OFFERED: Final[Mapping[Outcome, str]] = MappingProxyType(
 _ORDINARY: Final = ACCOUNTS["read-only"]
 _GOOD: Final = _ORDINARY.pasted
 _OTHER: Final = ACCOUNTS["demo"].pasted
-#: What to change in good values so that they have one finding about their format.
+#: A finding about the format -> the changes to good values that cause it.
 _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
     {
         "wallet-secret": {

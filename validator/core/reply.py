@@ -164,7 +164,7 @@ def parse_json(text: str) -> object:
     differ in the choice), or if it is nested deeper than anything we expect: the parser recurses,
     and in Pyodide that would end the whole runtime, not in a RecursionError.
     """
-    # What has so few brackets, as every OKX reply, needs no look at how they nest.
+    # A text with so few brackets, as in every OKX reply, cannot be nested too deeply.
     if text.count("[") + text.count("{") > _MAX_DEPTH:
         _check_depth(text)
     text = text.strip(_BLANKS)

@@ -14,7 +14,7 @@ _SETTING: Final = re.compile(
     r"(?:set(?:[ \t]+--?\w+)+|[Ss][Ee][Tt][Xx]|setenv|ENV|#define|gh secret set)"
     rf"[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]+(?:--body[ =])?(?P<value>{QUOTED}|[^\s=]\S*)"
 )
-#: What makes a line a command: a flag that passes a variable on, such a program, two variables.
+#: Signs of a command: a flag that passes a variable on, a program that does, two variables.
 _COMMAND: Final = re.compile(
     r"""(?<!\S)--?[A-Za-z][\w-]*+[= ]["']?[A-Za-z_][\w.-]*+=[^\s=]"""
     r"|\A\s*(?:[$>#]\s+)?(?:sudo|env|nohup|docker|podman|kubectl|helm|heroku|fly(?:ctl)?|railway"
@@ -22,7 +22,7 @@ _COMMAND: Final = re.compile(
     r"|(?<!\S)[A-Z][A-Z0-9_]+=\S+\s(?:.*\s)?[A-Z][A-Z0-9_]+=\S"
     r"|(?<!\S)[A-Z][A-Z0-9_]+=\S+\s+&&\s"
 )
-#: What goes on with a command after an argument: a flag, a program, another variable.
+#: The rest of a command after an argument: a flag, a program, another variable.
 _MORE: Final = re.compile(r"(?<![ \t])[ \t]++(?:[a-z./~\\$&|;<>-]|[A-Z][A-Z0-9_]*=).*\Z")
 
 

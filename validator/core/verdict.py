@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Outcome = Literal["read-only", "too-powerful", "unusable", "unknown"]
 
-#: What each permission beyond Read means, the worst first.
+#: The finding for each permission beyond Read, the worst first.
 _POWERS: Final = {"withdraw": "can-withdraw", "trade": "can-trade"}
 _BINDINGS: Final = {
     "includes-flicker": "ip-includes-flicker",
@@ -36,7 +36,7 @@ _BINDINGS: Final = {
     "none": "ip-unrestricted",
     "unknown": "ip-unknown",
 }
-#: What decides among the findings about a key whose permissions OKX listed, and the outcome.
+#: The findings that decide about a key whose permissions OKX listed, and their outcomes.
 _DECIDING: Final[dict[str, Outcome]] = {
     "can-withdraw": "too-powerful",
     "can-trade": "too-powerful",
@@ -200,7 +200,7 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     if answer.account == "sub":
         codes.append("sub-account")
     cause = next(code for code in _DECIDING if code in codes)
-    # What decides comes first: support answers with it.
+    # The deciding finding comes first, since support answers with it.
     codes.sort(key=lambda code: code != cause)
     words = ADVICE[cause]
     if cause == "unknown-permission" and "other" in granted:
