@@ -79,9 +79,10 @@ def _verdicts() -> Iterator[tuple[str, Verdict]]:
         asked = SITE_NAMES[:count]
         yield f"not on {asked}", judge(lost, Context(not_found=asked))
         yield f"damaged, not on {asked}", judge(lost, Context(pasted=damaged, not_found=asked))
+    others = tuple(name for name in SITE_NAMES if name != "us")
     yield (
-        "not on three sites, one silent",
-        judge(lost, Context(not_found=("eea", "global", "tr"), silent=("us",))),
+        "not on any site, one silent",
+        judge(lost, Context(not_found=others, silent=("us",))),
     )
     claimed = _CLAIMS["withdraw"]
     yield (
