@@ -385,6 +385,7 @@ def _contrasts(page: Page, where: str) -> Iterator[str]:
                         yield f"{where}: {button.inner_text()!r} {names} {ratio:.2f}"
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_buttons_are_readable_in_each_state(
     browser: Browser, center: HelpCenter, scheme: Any
