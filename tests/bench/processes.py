@@ -38,7 +38,7 @@ def memory_mb() -> float:
 
 @contextmanager
 def slowed() -> Iterator[None]:
-    """Let Chromium's pages and workers run only a quarter of the time until the block ends.
+    """Slow Chromium's pages and workers down to a quarter of the time until the block ends.
 
     DevTools can only slow a page's main thread, and Python runs in a worker.
     """

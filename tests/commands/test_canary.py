@@ -1,4 +1,4 @@
-"""No process of ours prints, logs or stores a credential, even with all logs at debug level."""
+"""Our programs never print, log or store a credential, even with all logs at debug level."""
 
 from __future__ import annotations
 

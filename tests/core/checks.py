@@ -29,6 +29,10 @@ PAGE: Final = Page(
     api_host="help.example",
     api_path="/api/",
 )
+#: What OKX copies of a key that can trade, without its passphrase.
+BLOCK: Final = (
+    f'apikey = "{GOOD["api_key"]}"secretkey = "{GOOD["secret_key"]}"Permissions = "Trade"'
+)
 REQUEST_ID: Final = "0123456789abcdef"
 
 
