@@ -50,7 +50,7 @@ export class Field {
       this.#mask();
       // A password manager fills without a keystroke: that counts as a paste.
       const wasFilled = !(event instanceof InputEvent);
-      this.wasTouched ||= wasPasted || wasFilled;
+      this.wasTouched = !this.isEmpty && (this.wasTouched || wasPasted || wasFilled);
       changed(wasPasted || wasFilled ? "pasted" : "typed");
     });
     root.addEventListener("change", () => {
