@@ -21,6 +21,21 @@ _VECTORS: Final = Path(__file__).parents[1] / "vectors" / "search.json"
 _NEAR_TOP = 120
 
 
+def _open_search(page: Page, center: HelpCenter, width: int) -> None:
+    page.goto(center.url)
+    if width < 500:
+        page.locator(".md-header__button[for=__search]").click()
+
+
+def _search(page: Page, words: str, status: str = "matching") -> None:
+    """Search for words as a whole: letter by letter, results of fewer letters come between."""
+    field = page.get_by_role("textbox", name="Search")
+    for text, expected in (("", "Type to start searching"), (words, status)):
+        field.fill(text)
+        field.dispatch_event("keyup")
+        expect(page.locator(".md-search-result__meta")).to_contain_text(expected)
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("words", ["withdraw", "passphrase refused", "50110"])
 def test_a_result_opens_its_section(
@@ -29,14 +44,11 @@ def test_a_result_opens_its_section(
     """From the home page a result leads to its heading, at the top of the window."""
     context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 500)
     page = context.new_page()
-    page.goto(center.url)
-    if width < 500:
-        page.locator(".md-header__button[for=__search]").click()
-    page.get_by_role("textbox", name="Search").press_sequentially(words)
+    _open_search(page, center, width)
+    _search(page, words)
     # Of a page that is not this one, and of a section within it.
     results = page.locator(".md-search-result__link[href*='okx/'][href*='#']")
     more = page.locator(".md-search-result__more:not([open]) > summary").first
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
     if more.is_visible():
         more.click()
     result = results.filter(visible=True).first
@@ -61,18 +73,10 @@ def test_plain_words_find_the_section_that_helps(
     """OKX's messages, synonyms and plain questions: the first section offered is the right one."""
     context = browser.new_context(viewport={"width": width, "height": 844}, has_touch=width < 500)
     page = context.new_page()
-    page.goto(center.url)
-    if width < 500:
-        page.locator(".md-header__button[for=__search]").click()
-    field = page.get_by_role("textbox", name="Search")
-    status = page.locator(".md-search-result__meta")
+    _open_search(page, center, width)
     problems = []
     for case in json.loads(_VECTORS.read_text("utf-8")):
-        # Whole at once: what is typed letter by letter is found letter by letter too.
-        for words, expected in (("", "Type to start searching"), (case["query"], "matching")):
-            field.fill(words)
-            field.dispatch_event("keyup")
-            expect(status).to_contain_text(expected)
+        _search(page, case["query"])
         first = page.locator(".md-search-result__link[href*='#']").first
         found = (first.get_attribute("href") or "").partition("?")[0]
         anchor = (first.get_attribute("href") or "").partition("#")[2]
@@ -87,6 +91,5 @@ def test_plain_words_find_the_section_that_helps(
 def test_nothing_found_says_what_to_try(page: Page, center: HelpCenter) -> None:
     """If no page has a word, the search says which kinds of words help."""
     page.goto(center.url)
-    page.get_by_role("textbox", name="Search").press_sequentially("xyzzy")
 
-    expect(page.locator(".md-search-result__meta")).to_contain_text("Try a code such as 50110")
+    _search(page, "xyzzy", status="Try a code such as 50110")
