@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.core.cases import GOOD
-from validator.core.check import Check, Form, Request, Response, Result
+from validator.core.check import Check, Form, Request, Response
 from validator.core.credentials import Credentials
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Timeout, read_reply
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from validator.core.facts import SiteName
+    from validator.core.result import Result
 
 #: 2026-09-01T12:00:00.250Z
 NOW_MS: Final = 1_788_264_000_250

@@ -27,9 +27,10 @@ from tests.core.checks import (
 from tests.core.replies import JSON
 from tests.tables import over
 from validator.core import FINDINGS, sign
-from validator.core.check import ALL, Check, Form, Request, Result
+from validator.core.check import ALL, Check, Form, Request
 from validator.core.facts import CLOCK_NOTICE_SECONDS, REQUEST_PATH, SITE_NAMES, TIME_LIMITS
 from validator.core.practice import ACCOUNTS
+from validator.core.result import Result
 from validator.core.signing import timestamp
 
 _EXPECTED: Final[dict[str, Any]] = json.loads(

@@ -14,8 +14,9 @@ from tests.core.cases import GOOD
 from tests.core.checks import NOW_MS, PAGE, REQUEST_ID, drive, form, granted, refused
 from tests.tables import over
 from validator.core import FINDINGS, check_format
-from validator.core.check import Check, Request, Result
+from validator.core.check import Check, Request
 from validator.core.report import Checked, Page, compose
+from validator.core.result import Result
 
 _CHECKED: Final = Checked(
     outcome="read-only",

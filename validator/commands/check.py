@@ -16,7 +16,7 @@ from validator.commands.link import address_of
 from validator.commands.okx import send
 from validator.commands.options import LIVE
 from validator.commands.prompt import ask_hidden, ask_whether
-from validator.core.check import ALL, Check, Form, Request, Result
+from validator.core.check import ALL, Check, Form, Request
 from validator.core.credentials import FIELDS, Credentials
 from validator.core.facts import DEFAULT_SITE_URL, SITE_NAMES
 from validator.core.findings import INLINE_LABELS, LABELS
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from validator.core.findings import Field
+    from validator.core.result import Result
     from validator.core.verdict import Action
 
 _UNTRUSTED: Final = (

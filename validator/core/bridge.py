@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from validator.core import rehearsal
-from validator.core.check import ALL, Check, Choice, Form, Request, Response, Result
+from validator.core.check import ALL, Check, Choice, Form, Request, Response
 from validator.core.credentials import FIELDS, Credentials
 from validator.core.facts import SITE_NAMES, SITES, SiteName, suggested_site
 from validator.core.inspection import Inspection
@@ -16,6 +16,8 @@ from validator.core.report import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from validator.core.result import Result
 
 #: The check that is under way, if one is: its values cross the border once.
 _running: list[Check] = []

@@ -82,14 +82,14 @@ class Inspection:
 
         A confirmation holds for that very value, as it would be sent, and never overrides "no".
         """
-        return self.sendable == "yes" or (
-            self.sendable == "ask" and not self.unconfirmed(confirmed)
-        )
+        return self.sendable != "no" and not self.unconfirmed(confirmed)
 
     def unconfirmed(self, confirmed: Mapping[Field, str]) -> tuple[Field, ...]:
-        """Return the fields whose values still have to be confirmed."""
+        """Return the fields whose values still have to be confirmed, if they may be sent then."""
         return tuple(
-            name for name in self.asked_about if confirmed.get(name) != getattr(self.values, name)
+            name
+            for name in self.asked_about
+            if self.sendable == "ask" and confirmed.get(name) != getattr(self.values, name)
         )
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from validator.core.check import Check, Form, Request, Response, Result
+from validator.core.check import Check, Form, Request, Response
 from validator.core.credentials import FIELDS
 from validator.core.findings import FINDINGS
 from validator.core.inspection import inspect
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from validator.core.practice import Account
     from validator.core.reply import Answer
     from validator.core.report import Page
+    from validator.core.result import Result
     from validator.core.verdict import Outcome
 
 #: Examples that the form offers to try: one finding per outcome.

@@ -152,7 +152,15 @@ def answer_from(value: object) -> Answer:
 def _envelope(body: bytes) -> dict[str, object]:
     try:
         # Not json.loads(body): that would guess UTF-16 and UTF-32 too.
-        return _object(parse_json(body.removeprefix(codecs.BOM_UTF8).decode()))
+        return parse_object(body.removeprefix(codecs.BOM_UTF8).decode())
+    except UnicodeDecodeError:
+        return {}
+
+
+def parse_object(text: str) -> dict[str, object]:
+    """Return the members of a JSON object; none if the text is anything else."""
+    try:
+        return _object(parse_json(text))
     except ValueError:
         return {}
 
