@@ -10,7 +10,6 @@ from tests.core.cases import GOOD
 from validator.core.check import Check, Form, Request, Response
 from validator.core.credentials import Credentials
 from validator.core.practice import ACCOUNTS
-from validator.core.reply import Timeout, read_reply
 from validator.core.report import Page
 from validator.core.signing import timestamp
 
@@ -120,9 +119,6 @@ def account_answer(name: str) -> Callable[[Request], object]:
         site: SiteName = request.site or "global"
         if site != account.site:
             return refused("50119", site)
-        reply = account.reply()
-        if reply is None:
-            return asdict(Timeout(site, "other"))
-        return asdict(read_reply(reply.status, reply.body, site))
+        return asdict(account.answer())
 
     return answer

@@ -1,4 +1,4 @@
-"""What answers mean: one cause, one next step, and notes without orders."""
+"""A verdict has one cause, one next step, and notes without orders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES, SITES, Egress
 from validator.core.findings import finding
 from validator.core.notes import NOTES, READY_NOTES
 from validator.core.practice import ACCOUNTS
-from validator.core.reply import PERMISSIONS, Account, Permissions, Refused, Timeout
+from validator.core.reply import PERMISSIONS, Account, Permissions, Refused
 from validator.core.verdict import Verdict, judge_code, judge_format
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _WITHOUT_PERMISSIONS: Final = [
     code for code, row in FINDINGS.items() if row.group in {"refused", "not-answered", "not-asked"}
 ]
-#: How a sentence begins that states something.
+#: The beginnings of sentences that state something.
 _STATEMENT: Final = re.compile(
     r"((It|OKX|You)('s|'re)?|We|You can|Flicker needs|The|This|Our|Your|Nothing|[a-z.]+com"
     r"|Too many checks|Live checks|Part of) "
@@ -46,31 +46,19 @@ _CLAIMS: Final = {
 def _permissions() -> Iterator[Permissions]:
     for count in range(len(PERMISSIONS) + 1):
         for granted in combinations(PERMISSIONS, count):
-            for binding in get_args(Binding):
-                for account in get_args(Account):
-                    yield Permissions(
-                        "global",
-                        "other",
-                        permissions=granted,
-                        ip_binding=binding,
-                        account=account,
-                    )
+            for binding, account in product(get_args(Binding), get_args(Account)):
+                yield Permissions("global", "other", granted, binding, account)
 
 
 def _verdicts() -> Iterator[tuple[str, Verdict]]:
-    """Return a verdict of every kind, each with the name of its case."""
+    """Yield a verdict of every kind, each with the name of its case."""
     for name, account in ACCOUNTS.items():
-        reply = account.reply()
-        answer = (
-            Timeout(account.site, "other")
-            if reply is None
-            else read_reply(reply.status, reply.body, account.site)
-        )
-        yield f"account {name}", judge(answer)
+        yield f"account {name}", judge(account.answer())
     for answer in _permissions():
         names = ", ".join(answer.permissions) or "nothing"
         yield f"{names}; IP {answer.ip_binding}; account {answer.account}", judge(answer)
     for code in _WITHOUT_PERMISSIONS:
+        yield code, judge_code(code)
         for claim, findings in _CLAIMS.items():
             yield f"{code}; the paste claims {claim}", judge_code(code, Context(pasted=findings))
     lost = Refused("eea", "other", "50119")
@@ -80,24 +68,42 @@ def _verdicts() -> Iterator[tuple[str, Verdict]]:
         yield f"not on {asked}", judge(lost, Context(not_found=asked))
         yield f"damaged, not on {asked}", judge(lost, Context(pasted=damaged, not_found=asked))
     others = tuple(name for name in SITE_NAMES if name != "us")
-    yield (
-        "not on any site, one silent",
-        judge(lost, Context(not_found=others, silent=("us",))),
-    )
-    claimed = _CLAIMS["withdraw"]
-    yield (
-        "not on any site; the paste claims withdraw",
-        judge(lost, Context(pasted=claimed, not_found=SITE_NAMES)),
-    )
-    both = (*_CLAIMS["trade"], *_CLAIMS["other addresses"])
-    yield (
-        "demo-key; the paste claims trade and other addresses",
-        judge_code("demo-key", Context(pasted=both)),
-    )
+    yield "not on any site, one silent", judge(lost, Context(not_found=others, silent=("us",)))
+    nowhere = Context(pasted=_CLAIMS["withdraw"], not_found=SITE_NAMES)
+    yield "not on any site; the paste claims withdraw", judge(lost, nowhere)
+    both = Context(pasted=(*_CLAIMS["trade"], *_CLAIMS["other addresses"]))
+    yield "demo-key; the paste claims trade and other addresses", judge_code("demo-key", both)
     yield "not linked, code 50035", judge(Refused("global", "other", "50035"))
     yield "from Flicker's address", judge(Refused("global", "flicker", "50110"))
-    wrapped = Context(pasted=(finding("passphrase-rules", "passphrase"),))
-    yield "wrong passphrase", judge(Refused("global", "other", "50105"), wrapped)
+    wrapped = Context(pasted=(finding("passphrase-wrapped", "passphrase"),))
+    yield "wrong passphrase, wrapped", judge(Refused("global", "other", "50105"), wrapped)
+
+
+def _expected() -> dict[str, Any]:
+    """Return the table of verdicts by case, completed by the rows that follow from others."""
+    table: dict[str, Any] = {row.pop("case"): row for row in load("verdicts")}
+    # An unknown account is shown like a main one, and a sub-account with one more note.
+    for case, row in [*table.items()]:
+        about, _, account = case.rpartition("; account ")
+        if account == "main":
+            table[f"{about}; account unknown"] = row
+            table.setdefault(f"{about}; account sub", _noted(row, "It belongs to a sub-account."))
+    # Without permissions, a paste that claims too many decides whatever OKX said, and one that
+    # claims other IP addresses adds a note.
+    for code in _WITHOUT_PERMISSIONS:
+        names = [name for name, account in ACCOUNTS.items() if account.shows == code]
+        row = table.setdefault(code, table.get(f"account {names[0]}", {}) if names else {})
+        other = _noted(row, "The text you pasted lists other IP addresses than Flicker's.")
+        table.setdefault(f"{code}; the paste claims other addresses", other)
+        like = "offline" if FINDINGS[code].group == "not-asked" else "wrong-passphrase"
+        for claim in ("withdraw", "trade"):
+            row = table[f"{like}; the paste claims {claim}"]
+            table.setdefault(f"{code}; the paste claims {claim}", row)
+    return table
+
+
+def _noted(row: dict[str, Any], note: str) -> dict[str, Any]:
+    return row | {"notes": [*row.get("notes", ()), note]}
 
 
 @rows("replies")
@@ -121,7 +127,6 @@ def test_vectors(row: dict[str, Any]) -> None:
 
 def test_table_of_verdicts() -> None:
     """Every kind of verdict says what the table of verdicts holds for it."""
-    expected = {row.pop("case"): row for row in load("verdicts")}
     shown = {
         case: {
             "headline": verdict.headline,
@@ -131,7 +136,7 @@ def test_table_of_verdicts() -> None:
         for case, verdict in _verdicts()
     }
 
-    assert expected == shown
+    assert _expected() == shown
 
 
 def test_verdicts_are_whole() -> None:
@@ -177,7 +182,7 @@ def test_actions_lead_somewhere() -> None:
 
 
 def test_continue_only_where_the_permissions_are_known() -> None:
-    """The next step is Flicker only for read-only, or after a question about the permissions."""
+    """The next step leads to Flicker only if the key is read-only or the user confirms it."""
     continuing = {
         (verdict.action.kind, verdict.outcome, verdict.cause)
         for _, verdict in _verdicts()
@@ -223,7 +228,7 @@ def test_never_a_false_green(http_status: int, reply: dict[str, Any]) -> None:
 
 
 def test_outcome_of_permissions() -> None:
-    """The outcome follows the design's order, and no finding is listed twice."""
+    """The worst permission decides the outcome, and no finding is listed twice."""
     problems = []
     for answer in _permissions():
         verdict = judge(answer)
@@ -269,7 +274,7 @@ def test_fields_at_fault() -> None:
 
 
 def test_damaged_key_goes_back_to_its_field() -> None:
-    """A key that no site knows and that does not look like one is to be copied again."""
+    """If no site knows a key of an unusual shape, the next step is to copy it again."""
     damaged = Context(pasted=(finding("api-key-shape", "api_key"),))
     verdict = judge(Refused("global", "other", "50119"), damaged)
 

@@ -15,6 +15,7 @@ from validator.core.addresses import read_binding
 from validator.core.credentials import Credentials
 from validator.core.facts import FLICKER_ADDRESSES
 from validator.core.refusals import Reply, refusal
+from validator.core.reply import Answer, Timeout, read_reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,6 +139,13 @@ class Account:
         if refused is None:
             return self.admitted()
         return refusal(refused, self.pasted.api_key, self.caller or FLICKER_ADDRESSES[0])
+
+    def answer(self) -> Answer:
+        """Return what the pasted credentials lead to on the account's site."""
+        reply = self.reply()
+        if reply is None:
+            return Timeout(self.site, "other")
+        return read_reply(reply.status, reply.body, self.site)
 
     def _refused_with(self) -> str | None:
         if not self.is_listed:

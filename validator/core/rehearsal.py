@@ -15,7 +15,6 @@ from validator.core.credentials import FIELDS
 from validator.core.findings import FINDINGS
 from validator.core.inspection import inspect
 from validator.core.practice import ACCOUNTS
-from validator.core.reply import Timeout, read_reply
 from validator.core.signing import timestamp
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from validator.core.facts import SiteName
     from validator.core.findings import Field
     from validator.core.practice import Account
-    from validator.core.reply import Answer
     from validator.core.report import Page
     from validator.core.result import Result
     from validator.core.verdict import Outcome
@@ -114,15 +112,8 @@ def _drive(check: Check, account: Account, code: str | None, now_ms: int) -> Res
     while isinstance(step, Request):
         if code is not None:
             return check.fail(code, now_ms)
-        body = {"now": timestamp(now_ms)} if step.site is None else asdict(_answer(account))
+        body = {"now": timestamp(now_ms)} if step.site is None else asdict(account.answer())
         step = check.resume(
             Response(status=200, body=json.dumps(body), sent_ms=now_ms, received_ms=now_ms)
         )
     return step
-
-
-def _answer(account: Account) -> Answer:
-    reply = account.reply()
-    if reply is None:
-        return Timeout(account.site, "other")
-    return read_reply(reply.status, reply.body, account.site)
