@@ -1,7 +1,7 @@
-"""The format rules: what can be said about three values before OKX is asked.
+"""The format rules: findings about the three values before OKX is asked.
 
-What OKX does not state is a warning, never an error:
-an unusual but possible key must get to the live test.
+A rule that OKX does not state is a warning, never an error:
+an unusual but possible key must reach the live check.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 
-#: Shorter texts than this, in characters, are not looked for in other fields (our choice).
+#: Shorter texts, in characters, are not searched for in other fields (our choice).
 _TELLING_LENGTH: Final = 16
-#: How many different characters a part of the secret key has at least to be known again.
+#: Parts of the secret key with fewer different characters are not recognized.
 _FEWEST_SIGNS: Final = 5
 _NO_SIGN: Final = re.compile(r"[\W_]+")
-#: The codes that a value may have, the one that helps most first: it alone is shown.
+#: The codes that a value may have, the most helpful first: only that one is shown.
 _MOST_HELPFUL: Final = (
     "missing-field",
     "placeholder",
@@ -54,7 +54,7 @@ _MOST_HELPFUL: Final = (
     "quoted-value",
     "edge-whitespace",
 )
-#: The finding that says of each field's value that it looks unusual.
+#: The finding about an unusual value, by field.
 _SHAPE_CODES: Final[Mapping[Field, str]] = {
     "api_key": "api-key-shape",
     "secret_key": "secret-key-shape",
@@ -78,7 +78,7 @@ _WRAPPED_KEPT: Final = (
     "You kept the quotation marks or brackets around the passphrase",
     "If OKX refuses the passphrase, try it without them.",
 )
-#: These are no hidden characters: a line end or a tab is seen in most programs.
+#: Not hidden characters, since most programs show them.
 _LINE_ENDS_AND_TABS: Final = frozenset("\t\n\r")
 
 
@@ -104,11 +104,11 @@ def format_findings(
     undone: frozenset[Field] = frozenset(),
     no_wallets: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
-    """Yield the one finding about each field's value that helps most, if there is any.
+    """Yield the most helpful finding about each field's value, if there is any.
 
-    `undone` are the fields whose values the person wants as they stand: quotes around the
-    passphrase that were kept are mentioned, in case OKX rejects it. `no_wallets` are texts without
-    a wallet's secret.
+    `undone` are the fields whose repair the user undid or refused: quotes that were kept around the
+    passphrase are mentioned, in case OKX rejects it. `no_wallets` are texts without a wallet's
+    secret.
     """
     values = {name: repaired[name].value for name in FIELDS}
     foreign = {
@@ -139,7 +139,7 @@ def is_long(text: str) -> bool:
 
 
 def shape(value: str) -> Field:
-    """Return the field that a value looks made for: the passphrase if no other."""
+    """Return the field whose shape a value has: the passphrase if no other's."""
     matching = (name for name, pattern in ANY_CASE.items() if pattern.fullmatch(value))
     return next(matching, "passphrase")
 
@@ -154,14 +154,15 @@ def _worded(code: str, name: Field, repaired: Repaired) -> Finding:
         case "repaired-value":
             done = [words for mark, words in MARK_NAMES.items() if mark in repaired.marks]
             if done:
-                return finding(code, name, f"We removed {_listed(done)}")
+                return finding(code, name, f"We removed {listed(done)}")
         case "look-alike-characters" | "passphrase-not-sendable":
             at, sign = _first_unusual(name, repaired.value)
             return finding(code, name, f"Character {at} is {_named(sign)}, which OKX doesn't use")
     return finding(code, name)
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
@@ -227,9 +228,9 @@ def _about_value(
 def _is_swapped(
     name: Field, values: dict[Field, str], foreign: dict[Field, Foreign | None]
 ) -> bool:
-    """Whether a field holds another one's shape, while that other one lacks it.
+    """Whether a value has the shape of another field, whose own value lacks it.
 
-    Beside another service's key, what has the shape of one of OKX's need not be OKX's.
+    If the other field holds another service's key, this value may be that service's, too.
     """
     other = shape(values[name])
     return other != name and shape(values[other]) != other and not _is_other_service(other, foreign)
@@ -241,10 +242,10 @@ def _is_other_service(name: Field, foreign: dict[Field, Foreign | None]) -> bool
 
 
 def _is_repeated(name: Field, values: dict[Field, str]) -> bool:
-    """Whether a field holds another one's value, or the secret key beside other text."""
+    """Whether a field holds another field's value, or the secret key among other text."""
     if list(values.values()).count(values[name]) > 1:
         return True
-    # API key and passphrase leave the browser, and the secret would leave with them.
+    # API key and passphrase leave the browser, and the secret key would leave with them.
     secret = values["secret_key"]
     is_telling = len(secret) >= _TELLING_LENGTH and len(set(secret)) > 1
     return (

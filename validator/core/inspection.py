@@ -1,4 +1,4 @@
-"""The inspection of three pasted values: what they are, and whether they may be sent to OKX."""
+"""Inspects three pasted values: what they are, and whether they may be sent to OKX."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core import names
 from validator.core.block import claims_of
-from validator.core.credentials import FIELDS, Credentials, format_findings, is_long, shape
+from validator.core.credentials import (
+    FIELDS,
+    Credentials,
+    format_findings,
+    is_long,
+    listed,
+    shape,
+)
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
 from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
 from validator.core.foreign import PHRASE, identify, wallet_secret
@@ -30,16 +37,13 @@ _OF_ANOTHER: Final = (
     "This passphrase stands under another service's name",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
 )
-#: How many characters of an API key tell one choice from another.
+#: The number of characters of an API key that identify a choice.
 _LAST: Final = 4
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Repair:
-    """What was removed from a field's text, or could be if `is_done` is false.
-
-    `before` is the text of the field, `after` the repaired value.
-    """
+    """A repair of a field's text `before` to the value `after`, offered if `is_done` is false."""
 
     field: Field
     before: str
@@ -57,14 +61,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Inspection:
-    """What three pasted values are.
+    """The result of inspecting three pasted values.
 
-    `values` are as they would be sent, taken apart and repaired; `fields` are those to show in the
-    form instead of what was pasted, None where nothing was taken apart, and `summary` says then
-    what was found. `findings` are about the fields, one each, and after them, with the field None,
-    what a text claims of its key. `asked_about` are the fields whose values are sent only after
-    the user confirmed them. `swapped` are the values where two of them stand in
-    each other's fields, each in its own.
+    `values` are those to send, taken apart and repaired. `fields` are the values to show in the
+    form, and `summary` says what was found; both are None if nothing was taken apart. `findings`
+    are about the fields, at most one each, then, with the field None, a text's claims about its
+    key. `asked_about` are the fields whose values are sent only after the user confirmed them.
+    `swapped` are the values in their own fields, if two of them are in each other's.
     """
 
     values: Credentials
@@ -101,11 +104,11 @@ def inspect(
     undone: Mapping[Field, str] | None = None,
     chosen: int | None = None,
 ) -> Inspection:
-    """Inspect three pasted values: what they are, and whether they may be sent to OKX.
+    """Inspect three pasted values.
 
-    `undone` holds the texts of fields whose repair the user undid, or whose quotes the user
-    kept: as long as a field holds that very text, it is judged as it stands.
-    `chosen` is the number of the choice, from 0, where a text holds several keys.
+    `undone` holds the texts of fields whose repair the user undid, or whose quotes the user kept:
+    as long as a field holds that very text, it is not repaired.
+    `chosen` is the number of the choice, from 0, if a text holds several keys.
     """
     pasted = {"api_key": api_key, "secret_key": secret_key, "passphrase": passphrase}
     texts: dict[Field, str] = {name: pasted[name] for name in FIELDS}
@@ -176,8 +179,8 @@ def check_format(api_key: str, secret_key: str, passphrase: str) -> tuple[Findin
 def _is_taken_apart(name: Field, paste: Paste, texts: dict[Field, str]) -> bool:
     """Whether a text holds more than the value of its own field, which is merely repaired.
 
-    A value without a name goes to its field only if that field is empty: a secret key beside an
-    API key is said to be in the wrong field, and takes no other's place.
+    A value without a name goes to its field only if that field is empty: otherwise a finding says
+    that it is in the wrong field.
     """
     values = [value for group in paste.groups for value in group.values.items()]
     return (len(paste.groups) > 1 or any(entry != name for entry, _ in values)) and all(
@@ -268,7 +271,7 @@ def _swapped(values: Credentials, findings: tuple[Finding, ...]) -> Credentials 
 
 def _summary(group: Group, values: Credentials) -> str:
     first, *others = [name for name in FIELDS if name in group.values]
-    summary = f"{_listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
+    summary = f"{listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
     if "passphrase" in group.values or values.passphrase:
         return summary
     if group.left_out is not None:
@@ -277,10 +280,6 @@ def _summary(group: Group, values: Credentials) -> str:
             "left it out: enter the passphrase of this API key."
         )
     return f"{summary} OKX never copies the passphrase: enter it."
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _sendable(

@@ -45,10 +45,10 @@ _BROWSERS: Final[Mapping[str, re.Pattern[str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Where a check is made; `help_url` is the site's address, with a slash at its end.
+    """The page that makes a check; `help_url` is the site's address, with a slash at its end.
 
-    `version` is that of the page, `user_agent` and `language` are what the browser calls itself
-    and its language. `api_host` and `api_path` are where our proxy's API is.
+    `user_agent` and `language` are the browser's. `api_host` and `api_path` are the host and the
+    path of our proxy's API.
     """
 
     help_url: str
@@ -61,10 +61,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The findings of a check: `codes` of the verdict, `format_findings` of the fields.
+    """What a report says about a check.
 
-    `sites` are those that were asked, or the ones that were chosen where none was. `request_id`
-    is that of the last request, None where there was none. `now_ms` is the right time.
+    `codes` are the findings of the verdict, `format_findings` those about the fields. `sites` are
+    those that were asked or, if none was, chosen. `request_id` is the last request's, if there was
+    one. `now_ms` is the corrected time.
     """
 
     outcome: Outcome | None

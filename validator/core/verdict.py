@@ -1,4 +1,4 @@
-"""Makes a verdict of OKX's answer: one cause, one next step, and notes."""
+"""Turns OKX's answer into a verdict: one cause, one next step, and notes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _DECIDING: Final[dict[str, Outcome]] = {
     "ip-excludes-flicker": "unusable",
     "read-only": "read-only",
 }
-#: The rejections that name the field at fault, as far as their advice does.
+#: The rejections whose finding is about the field that their advice names.
 _BLAMING: Final = frozenset({"key-not-found", "wrong-passphrase", "wrong-secret"})
 
 
@@ -52,9 +52,9 @@ _BLAMING: Final = frozenset({"key-not-found", "wrong-passphrase", "wrong-secret"
 class Action:
     """The one next step.
 
-    `address` is the OKX page to open, `field` the field to go to, `sites` are those to ask,
-    `copy` is the IP address that the step needs. `guide` is the page that shows how, below the
-    help center's address, and `guide_label` what its link says.
+    `address` is the OKX page to open, `field` the field to go to, and `sites` are the sites to
+    ask. `copy` is the IP address that the step needs. `guide` is the page that shows how, below
+    the help center's address, and `guide_label` the label of its link.
     """
 
     kind: ActionKind
@@ -69,10 +69,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The verdict on a key; `outcome` is None as long as OKX was not asked.
+    """The verdict on a key; `outcome` is None if OKX was not asked.
 
-    `cause` is the code of the finding that decides, `notes` say what else is so, without orders.
-    `okx_code` is what OKX rejected the request with, `expiry` the forecast where one can be made.
+    `cause` is the code of the finding that decides, and `notes` state other facts, without orders.
+    `okx_code` is the code that OKX rejected the request with, `expiry` the forecast, if possible.
     """
 
     outcome: Outcome | None
@@ -87,7 +87,7 @@ class Verdict:
 
 
 def judge(answer: Answer, context: Context = NO_CONTEXT) -> Verdict:
-    """Return what an Answer means; `read-only` only for exactly the permission set {read_only}."""
+    """Return the verdict on an answer; read-only only for exactly the permissions {read_only}."""
     verdict = _judge(answer, context)
     if context.not_found and knows_key(answer):
         site = SITES[answer.site]
@@ -133,9 +133,9 @@ def judge_code(
     egress: Egress = "other",
     okx_code: str | None = None,
 ) -> Verdict:
-    """Return the verdict where OKX listed no permissions, and a finding says why.
+    """Return the verdict on a key whose permissions OKX did not list; a finding says why.
 
-    What a copied block claims the key can do decides before it.
+    A copied block's claim that the key can trade or withdraw decides instead of that finding.
     """
     # A rightly bound key rejects every address but Flicker's, so from elsewhere
     # the rejection says nothing about Flicker (reference 7.8).
@@ -166,21 +166,18 @@ def judge_code(
 
 
 def judge_format(findings: Sequence[Finding]) -> Verdict:
-    """Return the verdict where values cannot be sent as they are; OKX is not asked.
+    """Return the verdict on values that cannot be sent as they are.
 
-    Raises StopIteration where there is no finding about a field.
+    Raises ValueError if no finding is about a field.
     """
-    about_fields = [finding for finding in findings if finding.field is not None]
-    about_fields.sort(key=lambda finding: finding.severity != "error")
-    cause = next(iter(about_fields))
-    field = cause.field
-    label = "Go to the values" if field is None else f"Go to {INLINE_LABELS[field]}"
+    about_fields = [(finding.field, finding) for finding in findings if finding.field]
+    field, cause = min(about_fields, key=lambda found: found[1].severity != "error")
     return Verdict(
         outcome=None,
         cause=cause.code,
         headline=cause.title,
         explanation=cause.fix,
-        action=Action(kind="edit-field", label=label, field=field),
+        action=Action(kind="edit-field", label=f"Go to {INLINE_LABELS[field]}", field=field),
         notes=("Nothing has been sent.",),
         findings=tuple(findings),
     )
@@ -205,7 +202,7 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     words = ADVICE[cause]
     if cause == "unknown-permission" and "other" in granted:
         words = advice.UNKNOWN_TOKEN
-    # What the headline or the step says already, or would be at odds with, is no note.
+    # No note repeats or contradicts the headline or the step.
     covered = {cause}
     if cause == "read-only" and answer.ip_binding == "unknown":
         words = advice.IP_UNREAD
@@ -233,9 +230,9 @@ def _judge_permissions(answer: Permissions) -> Verdict:
 
 
 def _claimed(verdict: Verdict, powers: Sequence[str], context: Context, site: SiteName) -> Verdict:
-    """Return the verdict where what a copied block claims the key can do decides.
+    """Return the verdict that a copied block's claim decides instead.
 
-    Of what decided before, only what bears on the claim and the step becomes a note.
+    The other facts become notes only if they bear on the claim or on the next step.
     """
     words = advice.CLAIMED[powers[0]]
     if powers[0] == "can-trade" and context.has("ip-excludes-flicker"):
