@@ -1,9 +1,10 @@
-"""Checks that are driven to their result, with the responses that a test gives."""
+"""Drives checks to their result with the responses that a test gives."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.core.cases import GOOD
@@ -29,11 +30,15 @@ PAGE: Final = Page(
     api_host="help.example",
     api_path="/api/",
 )
-#: What OKX copies of a key that can trade, without its passphrase.
+#: The block that OKX copies for a key that can trade, which has no passphrase.
 BLOCK: Final = (
     f'apikey = "{GOOD["api_key"]}"secretkey = "{GOOD["secret_key"]}"Permissions = "Trade"'
 )
 REQUEST_ID: Final = "0123456789abcdef"
+#: The expected verdict on each practice account, by the address that our proxy asks from.
+EXPECTED: Final[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "accounts.json").read_text("utf-8")
+)
 
 
 @dataclass

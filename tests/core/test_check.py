@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from itertools import product
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from tests.core.cases import GOOD, rows
 from tests.core.checks import (
     BLOCK,
+    EXPECTED,
     NOW_MS,
     PAGE,
     Device,
@@ -33,10 +33,6 @@ from validator.core.practice import ACCOUNTS
 from validator.core.result import Result
 from validator.core.signing import timestamp
 
-_EXPECTED: Final[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "vectors" / "accounts.json").read_text("utf-8")
-)
-
 
 def _bodies(requests: list[Request]) -> list[dict[str, Any]]:
     return [json.loads(request.body) for request in requests if request.body]
@@ -47,7 +43,7 @@ def _sites(requests: list[Request]) -> list[str]:
 
 
 def _not_found_on(*sites: str) -> Any:
-    """Answer that some sites do not know the key, and that it is read-only on the others."""
+    """Return answers that some sites do not know the key, and that the others grant only Read."""
 
     def answer(request: Request) -> object:
         site = request.site or ""
@@ -75,6 +71,7 @@ def test_requests() -> None:
         ("POST", "okx/permissions"),
     ]
     assert _bodies(requests) == [expected]
+    assert {request.time_limit_ms for request in requests} == {TIME_LIMITS["worker"] * 1000}
     assert asdict(result.inspection.values) == GOOD
 
 
@@ -84,7 +81,7 @@ def test_accounts() -> None:
     for name, account in ACCOUNTS.items():
         result, _ = drive(Form(pasted=account.pasted, site=account.site), account_answer(name))
         codes = [finding.code for finding in result.verdict.findings]
-        expected = _EXPECTED[name]["other"]
+        expected = EXPECTED[name]["other"]
         if (result.verdict.outcome, codes) != (expected["outcome"], expected["findings"]):
             problems.append(f"{name}: {result.verdict.outcome}, {codes}")
         group = FINDINGS[result.verdict.cause].group
@@ -119,7 +116,7 @@ def test_agreed_sites_are_asked_in_turn() -> None:
 
 
 def test_not_sure_asks_all() -> None:
-    """A user who is not sure agreed to all sites; the suggested one comes first."""
+    """If all sites are chosen, they are asked in turn, the suggested one first."""
     result, requests = drive(form(ALL, suggested="tr"), _not_found_on("tr", "global", "eea"))
 
     assert _sites(requests) == ["tr", "global", "eea", "us"]
@@ -161,7 +158,7 @@ def test_no_site_answers() -> None:
 
 
 def test_answer_about_another_site() -> None:
-    """An answer about a site that was not asked is a failure of our proxy's."""
+    """An answer about a site that was not asked counts as a failure of our proxy."""
     result, _ = drive(form("global"), lambda _request: granted("eea", "read_only"))
 
     assert result.verdict.cause == "checker-unavailable"
@@ -287,7 +284,7 @@ def test_nothing_is_sent(values: dict[str, str], cause: str, unconfirmed: tuple[
 def test_confirmation_holds_for_that_value(
     values: dict[str, str], confirmed: dict[Any, str], is_sent: bool
 ) -> None:
-    """An unusual value is sent after the person confirmed that very value, and no other."""
+    """An unusual value is sent after the user confirmed that very value, and no other."""
     _, requests = drive(form(**values, confirmed=confirmed), account_answer("read-only"))
 
     assert bool(requests) == is_sent
@@ -376,11 +373,3 @@ def test_secret_stays(values: dict[str, str]) -> None:
     shown = "".join(request.body for request in requests)
     shown += result.report + repr(result.sent) + repr(result.verdict)
     assert GOOD["secret_key"].lower() not in shown.lower()
-
-
-def test_time_limit_of_a_request() -> None:
-    """A request carries the limit that the worker waits for our proxy."""
-    step = Check(form(), PAGE).begin(NOW_MS)
-
-    assert isinstance(step, Request)
-    assert step.time_limit_ms == TIME_LIMITS["worker"] * 1000

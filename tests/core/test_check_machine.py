@@ -43,7 +43,7 @@ _ANSWERS: Final = st.one_of(
 
 
 class CheckMachine(RuleBasedStateMachine):
-    """Any order of responses to any form keeps the promises."""
+    """Begins checks, and responds to their requests in any order."""
 
     step: Request | Result | None = None
 

@@ -1,4 +1,4 @@
-"""OKX's signature, each stage against what independent clients publish."""
+"""Each stage of OKX's signature is what independent clients publish."""
 
 from __future__ import annotations
 
