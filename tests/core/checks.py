@@ -104,8 +104,8 @@ def drive(
         if step.site is None:
             response = device.time()
         else:
-            given = answer(step)
-            response = given if isinstance(given, Response) else device.response(given)
+            answered = answer(step)
+            response = answered if isinstance(answered, Response) else device.response(answered)
         step = check.resume(response)
     return step, requests
 

@@ -38,15 +38,15 @@ def _inspect(**values: Any) -> dict[str, Any]:
 
 
 def _begin(site: Any = "global", **changed: Any) -> dict[str, Any]:
-    given = {"form": GOOD | {"site": site} | changed, "page": asdict(PAGE), "now_ms": NOW_MS + 0.5}
-    step: dict[str, Any] = json.loads(bridge.begin(json.dumps(given)))
+    data = {"form": GOOD | {"site": site} | changed, "page": asdict(PAGE), "now_ms": NOW_MS + 0.5}
+    step: dict[str, Any] = json.loads(bridge.begin(json.dumps(data)))
     return step
 
 
 def _resume(body: object, status: int | None = 200, **changed: Any) -> dict[str, Any]:
     moments = {"sent_ms": NOW_MS + 0.4, "received_ms": NOW_MS + 0.6}
-    given = {"status": status, "body": json.dumps(body), "online": True, "request_id": REQUEST_ID}
-    step: dict[str, Any] = json.loads(bridge.resume(json.dumps(given | moments | changed)))
+    data = {"status": status, "body": json.dumps(body), "online": True, "request_id": REQUEST_ID}
+    step: dict[str, Any] = json.loads(bridge.resume(json.dumps(data | moments | changed)))
     return step
 
 
@@ -227,8 +227,8 @@ def test_rehearse() -> None:
     """Each finding and each practice account is shown as a check shows it, with nothing sent."""
     problems = []
     for name in (*FINDINGS, *ACCOUNTS):
-        given = {"name": name, "page": asdict(PAGE), "now_ms": NOW_MS}
-        shown = json.loads(bridge.rehearse(json.dumps(given)))
+        data = {"name": name, "page": asdict(PAGE), "now_ms": NOW_MS}
+        shown = json.loads(bridge.rehearse(json.dumps(data)))
         result = shown["result"]
         if set(shown) != {"values", "site", "result"} or set(result) != _RESULT:
             problems.append(f"{name}: {set(shown)}, {set(result)}")
@@ -241,6 +241,6 @@ def test_rehearse() -> None:
 @pytest.mark.parametrize("name", ["", "no-such-finding", "READ-ONLY", "50119", "<b>"])
 def test_rehearse_nothing(name: str) -> None:
     """A name that is neither a finding's nor an account's has no rehearsal."""
-    given = {"name": name, "page": asdict(PAGE), "now_ms": NOW_MS}
+    data = {"name": name, "page": asdict(PAGE), "now_ms": NOW_MS}
 
-    assert json.loads(bridge.rehearse(json.dumps(given))) is None
+    assert json.loads(bridge.rehearse(json.dumps(data))) is None

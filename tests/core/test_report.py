@@ -187,9 +187,9 @@ def test_report_depends_on_no_value() -> None:
     reports: dict[object, list[str]] = defaultdict(list)
     leaks: list[str] = []
     # The pieces of a report that come from no value.
-    strangers = dict.fromkeys(GOOD, "§" * 40)
+    unlike = dict.fromkeys(GOOD, "§" * 40)
     ours = _pieces("".join(FINDINGS)).union(
-        *(_pieces(_report(values, answer)) for values in (GOOD, strangers) for answer in _ANSWERS)
+        *(_pieces(_report(values, answer)) for values in (GOOD, unlike) for answer in _ANSWERS)
     )
     for _ in range(_CREDENTIALS):
         values = _credentials(source)

@@ -281,7 +281,7 @@ DAMAGED: Final = Advice(
     "Go to API key",
     field="api_key",
 )
-#: A passphrase that OKX rejected and that has signs around it.
+#: A passphrase that OKX rejected, and that quotation marks or brackets surround.
 WRAPPED: Final = replace(
     ADVICE["wrong-passphrase"],
     explanation="It begins and ends with quotation marks or brackets. "

@@ -43,9 +43,9 @@ def inspect(text: str) -> str:
     empty, and the last characters of the API key. Once one is chosen, `fields` holds its values.
     `swapped` are the values in their own fields, if two are in each other's (*Swap*); else null.
     """
-    given = json.loads(text)
-    texts = [str(given.get(name, "")) for name in FIELDS]
-    inspection = inspect_values(*texts, undone=given.get("undone"), chosen=given.get("chosen"))
+    data = json.loads(text)
+    texts = [str(data.get(name, "")) for name in FIELDS]
+    inspection = inspect_values(*texts, undone=data.get("undone"), chosen=data.get("chosen"))
     return json.dumps(_inspected(inspection))
 
 
@@ -63,8 +63,8 @@ def begin(text: str) -> str:
     time_limit_ms}`. `result` is `{verdict, inspection, unconfirmed, values, key, sent, report,
     opens_report, clock_note, asked, site, not_found, other_sites}`: everything to show.
     """
-    given = json.loads(text)
-    form, page = given["form"], given["page"]
+    data = json.loads(text)
+    form, page = data["form"], data["page"]
     _cancel()
     check = Check(
         Form(
@@ -81,7 +81,7 @@ def begin(text: str) -> str:
         _page(page),
     )
     _running.append(check)
-    return _stepped(check.begin(int(given["now_ms"])))
+    return _stepped(check.begin(int(data["now_ms"])))
 
 
 def resume(text: str) -> str:
@@ -91,17 +91,17 @@ def resume(text: str) -> str:
     response arrived, and the times are the device's. Takes null to cancel the check, and then
     returns neither a request nor a result.
     """
-    given = json.loads(text)
-    if given is None or not _running:
+    data = json.loads(text)
+    if data is None or not _running:
         _cancel()
         return json.dumps({"request": None, "result": None})
     response = Response(
-        status=given["status"],
-        body=str(given["body"]),
-        sent_ms=int(given["sent_ms"]),
-        received_ms=int(given["received_ms"]),
-        online=bool(given["online"]),
-        request_id=given["request_id"],
+        status=data["status"],
+        body=str(data["body"]),
+        sent_ms=int(data["sent_ms"]),
+        received_ms=int(data["received_ms"]),
+        online=bool(data["online"]),
+        request_id=data["request_id"],
     )
     return _stepped(_running[0].resume(response))
 
@@ -112,8 +112,8 @@ def rehearse(text: str) -> str:
     Takes `{name, page, now_ms}`. Returns `{values, site, result}`: made-up values to put into the
     form, the site, and the result as `resume` gives it; null where there is no such finding.
     """
-    given = json.loads(text)
-    shown = rehearsal.rehearse(str(given["name"]), _page(given["page"]), int(given["now_ms"]))
+    data = json.loads(text)
+    shown = rehearsal.rehearse(str(data["name"]), _page(data["page"]), int(data["now_ms"]))
     if shown is None:
         return json.dumps(None)
     result = _shown(shown.result)
@@ -169,8 +169,8 @@ def _described(sites: Iterable[SiteName]) -> list[dict[str, str]]:
     return [{**asdict(SITES[name]), "domain": SITES[name].domain} for name in sites]
 
 
-def _page(given: dict[str, Any]) -> Page:
-    return Page(**{name: str(value) for name, value in given.items()})
+def _page(members: dict[str, Any]) -> Page:
+    return Page(**{name: str(value) for name, value in members.items()})
 
 
 def _choice(name: object) -> Choice:

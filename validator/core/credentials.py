@@ -35,8 +35,8 @@ FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 #: Shorter texts, in characters, are not searched for in other fields (our choice).
 _TELLING_LENGTH: Final = 16
 #: Parts of the secret key with fewer different characters are not recognized.
-_FEWEST_SIGNS: Final = 5
-_NO_SIGN: Final = re.compile(r"[\W_]+")
+_MIN_DISTINCT: Final = 5
+_SEPARATORS: Final = re.compile(r"[\W_]+")
 #: The codes that a value may have, the most helpful first: only that one is shown.
 _MOST_HELPFUL: Final = (
     "missing-field",
@@ -130,7 +130,7 @@ def format_findings(
             if code == "passphrase-wrapped" and name in undone:
                 yield finding(code, name, *_WRAPPED_KEPT)
             elif code is not None:
-                yield _worded(code, name, repaired[name])
+                yield _described(code, name, repaired[name])
 
 
 def is_long(text: str) -> bool:
@@ -144,7 +144,7 @@ def shape(value: str) -> Field:
     return next(matching, "passphrase")
 
 
-def _worded(code: str, name: Field, repaired: Repaired) -> Finding:
+def _described(code: str, name: Field, repaired: Repaired) -> Finding:
     match code:
         case "missing-field":
             return finding(code, name, f"Enter your {INLINE_LABELS[name]}", _FIND_IT[name])
@@ -156,8 +156,9 @@ def _worded(code: str, name: Field, repaired: Repaired) -> Finding:
             if done:
                 return finding(code, name, f"We removed {listed(done)}")
         case "look-alike-characters" | "passphrase-not-sendable":
-            at, sign = _first_unusual(name, repaired.value)
-            return finding(code, name, f"Character {at} is {_named(sign)}, which OKX doesn't use")
+            at, char = _first_unusual(name, repaired.value)
+            title = f"Character {at} is {_displayed(char)}, which OKX doesn't use"
+            return finding(code, name, title)
     return finding(code, name)
 
 
@@ -166,22 +167,22 @@ def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _named(sign: str) -> str:
+def _displayed(char: str) -> str:
     """Return a character as a message names it: in quotation marks, or in words."""
     known = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
-    return known.get(sign) or (f"“{sign}”" if sign.isprintable() else f"U+{ord(sign):04X}")
+    return known.get(char) or (f"“{char}”" if char.isprintable() else f"U+{ord(char):04X}")
 
 
 def _first_unusual(name: Field, value: str) -> tuple[int, str]:
     return next(
-        (number, sign)
-        for number, sign in enumerate(value, 1)
-        if not " " <= sign <= "~" and (name == "passphrase" or not _is_hidden_inside(sign))
+        (number, char)
+        for number, char in enumerate(value, 1)
+        if not " " <= char <= "~" and (name == "passphrase" or not _is_hidden_inside(char))
     )
 
 
-def _is_hidden_inside(character: str) -> bool:
-    return character not in _LINE_ENDS_AND_TABS and is_hidden(character)
+def _is_hidden_inside(char: str) -> bool:
+    return char not in _LINE_ENDS_AND_TABS and is_hidden(char)
 
 
 def _about_repair(repaired: Repaired) -> Iterator[str]:
@@ -208,7 +209,7 @@ def _about_value(
         yield "repeated-value"
     if is_placeholder(name, value):
         yield "placeholder"
-    is_odd = any(not " " <= sign <= "~" and not is_hidden(sign) for sign in set(value))
+    is_odd = any(not " " <= char <= "~" and not is_hidden(char) for char in set(value))
     match name:
         case "api_key" | "secret_key" if is_odd:
             yield "look-alike-characters"
@@ -260,12 +261,12 @@ def _is_repeated(name: Field, values: dict[Field, str]) -> bool:
 
 def _shares(secret: str, value: str) -> bool:
     """Whether a value holds the secret key, or a part of it, however its digits are grouped."""
-    digits = _NO_SIGN.sub("", secret[:CREDENTIAL_MAX_LENGTH].lower())
-    others = _NO_SIGN.sub("", value.lower())
+    digits = _SEPARATORS.sub("", secret[:CREDENTIAL_MAX_LENGTH].lower())
+    others = _SEPARATORS.sub("", value.lower())
     if secret.lower() in value.lower() or (digits and digits in others):
         return True
     parts = (digits[at : at + _TELLING_LENGTH] for at in range(len(digits) - _TELLING_LENGTH + 1))
-    return any(part in others for part in parts if len(set(part)) >= _FEWEST_SIGNS)
+    return any(part in others for part in parts if len(set(part)) >= _MIN_DISTINCT)
 
 
 def _encoded(secret: str) -> Iterator[str]:

@@ -32,13 +32,13 @@ Sendable = Literal["yes", "ask", "no"]
 _ASKED_ABOUT: Final = frozenset(
     {"api-key-shape", "secret-key-shape", "passphrase-rules", "passphrase-wrapped"}
 )
-_ANOTHER_SERVICES: Final = "These are values of another service"
-_OF_ANOTHER: Final = (
+_OTHER_SERVICE: Final = "These are values of another service"
+_OTHER_PASSPHRASE: Final = (
     "This passphrase stands under another service's name",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
 )
 #: The number of characters of an API key that identify a choice.
-_LAST: Final = 4
+_LAST_CHARACTERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -114,40 +114,40 @@ def inspect(
     texts: dict[Field, str] = {name: pasted[name] for name in FIELDS}
     kept = frozenset(name for name in FIELDS if (undone or {}).get(name) == texts[name])
     pastes = {name: read(text) for name, text in texts.items() if not is_long(text)}
-    held_in = [
+    taken_apart = [
         name for name in pastes if name not in kept and _is_taken_apart(name, pastes[name], texts)
     ]
-    groups = _distinct([group for name in held_in for group in pastes[name].groups])
+    groups = _distinct([group for name in taken_apart for group in pastes[name].groups])
     choices = _choices(groups) if len(groups) > 1 else ()
     group = None
     if len(groups) == 1:
         group = groups[0]
     elif choices and chosen is not None and 0 <= chosen < len(choices):
         group, choices = groups[chosen], ()
-    fields = None if group is None else _unpacked(texts, held_in, group)
-    now = texts if fields is None else fields
-    repaired = {name: _repaired(name, now[name], kept) for name in FIELDS}
+    fields = None if group is None else _unpacked(texts, taken_apart, group)
+    current = texts if fields is None else fields
+    repaired = {name: _repaired(name, current[name], kept) for name in FIELDS}
     if choices:
-        repaired |= {name: Repaired("") for name in held_in}
+        repaired |= {name: Repaired("") for name in taken_apart}
     values = Credentials(*(repaired[name].value for name in FIELDS))
-    instead: dict[Field | None, Finding] = dict(
-        _instead_of_format(texts, pastes, held_in if choices else [])
+    overriding: dict[Field | None, Finding] = dict(
+        _overriding(texts, pastes, taken_apart if choices else [])
     )
     no_wallets = frozenset(
         texts[name].strip()
         for name in pastes
-        if name not in instead or instead[name].code != "wallet-secret"
+        if name not in overriding or overriding[name].code != "wallet-secret"
     )
     found_in_format = format_findings(repaired, undone=kept, no_wallets=no_wallets)
-    by_field = {finding.field: finding for finding in found_in_format} | instead
+    by_field = {finding.field: finding for finding in found_in_format} | overriding
     known = by_field.get("passphrase")
     if (
-        now["passphrase"] == texts["passphrase"]
+        current["passphrase"] == texts["passphrase"]
         and "passphrase" in pastes
         and pastes["passphrase"].is_foreign
         and (known is None or known.severity != "error")
     ):
-        by_field["passphrase"] = finding("passphrase-rules", "passphrase", *_OF_ANOTHER)
+        by_field["passphrase"] = finding("passphrase-rules", "passphrase", *_OTHER_PASSPHRASE)
     findings = tuple(by_field[name] for name in FIELDS if name in by_field)
     asked_about = tuple(
         finding.field
@@ -158,11 +158,11 @@ def inspect(
     )
     inspection = Inspection(
         values,
-        (*findings, *(claims_of(pastes[name] for name in held_in) if group else ())),
+        (*findings, *(claims_of(pastes[name] for name in taken_apart) if group else ())),
         _sendable(values, findings, asked_about),
         None if fields is None else Credentials(*(fields[name] for name in FIELDS)),
         None if group is None else _summary(group, values),
-        tuple(_repairs(now, repaired, kept)),
+        tuple(_repairs(current, repaired, kept)),
         choices,
         asked_about,
         _swapped(values, findings),
@@ -213,14 +213,14 @@ def _choices(groups: list[Group]) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             group.label if labels[group.label] == 1 else f"{group.label or 'Key'} {number}",
-            group.key[-_LAST:],
+            group.key[-_LAST_CHARACTERS:],
         )
         for number, group in enumerate(groups, 1)
     )
 
 
-def _unpacked(texts: dict[Field, str], held_in: list[Field], group: Group) -> dict[Field, str]:
-    emptied = texts | dict.fromkeys(held_in, "")
+def _unpacked(texts: dict[Field, str], taken_apart: list[Field], group: Group) -> dict[Field, str]:
+    emptied = texts | dict.fromkeys(taken_apart, "")
     return emptied | {name: found.value for name, found in group.values.items()}
 
 
@@ -228,7 +228,7 @@ def _repaired(name: Field, text: str, kept: frozenset[Field]) -> Repaired:
     return Repaired(text) if is_long(text) else repair(name, text, undone=name in kept)
 
 
-def _instead_of_format(
+def _overriding(
     texts: dict[Field, str], pastes: dict[Field, Paste], several: list[Field]
 ) -> Iterable[tuple[Field, Finding]]:
     """Yield the findings that take precedence over those about a field's format."""
@@ -241,7 +241,7 @@ def _instead_of_format(
         elif name in several:
             yield name, finding("several-keys", name)
         elif paste.is_foreign and name != "passphrase" and not _is_named(name, texts[name]):
-            yield name, finding("other-service", name, _ANOTHER_SERVICES)
+            yield name, finding("other-service", name, _OTHER_SERVICE)
 
 
 def _is_named(name: Field, text: str) -> bool:

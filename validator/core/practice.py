@@ -129,16 +129,16 @@ class Account:
         return Reply(200, self.configuration())
 
     def reply(self) -> Reply | None:
-        """Return OKX's reply to the pasted credentials on the account's site; None if too late.
+        """Return OKX's reply to the pasted credentials on their site; None if it takes too long.
 
         A test compares it with the answer of the fake exchange, which checks each request.
         """
         if self.failure == "slow":
             return None
-        refused = self._refused_with()
-        if refused is None:
+        okx_code = self._refusal_code()
+        if okx_code is None:
             return self.admitted()
-        return refusal(refused, self.pasted.api_key, self.caller or FLICKER_ADDRESSES[0])
+        return refusal(okx_code, self.pasted.api_key, self.caller or FLICKER_ADDRESSES[0])
 
     def answer(self) -> Answer:
         """Return what the pasted credentials lead to on the account's site."""
@@ -147,7 +147,7 @@ class Account:
             return Timeout(self.site, "other")
         return read_reply(reply.status, reply.body, self.site)
 
-    def _refused_with(self) -> str | None:
+    def _refusal_code(self) -> str | None:
         if not self.is_listed:
             return "50119"
         if self.is_demo:

@@ -130,15 +130,15 @@ def answer_from(value: object) -> Answer:
         raise ValueError("an answer without site and egress")
     origin = site, egress
     okx_code = members.get("okx_code")
-    coded = isinstance(okx_code, str) and _OKX_CODE.fullmatch(okx_code) is not None
+    has_code = isinstance(okx_code, str) and _OKX_CODE.fullmatch(okx_code) is not None
     match members.get("kind"):
         case "permissions":
             return _permissions_from(members, *origin)
-        case "refused" if coded:
+        case "refused" if has_code:
             return Refused(*origin, cast("str", okx_code))
-        case "busy" if coded or okx_code is None:
+        case "busy" if has_code or okx_code is None:
             return Busy(*origin, cast("str | None", okx_code))
-        case "rate-limited" if coded or okx_code is None:
+        case "rate-limited" if has_code or okx_code is None:
             return RateLimited(*origin, cast("str | None", okx_code))
         case "blocked":
             return Blocked(*origin)

@@ -83,6 +83,7 @@ def compose(checked: Checked, page: Page) -> str:
     # Errors come before warnings.
     about_values = sorted(checked.format_findings, key=lambda finding: finding.severity != "error")
     codes = dict.fromkeys((*checked.codes, *(finding.code for finding in about_values)))
+    request_id = checked.request_id
     lines = [
         "Flicker key check",
         f"Outcome: {checked.outcome or 'not asked'}",
@@ -92,10 +93,10 @@ def compose(checked: Checked, page: Page) -> str:
         "OKX site: " + ", ".join(SITES[name].login_host for name in checked.sites),
         "Format: " + _formats(checked.format_findings),
         f"Time: {_minute(checked.now_ms)}",
-        f"Page version: {_known(_VERSION, page.version)}",
+        f"Page version: {_accepted(_VERSION, page.version)}",
         f"Browser: {_browser(page.user_agent)}",
-        f"Language: {_known(_LANGUAGE, page.language)}",
-        f"Request id: {_known(_REQUEST_ID, checked.request_id) if checked.request_id else 'none'}",
+        f"Language: {_accepted(_LANGUAGE, page.language)}",
+        f"Request id: {_accepted(_REQUEST_ID, request_id) if request_id else 'none'}",
     ]
     if checked.is_practice:
         lines.insert(1, "Practice: a made-up key")
@@ -103,8 +104,8 @@ def compose(checked: Checked, page: Page) -> str:
 
 
 def _formats(findings: Iterable[Finding]) -> str:
-    wrong = {finding.field for finding in findings if finding.code not in _ABOUT_CLEANING}
-    return ", ".join(f"{LABELS[name]} {'unusual' if name in wrong else 'OK'}" for name in LABELS)
+    unusual = {finding.field for finding in findings if finding.code not in _ABOUT_CLEANING}
+    return ", ".join(f"{LABELS[name]} {'unusual' if name in unusual else 'OK'}" for name in LABELS)
 
 
 def _minute(epoch_ms: int) -> str:
@@ -119,5 +120,5 @@ def _browser(user_agent: str) -> str:
     return next((f"{name} {match[1]}" for name, match in matches if match), _UNKNOWN)
 
 
-def _known(pattern: re.Pattern[str], text: str) -> str:
+def _accepted(pattern: re.Pattern[str], text: str) -> str:
     return text if pattern.fullmatch(text) else _UNKNOWN

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from validator.core import advice
-from validator.core.advice import ADVICE, ActionKind, Advice
+from validator.core.advice import (
+    ADVICE,
+    CLAIMED,
+    IP_UNREAD,
+    UNKNOWN_TOKEN,
+    ActionKind,
+    Advice,
+    with_ip_address,
+)
 from validator.core.context import NO_CONTEXT, Context, advice_on, domains
 from validator.core.expiry import Expiry, forecast
 from validator.core.facts import FLICKER_ADDRESSES, SITES, Egress, SiteName
@@ -45,7 +52,7 @@ _DECIDING: Final[dict[str, Outcome]] = {
     "read-only": "read-only",
 }
 #: The rejections whose finding is about the field that their advice names.
-_BLAMING: Final = frozenset({"key-not-found", "wrong-passphrase", "wrong-secret"})
+_ABOUT_A_FIELD: Final = frozenset({"key-not-found", "wrong-passphrase", "wrong-secret"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +98,8 @@ def judge(answer: Answer, context: Context = NO_CONTEXT) -> Verdict:
     verdict = _judge(answer, context)
     if context.not_found and knows_key(answer):
         site = SITES[answer.site]
-        found = f"It's on {site.domain}, OKX's site for {site.place}."
-        verdict = replace(verdict, notes=(found, *verdict.notes))
+        note = f"It's on {site.domain}, OKX's site for {site.place}."
+        verdict = replace(verdict, notes=(note, *verdict.notes))
     return verdict
 
 
@@ -142,7 +149,7 @@ def judge_code(
     is_unusable = FINDINGS[code].group == "refused" and (
         code != "ip-not-allowed" or egress == "flicker"
     )
-    words = advice_on(code, context, site, egress, okx_code)
+    advice = advice_on(code, context, site, egress, okx_code)
     claims = [finding for finding in context.pasted if finding.field is None]
     notes = []
     if context.not_found and FINDINGS[code].group != "refused":
@@ -154,11 +161,11 @@ def judge_code(
     verdict = Verdict(
         outcome="unusable" if is_unusable else "unknown",
         cause=code,
-        headline=words.headline,
-        explanation=words.explanation,
-        action=_action(words, site, context.other_sites(site)),
+        headline=advice.headline,
+        explanation=advice.explanation,
+        action=_action(advice, site, context.other_sites(site)),
         notes=tuple(notes),
-        findings=(finding(code, words.field if code in _BLAMING else None), *claims),
+        findings=(finding(code, advice.field if code in _ABOUT_A_FIELD else None), *claims),
         okx_code=okx_code,
     )
     powers = [power for power in _POWERS.values() if context.has(power)]
@@ -199,18 +206,18 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     cause = next(code for code in _DECIDING if code in codes)
     # The deciding finding comes first, since support answers with it.
     codes.sort(key=lambda code: code != cause)
-    words = ADVICE[cause]
+    advice = ADVICE[cause]
     if cause == "unknown-permission" and "other" in granted:
-        words = advice.UNKNOWN_TOKEN
+        advice = UNKNOWN_TOKEN
     # No note repeats or contradicts the headline or the step.
     covered = {cause}
     if cause == "read-only" and answer.ip_binding == "unknown":
-        words = advice.IP_UNREAD
+        advice = IP_UNREAD
         covered.add("ip-unknown")
     elif cause == "can-withdraw":
         covered.add("expires-when-idle")
     elif cause != "ip-excludes-flicker" and "ip-excludes-flicker" in codes:
-        words = advice.with_ip_address(words)
+        advice = with_ip_address(advice)
         covered.add("ip-excludes-flicker")
     expiry = forecast(answer)
     is_ready = cause == "read-only"
@@ -220,9 +227,9 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     return Verdict(
         outcome=_DECIDING[cause],
         cause=cause,
-        headline=words.headline,
-        explanation=words.explanation,
-        action=_action(words, answer.site),
+        headline=advice.headline,
+        explanation=advice.explanation,
+        action=_action(advice, answer.site),
         notes=tuple(notes),
         findings=tuple(map(finding, codes)),
         expiry=expiry,
@@ -234,9 +241,9 @@ def _claimed(verdict: Verdict, powers: Sequence[str], context: Context, site: Si
 
     The other facts become notes only if they bear on the claim or on the next step.
     """
-    words = advice.CLAIMED[powers[0]]
+    advice = CLAIMED[powers[0]]
     if powers[0] == "can-trade" and context.has("ip-excludes-flicker"):
-        words = advice.with_ip_address(words)
+        advice = with_ip_address(advice)
     was_asked = FINDINGS[verdict.cause].group != "not-asked"
     notes = ["OKX didn't confirm it." if was_asked else "We couldn't ask OKX."]
     notes += [NOTES[power] for power in powers[1:]]
@@ -249,22 +256,22 @@ def _claimed(verdict: Verdict, powers: Sequence[str], context: Context, site: Si
         verdict,
         outcome="too-powerful",
         cause=powers[0],
-        headline=words.headline,
-        explanation=words.explanation,
-        action=_action(words, site),
+        headline=advice.headline,
+        explanation=advice.explanation,
+        action=_action(advice, site),
         notes=tuple(notes),
     )
 
 
-def _action(words: Advice, site: SiteName, others: tuple[SiteName, ...] = ()) -> Action:
+def _action(advice: Advice, site: SiteName, others: tuple[SiteName, ...] = ()) -> Action:
     chosen = SITES[site]
     return Action(
-        kind=words.kind,
-        label=words.label.format(site=chosen.domain),
-        address=chosen.api_page + words.query if words.kind == "open-okx" else None,
-        field=words.field if words.kind == "edit-field" else None,
-        sites=others if words.kind == "try-sites" else (),
-        copy=FLICKER_ADDRESSES[0] if words.needs_ip else None,
-        guide=words.guide,
-        guide_label=words.guide_label if words.guide else None,
+        kind=advice.kind,
+        label=advice.label.format(site=chosen.domain),
+        address=chosen.api_page + advice.query if advice.kind == "open-okx" else None,
+        field=advice.field if advice.kind == "edit-field" else None,
+        sites=others if advice.kind == "try-sites" else (),
+        copy=FLICKER_ADDRESSES[0] if advice.needs_ip else None,
+        guide=advice.guide,
+        guide_label=advice.guide_label if advice.guide else None,
     )
