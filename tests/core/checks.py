@@ -85,6 +85,16 @@ def granted(site: str, *permissions: str, ip_binding: str = "none") -> dict[str,
     }
 
 
+def not_found_on(*sites: str) -> Callable[[Request], object]:
+    """Return answers that some sites do not know the key, and that the others grant only Read."""
+
+    def answer(request: Request) -> object:
+        site = request.site or ""
+        return refused("50119", site) if site in sites else granted(site, "read_only")
+
+    return answer
+
+
 def drive(
     form: Form,
     answer: Callable[[Request], object],

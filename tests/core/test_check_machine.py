@@ -1,4 +1,4 @@
-"""Any order of responses to any form keeps the promises of a check."""
+"""A check keeps its promises for any form and any order of responses."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _forbid_core_dumps() -> None:
 
 
 def _read_stdin() -> Credentials:
-    """Return the three values on stdin; raises ValueError if there are none, repeating nothing."""
+    """Return the three values on stdin; raises ValueError, which repeats no input, without them."""
     try:
         # A closed stdin is None.
         body = b"" if sys.stdin is None else sys.stdin.buffer.read()

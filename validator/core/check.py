@@ -229,6 +229,7 @@ class Check:
     ) -> Result:
         self._pending = None
         self._sites.clear()
+        is_lost = site is None and bool(self._not_found)
         return Result(
             verdict=verdict,
             inspection=self._inspection,
@@ -255,10 +256,8 @@ class Check:
             site=site,
             not_found=tuple(self._not_found),
             other_sites=tuple(
-                name for name in SITE_NAMES if site is None and name not in self._not_found
-            )
-            if self._not_found
-            else (),
+                name for name in SITE_NAMES if is_lost and name not in self._not_found
+            ),
         )
 
 

@@ -141,7 +141,7 @@ class Account:
         return refusal(okx_code, self.pasted.api_key, self.caller or FLICKER_ADDRESSES[0])
 
     def answer(self) -> Answer:
-        """Return what the pasted credentials lead to on the account's site."""
+        """Return the answer to the pasted credentials on the account's site."""
         reply = self.reply()
         if reply is None:
             return Timeout(self.site, "other")
