@@ -73,14 +73,14 @@ def refused(okx_code: str, site: str) -> dict[str, Any]:
     return {"kind": "refused", "site": site, "egress": "other", "okx_code": okx_code}
 
 
-def granted(site: str, *permissions: str, ip_binding: str = "none") -> dict[str, Any]:
+def granted(site: str, *permissions: str) -> dict[str, Any]:
     """Return the answer that OKX listed these permissions."""
     return {
         "kind": "permissions",
         "site": site,
         "egress": "other",
         "permissions": list(permissions),
-        "ip_binding": ip_binding,
+        "ip_binding": "none",
         "account": "main",
     }
 
@@ -99,14 +99,13 @@ def drive(
     form: Form,
     answer: Callable[[Request], object],
     device: Device | None = None,
-    page: Page = PAGE,
 ) -> tuple[Result, list[Request]]:
     """Carry a check's requests until it has its result, and return both.
 
     `answer` gives the body of the response to a request about a key, or the whole response.
     """
     device = device or Device()
-    check = Check(form, page)
+    check = Check(form, PAGE)
     step = check.begin(device.now_ms + device.ahead_ms)
     requests = []
     while isinstance(step, Request):

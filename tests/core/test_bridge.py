@@ -43,16 +43,16 @@ def _begin(site: Any = "global", **changed: Any) -> dict[str, Any]:
     return step
 
 
-def _resume(body: object, status: int | None = 200, **changed: Any) -> dict[str, Any]:
+def _resume(body: object) -> dict[str, Any]:
     moments = {"sent_ms": NOW_MS + 0.4, "received_ms": NOW_MS + 0.6}
-    data = {"status": status, "body": json.dumps(body), "online": True, "request_id": REQUEST_ID}
-    step: dict[str, Any] = json.loads(bridge.resume(json.dumps(data | moments | changed)))
+    data = {"status": 200, "body": json.dumps(body), "online": True, "request_id": REQUEST_ID}
+    step: dict[str, Any] = json.loads(bridge.resume(json.dumps(data | moments)))
     return step
 
 
-def _check(answer: object, site: str = "global", **changed: Any) -> dict[str, Any]:
+def _check(answer: object, **changed: Any) -> dict[str, Any]:
     """Return the result where one site is asked."""
-    _begin(site, **changed)
+    _begin(**changed)
     _resume({"now": timestamp(NOW_MS)})
     result: dict[str, Any] = _resume(answer)["result"]
     return result

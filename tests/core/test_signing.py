@@ -44,7 +44,7 @@ def test_headers(row: dict[str, Any]) -> None:
 
 
 def test_body_is_optional() -> None:
-    """A GET has no body."""
+    """The body is empty by default, as in a GET."""
     assert sign("secret", "t", "GET", "/") == sign("secret", "t", "GET", "/", "")
 
 

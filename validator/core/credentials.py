@@ -101,8 +101,8 @@ class Credentials:
 def format_findings(
     repaired: Mapping[Field, Repaired],
     *,
-    undone: frozenset[Field] = frozenset(),
-    no_wallets: frozenset[str] = frozenset(),
+    undone: frozenset[Field],
+    no_wallets: frozenset[str],
 ) -> Iterator[Finding]:
     """Yield the most helpful finding about each field's value, if there is any.
 
