@@ -154,6 +154,7 @@ def test_any_response(status: int, body: object) -> None:
 @over(
     [
         ({"passphrase": ""}, "missing-field", ()),
+        ({"passphrase": "", "api_key": "unusual-1"}, "missing-field", ()),
         ({"passphrase": "é"}, "passphrase-not-sendable", ()),
         ({"api_key": "unusual-1"}, "api-key-shape", ("api_key",)),
         ({"secret_key": GOOD["secret_key"].lower()}, "secret-key-shape", ("secret_key",)),
