@@ -59,7 +59,7 @@ class Choice:
     last: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Inspection:
     """The result of inspecting three pasted values.
 
@@ -73,12 +73,12 @@ class Inspection:
     values: Credentials
     findings: tuple[Finding, ...]
     sendable: Sendable
-    fields: Credentials | None = None
-    summary: str | None = None
-    repairs: tuple[Repair, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    asked_about: tuple[Field, ...] = ()
-    swapped: Credentials | None = None
+    fields: Credentials | None
+    summary: str | None
+    repairs: tuple[Repair, ...]
+    choices: tuple[Choice, ...]
+    asked_about: tuple[Field, ...]
+    swapped: Credentials | None
 
     def may_send(self, confirmed: Mapping[Field, str]) -> bool:
         """Whether the values may be sent, given the values that the user confirmed.
@@ -157,15 +157,15 @@ def inspect(
         and not (finding.code == "passphrase-wrapped" and finding.field in kept)
     )
     inspection = Inspection(
-        values,
-        (*findings, *(claims_of(pastes[name] for name in taken_apart) if group else ())),
-        _sendable(values, findings, asked_about),
-        None if fields is None else Credentials(*(fields[name] for name in FIELDS)),
-        None if group is None else _summary(group, values),
-        tuple(_repairs(current, repaired, kept)),
-        choices,
-        asked_about,
-        _swapped(values, findings),
+        values=values,
+        findings=(*findings, *(claims_of(pastes[name] for name in taken_apart) if group else ())),
+        sendable=_sendable(values, findings, asked_about),
+        fields=None if fields is None else Credentials(*(fields[name] for name in FIELDS)),
+        summary=None if group is None else _summary(group, values),
+        repairs=tuple(_repairs(current, repaired, kept)),
+        choices=choices,
+        asked_about=asked_about,
+        swapped=_swapped(values, findings),
     )
     names.forget()
     return inspection
