@@ -79,12 +79,3 @@ def test_port_in_use_is_reported_before_the_build(proxy: httpx.Client) -> None:
     """A port in use exits before the site is built."""
     with pytest.raises(SystemExit, match="cannot listen: Address already in use"):
         main(["serve", "--port", str(proxy.base_url.port)])
-
-
-@pytest.mark.parametrize("okx", ["http://example.com", "", "LIVE"])
-def test_other_exchanges_are_refused(okx: str) -> None:
-    """`--okx` accepts only the fake exchange, OKX itself, or a URL on this machine."""
-    with pytest.raises(SystemExit) as caught:
-        main(["serve", "--okx", okx])
-
-    assert caught.value.code == 2

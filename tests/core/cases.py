@@ -1,4 +1,4 @@
-"""What the tests of the core share: the vectors, and values with nothing wrong."""
+"""The vectors and the valid values that the tests of the core share."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.tables import over
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Values with which nothing is wrong; vectors and tests change what they are about.
+#: Valid values, of which vectors and tests change some.
 GOOD: Final = {
     "api_key": "5d2e9c14-7a3b-4f60-8c1d-92e7b04a6f53",
     "secret_key": "A1B27C93D4E5F60718293A4B5C6D7E8F",
     "passphrase": "Sunny-day7",
 }
 
-#: A row is named by its source, its reason, or the finding it is about.
+#: The members that may name a row: its source, its reason, or its finding.
 _NAMES: Final = ("source", "why", "code")
 
 
@@ -30,5 +30,5 @@ def load(name: str) -> list[dict[str, Any]]:
 
 
 def rows(name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Run a test over a file of vectors, each named by what it is there for."""
+    """Return a decorator that runs a test for each row of a file of vectors."""
     return over(load(name), lambda row: next(row[key] for key in _NAMES if key in row))

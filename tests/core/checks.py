@@ -1,16 +1,16 @@
-"""Checks that are driven to their result, with the responses that a test gives."""
+"""Drives checks to their result with the responses that a test gives."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.core.cases import GOOD
-from validator.core.check import Check, Form, Request, Response, Result
+from validator.core.check import Check, Form, Request, Response
 from validator.core.credentials import Credentials
 from validator.core.practice import ACCOUNTS
-from validator.core.reply import Timeout, read_reply
 from validator.core.report import Page
 from validator.core.signing import timestamp
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from validator.core.facts import SiteName
+    from validator.core.result import Result
 
 #: 2026-09-01T12:00:00.250Z
 NOW_MS: Final = 1_788_264_000_250
@@ -29,11 +30,15 @@ PAGE: Final = Page(
     api_host="help.example",
     api_path="/api/",
 )
-#: What OKX copies of a key that can trade, without its passphrase.
+#: The block that OKX copies for a key that can trade, which has no passphrase.
 BLOCK: Final = (
     f'apikey = "{GOOD["api_key"]}"secretkey = "{GOOD["secret_key"]}"Permissions = "Trade"'
 )
 REQUEST_ID: Final = "0123456789abcdef"
+#: The expected verdict on each practice account, by the address that our proxy asks from.
+EXPECTED: Final[dict[str, Any]] = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "accounts.json").read_text("utf-8")
+)
 
 
 @dataclass
@@ -68,30 +73,39 @@ def refused(okx_code: str, site: str) -> dict[str, Any]:
     return {"kind": "refused", "site": site, "egress": "other", "okx_code": okx_code}
 
 
-def granted(site: str, *permissions: str, ip_binding: str = "none") -> dict[str, Any]:
+def granted(site: str, *permissions: str) -> dict[str, Any]:
     """Return the answer that OKX listed these permissions."""
     return {
         "kind": "permissions",
         "site": site,
         "egress": "other",
         "permissions": list(permissions),
-        "ip_binding": ip_binding,
+        "ip_binding": "none",
         "account": "main",
     }
+
+
+def not_found_on(*sites: str) -> Callable[[Request], object]:
+    """Return answers that some sites do not know the key, and that the others grant only Read."""
+
+    def answer(request: Request) -> object:
+        site = request.site or ""
+        return refused("50119", site) if site in sites else granted(site, "read_only")
+
+    return answer
 
 
 def drive(
     form: Form,
     answer: Callable[[Request], object],
     device: Device | None = None,
-    page: Page = PAGE,
 ) -> tuple[Result, list[Request]]:
     """Carry a check's requests until it has its result, and return both.
 
     `answer` gives the body of the response to a request about a key, or the whole response.
     """
     device = device or Device()
-    check = Check(form, page)
+    check = Check(form, PAGE)
     step = check.begin(device.now_ms + device.ahead_ms)
     requests = []
     while isinstance(step, Request):
@@ -99,8 +113,8 @@ def drive(
         if step.site is None:
             response = device.time()
         else:
-            given = answer(step)
-            response = given if isinstance(given, Response) else device.response(given)
+            answered = answer(step)
+            response = answered if isinstance(answered, Response) else device.response(answered)
         step = check.resume(response)
     return step, requests
 
@@ -119,9 +133,6 @@ def account_answer(name: str) -> Callable[[Request], object]:
         site: SiteName = request.site or "global"
         if site != account.site:
             return refused("50119", site)
-        reply = account.reply()
-        if reply is None:
-            return asdict(Timeout(site, "other"))
-        return asdict(read_reply(reply.status, reply.body, site))
+        return asdict(account.answer())
 
     return answer

@@ -1,4 +1,4 @@
-"""How long Hypothesis tries."""
+"""The profiles of Hypothesis."""
 
 from __future__ import annotations
 

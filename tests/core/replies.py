@@ -1,4 +1,4 @@
-"""Replies as Hypothesis makes them: JSON of any shape, and what looks like OKX's."""
+"""Strategies of Hypothesis for replies: JSON of any shape, and replies like OKX's."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PERMS: Final = (
     )
     | JSON
 )
-#: Texts shaped like OKX's reply about an account, with anything in their members.
+#: Replies like OKX's about an account, with anything in their members.
 REPLIES: Final = st.fixed_dictionaries(
     {
         "code": _CODES,

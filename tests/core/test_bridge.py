@@ -1,4 +1,4 @@
-"""All that JavaScript may call."""
+"""JavaScript calls the core with JSON text, and gets JSON text back."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from typing import Any, Final
 import pytest
 
 from tests.core.cases import GOOD
-from tests.core.checks import NOW_MS, PAGE, REQUEST_ID, granted, refused
+from tests.core.checks import BLOCK, NOW_MS, PAGE, REQUEST_ID, granted, refused
 from validator.core import FINDINGS, bridge
 from validator.core.facts import SITE_NAMES
 from validator.core.practice import ACCOUNTS
 from validator.core.signing import timestamp
 
-_BLOCK: Final = (
-    f'apikey = "{GOOD["api_key"]}"secretkey = "{GOOD["secret_key"]}"Permissions = "Trade"'
-)
 _RESULT: Final = {
     "verdict",
     "inspection",
@@ -41,21 +38,21 @@ def _inspect(**values: Any) -> dict[str, Any]:
 
 
 def _begin(site: Any = "global", **changed: Any) -> dict[str, Any]:
-    given = {"form": GOOD | {"site": site} | changed, "page": asdict(PAGE), "now_ms": NOW_MS + 0.5}
-    step: dict[str, Any] = json.loads(bridge.begin(json.dumps(given)))
+    data = {"form": GOOD | {"site": site} | changed, "page": asdict(PAGE), "now_ms": NOW_MS + 0.5}
+    step: dict[str, Any] = json.loads(bridge.begin(json.dumps(data)))
     return step
 
 
-def _resume(body: object, status: int | None = 200, **changed: Any) -> dict[str, Any]:
+def _resume(body: object) -> dict[str, Any]:
     moments = {"sent_ms": NOW_MS + 0.4, "received_ms": NOW_MS + 0.6}
-    given = {"status": status, "body": json.dumps(body), "online": True, "request_id": REQUEST_ID}
-    step: dict[str, Any] = json.loads(bridge.resume(json.dumps(given | moments | changed)))
+    data = {"status": 200, "body": json.dumps(body), "online": True, "request_id": REQUEST_ID}
+    step: dict[str, Any] = json.loads(bridge.resume(json.dumps(data | moments)))
     return step
 
 
-def _check(answer: object, site: str = "global", **changed: Any) -> dict[str, Any]:
+def _check(answer: object, **changed: Any) -> dict[str, Any]:
     """Return the result where one site is asked."""
-    _begin(site, **changed)
+    _begin(**changed)
     _resume({"now": timestamp(NOW_MS)})
     result: dict[str, Any] = _resume(answer)["result"]
     return result
@@ -93,19 +90,10 @@ def test_inspect_finding() -> None:
     assert expected == found
 
 
-@pytest.mark.parametrize(
-    ("values", "sendable"),
-    [({}, "yes"), ({"api_key": "unusual-1"}, "ask"), ({"passphrase": ""}, "no")],
-)
-def test_inspect_sendable(values: dict[str, str], sendable: str) -> None:
-    """JavaScript learns whether the values may be sent."""
-    assert sendable == _inspect(**values)["sendable"]
-
-
 @pytest.mark.parametrize("field", GOOD)
 def test_inspect_block(field: str) -> None:
-    """A block in any field fills the form, with what it claims of the key as a whole."""
-    shown = _inspect(**{field: _BLOCK})
+    """A block in any field fills the form, and its claim is about the key as a whole."""
+    shown = _inspect(**{field: BLOCK})
 
     expected = GOOD if field != "passphrase" else {**GOOD, "passphrase": ""}
     assert expected == shown["fields"]
@@ -114,7 +102,7 @@ def test_inspect_block(field: str) -> None:
 
 
 def test_undo() -> None:
-    """A repair is shown with what it was made from, and taken back for that very text."""
+    """A repair is shown with the original text, and undone as long as the field holds that text."""
     text = f"API key: {GOOD['api_key']}"
     (repair,) = _inspect(api_key=text)["repairs"]
 
@@ -131,7 +119,7 @@ def test_undo() -> None:
 
 
 def test_quotes_around_a_passphrase_are_asked_about() -> None:
-    """Whether quotes belong to a passphrase is asked: *Remove* has the rest, *Keep* keeps them."""
+    """The user is asked whether quotes belong to a passphrase, and may remove or keep them."""
     text = f'"{GOOD["passphrase"]}"'
     shown = _inspect(passphrase=text)
 
@@ -142,13 +130,13 @@ def test_quotes_around_a_passphrase_are_asked_about() -> None:
     assert result["unconfirmed"] == {"passphrase": text}
     assert _begin(passphrase=text, undone={"passphrase": text})["request"] is not None
     assert _begin(passphrase=text, confirmed={"passphrase": text})["request"] is not None
-    # What OKX answers may remind of it.
+    # They are still mentioned, in case OKX rejects the passphrase.
     kept = _inspect(passphrase=text, undone={"passphrase": text})
     assert _codes(kept) == ["passphrase-wrapped"]
 
 
 def test_choice_between_keys() -> None:
-    """Of several keys in a text each has a label and its last characters, and one is chosen."""
+    """Several keys in a text are offered by label and last characters, and one is chosen."""
     other = {"api_key": "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "secret_key": "B" * 31 + "1"}
     text = (
         f"DEMO_API_KEY={other['api_key']}\nDEMO_SECRET_KEY={other['secret_key']}\n"
@@ -166,7 +154,7 @@ def test_choice_between_keys() -> None:
 
 
 def test_check() -> None:
-    """A check yields its requests, and then a result with all there is to show."""
+    """A check returns its requests, and then a result with everything to show."""
     first = _begin("eea")
     second = _resume({"now": timestamp(NOW_MS)})
     last = _resume(granted("eea", "read_only"))
@@ -190,15 +178,15 @@ def test_check() -> None:
 
 
 def test_only_the_values_hold_the_secret_key() -> None:
-    """Of a result only the values, which are copied from, and those for the form hold it."""
-    result = _check(granted("global", "read_only"), api_key=_BLOCK)
+    """Of a result, only the values and the fields for the form contain the secret key."""
+    result = _check(granted("global", "read_only"), api_key=BLOCK)
 
     assert result.pop("values") == result["inspection"].pop("fields") == GOOD
     assert GOOD["secret_key"] not in json.dumps(result)
 
 
 def test_other_sites() -> None:
-    """The sites to offer come with what the page shows of them, and can be agreed to."""
+    """The other sites are described for the page, and are asked once the user agrees."""
     result = _check(refused("50119", "global"))
     agreed = [site["name"] for site in result["other_sites"]]
     _begin(agreed=agreed, not_found=result["not_found"])
@@ -218,13 +206,13 @@ def test_not_sure() -> None:
 
 @pytest.mark.parametrize("site", ["moon", "", None])
 def test_no_site(site: Any) -> None:
-    """A site that OKX does not have is a mistake of the page's."""
+    """A site that OKX does not have raises ValueError."""
     with pytest.raises(ValueError, match="no such site"):
         _begin(site)
 
 
 def test_cancel() -> None:
-    """A check that was canceled, or followed by another, takes no response."""
+    """A canceled check takes no response, and a new check replaces the one in progress."""
     nothing = {"request": None, "result": None}
     _begin()
     assert json.loads(bridge.resume("null")) == nothing
@@ -239,8 +227,8 @@ def test_rehearse() -> None:
     """Each finding and each practice account is shown as a check shows it, with nothing sent."""
     problems = []
     for name in (*FINDINGS, *ACCOUNTS):
-        given = {"name": name, "page": asdict(PAGE), "now_ms": NOW_MS}
-        shown = json.loads(bridge.rehearse(json.dumps(given)))
+        data = {"name": name, "page": asdict(PAGE), "now_ms": NOW_MS}
+        shown = json.loads(bridge.rehearse(json.dumps(data)))
         result = shown["result"]
         if set(shown) != {"values", "site", "result"} or set(result) != _RESULT:
             problems.append(f"{name}: {set(shown)}, {set(result)}")
@@ -252,7 +240,7 @@ def test_rehearse() -> None:
 
 @pytest.mark.parametrize("name", ["", "no-such-finding", "READ-ONLY", "50119", "<b>"])
 def test_rehearse_nothing(name: str) -> None:
-    """A name that is neither a finding's nor an account's shows nothing."""
-    given = {"name": name, "page": asdict(PAGE), "now_ms": NOW_MS}
+    """A name that is neither a finding's nor an account's has no rehearsal."""
+    data = {"name": name, "page": asdict(PAGE), "now_ms": NOW_MS}
 
-    assert json.loads(bridge.rehearse(json.dumps(given))) is None
+    assert json.loads(bridge.rehearse(json.dumps(data))) is None

@@ -1,12 +1,11 @@
-"""A check sends the right requests, to the right sites, and ends in the right result."""
+"""A check sends the right requests, and ends in the right result."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
 from itertools import product
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from tests.core.cases import GOOD, rows
 from tests.core.checks import (
     BLOCK,
+    EXPECTED,
     NOW_MS,
     PAGE,
     Device,
@@ -22,37 +22,21 @@ from tests.core.checks import (
     drive,
     form,
     granted,
+    not_found_on,
     refused,
 )
 from tests.core.replies import JSON
 from tests.tables import over
 from validator.core import FINDINGS, sign
-from validator.core.check import ALL, Check, Form, Request, Result
+from validator.core.check import ALL, Check, Form, Request
 from validator.core.facts import CLOCK_NOTICE_SECONDS, REQUEST_PATH, SITE_NAMES, TIME_LIMITS
 from validator.core.practice import ACCOUNTS
+from validator.core.result import Result
 from validator.core.signing import timestamp
-
-_EXPECTED: Final[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "vectors" / "accounts.json").read_text("utf-8")
-)
 
 
 def _bodies(requests: list[Request]) -> list[dict[str, Any]]:
     return [json.loads(request.body) for request in requests if request.body]
-
-
-def _sites(requests: list[Request]) -> list[str]:
-    return [body["site"] for body in _bodies(requests)]
-
-
-def _not_found_on(*sites: str) -> Any:
-    """Answer that some sites do not know the key, and that it is read-only on the others."""
-
-    def answer(request: Request) -> object:
-        site = request.site or ""
-        return refused("50119", site) if site in sites else granted(site, "read_only")
-
-    return answer
 
 
 def test_requests() -> None:
@@ -74,6 +58,7 @@ def test_requests() -> None:
         ("POST", "okx/permissions"),
     ]
     assert _bodies(requests) == [expected]
+    assert {request.time_limit_ms for request in requests} == {TIME_LIMITS["worker"] * 1000}
     assert asdict(result.inspection.values) == GOOD
 
 
@@ -83,7 +68,7 @@ def test_accounts() -> None:
     for name, account in ACCOUNTS.items():
         result, _ = drive(Form(pasted=account.pasted, site=account.site), account_answer(name))
         codes = [finding.code for finding in result.verdict.findings]
-        expected = _EXPECTED[name]["other"]
+        expected = EXPECTED[name]["other"]
         if (result.verdict.outcome, codes) != (expected["outcome"], expected["findings"]):
             problems.append(f"{name}: {result.verdict.outcome}, {codes}")
         group = FINDINGS[result.verdict.cause].group
@@ -94,83 +79,11 @@ def test_accounts() -> None:
     assert problems == []
 
 
-@over(SITE_NAMES)
-def test_one_site_is_asked_alone(site: str) -> None:
-    """Only the chosen site is asked, and the others are offered."""
-    result, requests = drive(form(site), _not_found_on(*SITE_NAMES))
-
-    assert _sites(requests) == [site]
-    assert (result.site, result.not_found) == (None, (site,))
-    assert set(result.other_sites) == {*SITE_NAMES} - {site}
-    assert result.verdict.action.sites == result.other_sites
-
-
-def test_agreed_sites_are_asked_in_turn() -> None:
-    """After consent the other sites are asked until one of them knows the key."""
-    entered = form("eea", agreed=("global", "us", "tr"), not_found=("eea",))
-    result, requests = drive(entered, _not_found_on("global", "eea"))
-
-    assert _sites(requests) == ["global", "us"]
-    assert (result.site, result.other_sites) == ("us", ())
-    assert result.verdict.outcome == "read-only"
-    assert result.verdict.notes[0] == "It's on app.okx.com, OKX's site for US and Australia."
-    assert "OKX site: my.okx.com, www.okx.com, app.okx.com" in result.report
-
-
-def test_not_sure_asks_all() -> None:
-    """A user who is not sure agreed to all sites; the suggested one comes first."""
-    result, requests = drive(form(ALL, suggested="tr"), _not_found_on("tr", "global", "eea"))
-
-    assert _sites(requests) == ["tr", "global", "eea", "us"]
-    assert result.site == "us"
-
-
-def test_no_site_knows_the_key() -> None:
-    """If no site knows the key, no site is offered, and the next step is to look for it in OKX."""
-    result, _ = drive(form(ALL), _not_found_on(*SITE_NAMES))
-
-    assert result.other_sites == ()
-    assert result.verdict.headline == "None of OKX's sites knows this key"
-    assert result.verdict.action.kind == "open-okx"
-    assert result.verdict.okx_code == "50119"
-
-
-def test_site_that_does_not_answer() -> None:
-    """A site that does not answer does not end the check, and is offered again."""
-
-    def answer(request: Request) -> object:
-        site = request.site or ""
-        if site == "us":
-            return {"kind": "timeout", "site": site, "egress": "other"}
-        return refused("50119", site)
-
-    result, requests = drive(form(ALL), answer)
-
-    assert _sites(requests) == list(SITE_NAMES)
-    assert result.other_sites == result.verdict.action.sites == ("us",)
-    assert result.verdict.notes == ("app.okx.com didn't answer.",)
-
-
-def test_no_site_answers() -> None:
-    """If no site answers, the outcome is unknown, and no site is offered."""
-    busy = {"kind": "busy", "egress": "other", "okx_code": None}
-    result, _ = drive(form(ALL), lambda request: {**busy, "site": request.site})
-
-    assert (result.verdict.cause, result.other_sites) == ("okx-busy", ())
-
-
-def test_answer_about_another_site() -> None:
-    """An answer about a site that was not asked is a failure of our proxy's."""
-    result, _ = drive(form("global"), lambda _request: granted("eea", "read_only"))
-
-    assert result.verdict.cause == "checker-unavailable"
-
-
 @over(product([0, 9, -9, 10, -10, 31, -3_600, 86_400, -500_000_000], [0, 80, 4_000]))
 def test_clock_is_corrected(ahead_seconds: int, took_ms: int) -> None:
     """Each request is signed with the right time, however wrong the device's clock is."""
     device = Device(ahead_ms=ahead_seconds * 1000, took_ms=took_ms)
-    result, requests = drive(form(ALL), _not_found_on(*SITE_NAMES), device)
+    result, requests = drive(form(ALL), not_found_on(*SITE_NAMES), device)
 
     assert [body["timestamp"] for body in _bodies(requests)] == [
         timestamp(NOW_MS + took_ms * (1 + number)) for number in range(len(SITE_NAMES))
@@ -207,22 +120,6 @@ def test_failures(row: dict[str, Any], at: str) -> None:
     assert result.site is None
 
 
-def test_failure_at_one_of_several_sites() -> None:
-    """If our proxy fails for one site, the next one is asked, and the result names the first."""
-    device = Device()
-    check = Check(form(ALL), PAGE)
-    check.begin(NOW_MS)
-    check.resume(device.time())
-    second = check.resume(device.response("<html>", 502))
-    assert isinstance(second, Request)
-    result = check.resume(device.response(refused("50105", second.site or "")))
-
-    assert isinstance(result, Result)
-    assert result.verdict.cause == "wrong-passphrase"
-    assert (SITE_NAMES[0], second.site) == ("global", "eea")
-    assert "okx.com didn't answer." in result.verdict.notes
-
-
 @over(
     [
         None,
@@ -257,6 +154,7 @@ def test_any_response(status: int, body: object) -> None:
 @over(
     [
         ({"passphrase": ""}, "missing-field", ()),
+        ({"passphrase": "", "api_key": "unusual-1"}, "missing-field", ()),
         ({"passphrase": "é"}, "passphrase-not-sendable", ()),
         ({"api_key": "unusual-1"}, "api-key-shape", ("api_key",)),
         ({"secret_key": GOOD["secret_key"].lower()}, "secret-key-shape", ("secret_key",)),
@@ -286,7 +184,7 @@ def test_nothing_is_sent(values: dict[str, str], cause: str, unconfirmed: tuple[
 def test_confirmation_holds_for_that_value(
     values: dict[str, str], confirmed: dict[Any, str], is_sent: bool
 ) -> None:
-    """An unusual value is sent after the person confirmed that very value, and no other."""
+    """An unusual value is sent after the user confirmed that very value, and no other."""
     _, requests = drive(form(**values, confirmed=confirmed), account_answer("read-only"))
 
     assert bool(requests) == is_sent
@@ -370,16 +268,8 @@ def test_secret_stays(values: dict[str, str]) -> None:
     entered = form(ALL, **values)
     seen = Check(entered, PAGE).begin(NOW_MS)
     confirmed: dict[Any, str] = asdict(seen.inspection.values) if isinstance(seen, Result) else {}
-    result, requests = drive(replace(entered, confirmed=confirmed), _not_found_on(*SITE_NAMES))
+    result, requests = drive(replace(entered, confirmed=confirmed), not_found_on(*SITE_NAMES))
 
     shown = "".join(request.body for request in requests)
     shown += result.report + repr(result.sent) + repr(result.verdict)
     assert GOOD["secret_key"].lower() not in shown.lower()
-
-
-def test_time_limit_of_a_request() -> None:
-    """A request carries the limit that the worker waits for our proxy."""
-    step = Check(form(), PAGE).begin(NOW_MS)
-
-    assert isinstance(step, Request)
-    assert step.time_limit_ms == TIME_LIMITS["worker"] * 1000

@@ -1,10 +1,10 @@
-"""Any order of responses to any form keeps the promises of a check."""
+"""A check keeps its promises for any form and any order of responses."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import strategies as st
@@ -13,10 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tests.core.cases import GOOD
 from tests.core.checks import BLOCK, NOW_MS, PAGE, Device, granted, refused
 from tests.core.replies import JSON
-from validator.core.check import ALL, Check, Form, Request, Result
+from validator.core.check import ALL, Check, Form, Request
 from validator.core.credentials import FIELDS, Credentials
 from validator.core.facts import SITE_NAMES
 from validator.core.inspection import inspect
+
+if TYPE_CHECKING:
+    from validator.core.result import Result
 
 _VALUES: Final = {
     "api_key": (GOOD["api_key"], f"{GOOD['api_key']} ", BLOCK, "unusual-1", ""),
@@ -40,7 +43,7 @@ _ANSWERS: Final = st.one_of(
 
 
 class CheckMachine(RuleBasedStateMachine):
-    """Any order of responses to any form keeps the promises."""
+    """Begins checks, and responds to their requests in any order."""
 
     step: Request | Result | None = None
 

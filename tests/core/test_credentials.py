@@ -1,4 +1,4 @@
-"""The format rules."""
+"""The format rules find what is wrong or unusual about three values."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _codes(api_key: str, secret_key: str, passphrase: str) -> dict[str, set[str]
 
 @rows("format")
 def test_shared_vectors(row: dict[str, Any]) -> None:
-    """The codes of the shared vectors are among the findings; none means none."""
+    """The codes of the shared vectors are among the findings; no code means no finding."""
     found = check_format(row["api_key"], row["secret_key"], row["passphrase"])
 
     assert set(row["codes"]) <= {finding.code for finding in found}

@@ -1,4 +1,4 @@
-"""The forecast of when OKX deletes a key."""
+"""The forecast says when OKX deletes a key."""
 
 from __future__ import annotations
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any, Final, get_args
+from typing import get_args
 
 import pytest
 
-from tests.core.checks import NOW_MS, PAGE
+from tests.core.checks import EXPECTED, NOW_MS, PAGE
 from validator.core import FINDINGS
 from validator.core.practice import ACCOUNTS
 from validator.core.rehearsal import OFFERED, Rehearsal, rehearse
 from validator.core.verdict import Outcome
-
-_EXPECTED: Final[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "vectors" / "accounts.json").read_text("utf-8")
-)
 
 
 def _rehearse(name: str) -> Rehearsal:
@@ -26,7 +20,7 @@ def _rehearse(name: str) -> Rehearsal:
 
 
 def test_rehearse_finding() -> None:
-    """Every finding can be shown: about a field with its values, else by the verdict."""
+    """Every finding can be shown: those about the format by values, the others by the verdict."""
     problems = []
     for code, definition in FINDINGS.items():
         result = _rehearse(code).result
@@ -52,7 +46,7 @@ def test_rehearse_account() -> None:
         shown = _rehearse(name)
         verdict = shown.result.verdict
         codes = [finding.code for finding in verdict.findings]
-        expected = _EXPECTED[name]["other"]
+        expected = EXPECTED[name]["other"]
         if (verdict.outcome, codes) != (expected["outcome"], expected["findings"]):
             problems.append(f"{name}: {verdict.outcome}, {codes}")
         if (shown.pasted, shown.site) != (account.pasted, account.site):

@@ -1,4 +1,4 @@
-"""How OKX's replies become answers."""
+"""OKX's replies are parsed into answers, without any text that OKX wrote."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from validator.core.addresses import Binding
 from validator.core.facts import SITE_NAMES
 from validator.core.reply import PERMISSIONS, Account, Answer, answer_from, parse_json
 
-#: All words that an answer may hold besides an OKX code.
+#: The words that an answer may hold besides an OKX code.
 _WORDS: Final = {
     None,
     *("permissions", "refused", "blocked", "busy", "rate-limited", "timeout", "unreadable"),
@@ -32,7 +32,7 @@ _WORDS: Final = {
 
 
 def shown(answer: Answer) -> dict[str, Any]:
-    """Return the answer as the proxy sends it, without where it came from."""
+    """Return an answer as the proxy sends it, without site and egress."""
     members: dict[str, Any] = json.loads(json.dumps(asdict(answer)))
     return {name: value for name, value in members.items() if name not in {"site", "egress"}}
 
@@ -146,7 +146,7 @@ def test_echoes_nothing(http_status: int, reply: dict[str, object]) -> None:
 
 @given(STATUSES, REPLIES)
 def test_answer_round_trip(http_status: int, reply: dict[str, object]) -> None:
-    """Each answer comes back from its JSON as it was."""
+    """Each answer is parsed back unchanged from its JSON."""
     answer = read_reply(http_status, json.dumps(reply).encode(), "us")
 
     assert answer == answer_from(json.loads(json.dumps(asdict(answer))))

@@ -1,4 +1,4 @@
-"""The report for support, in which there is nothing of a credential."""
+"""The report for support contains no part of a credential."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from tests.core.cases import GOOD
 from tests.core.checks import NOW_MS, PAGE, REQUEST_ID, drive, form, granted, refused
 from tests.tables import over
 from validator.core import FINDINGS, check_format
-from validator.core.check import Check, Request, Result
+from validator.core.check import Check, Request
 from validator.core.report import Checked, Page, compose
+from validator.core.result import Result
 
 _CHECKED: Final = Checked(
     outcome="read-only",
@@ -35,7 +36,7 @@ _ANSWERS: Final[tuple[Any, ...]] = (
     refused("50110", "global"),
     {"kind": "timeout", "site": "global", "egress": "other"},
 )
-#: How many sets of credentials are made; they give several times as many pairs.
+#: The number of sets of credentials, which give several times as many pairs.
 _CREDENTIALS: Final = 2_000
 
 
@@ -67,7 +68,7 @@ def test_report_without_outcome() -> None:
 
 
 def test_report_names_every_site_asked() -> None:
-    """The sites that were asked are all named, by where people log in."""
+    """The sites that were asked are all named, by the host where users log in."""
     lines = _lines(replace(_CHECKED, sites=("global", "eea", "us", "tr")))
 
     assert "OKX site: www.okx.com, my.okx.com, app.okx.com, tr.okx.com" in lines
@@ -185,10 +186,10 @@ def test_report_depends_on_no_value() -> None:
     source = random.Random("reports")  # noqa: S311 - the same credentials in every run
     reports: dict[object, list[str]] = defaultdict(list)
     leaks: list[str] = []
-    # What a report says of itself, where the values are of another kind altogether.
-    strangers = dict.fromkeys(GOOD, "§" * 40)
+    # The pieces of a report that come from no value.
+    unlike = dict.fromkeys(GOOD, "§" * 40)
     ours = _pieces("".join(FINDINGS)).union(
-        *(_pieces(_report(values, answer)) for values in (GOOD, strangers) for answer in _ANSWERS)
+        *(_pieces(_report(values, answer)) for values in (GOOD, unlike) for answer in _ANSWERS)
     )
     for _ in range(_CREDENTIALS):
         values = _credentials(source)
@@ -210,7 +211,7 @@ def test_report_depends_on_no_value() -> None:
 
 
 def test_the_search_for_leaks_finds_them() -> None:
-    """Four characters of a value, were they in a report, would be seen."""
+    """Four characters of a value in a report are found."""
     text = compose(_CHECKED, PAGE) + GOOD["api_key"][10:14]
 
     assert _pieces(GOOD["api_key"]) & _pieces(text) - _pieces(compose(_CHECKED, PAGE))
@@ -218,7 +219,7 @@ def test_the_search_for_leaks_finds_them() -> None:
 
 @pytest.mark.parametrize("is_practice", [False, True])
 def test_practice_is_marked(*, is_practice: bool) -> None:
-    """A report says that a key is made up, and says so of no other."""
+    """Only the report about a practice key says that the key is made up."""
     lines = _lines(replace(_CHECKED, is_practice=is_practice))
 
     assert ("Practice: a made-up key" in lines) is is_practice

@@ -1,4 +1,4 @@
-"""The list of what was sent."""
+"""The list of sent requests shows no credential."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.core.cases import GOOD
 from tests.tables import over
-from validator.core.facts import REQUEST_PATH, SITE_NAMES, SITES
+from validator.core.facts import REQUEST_PATH, SITE_NAMES, SITES, SiteName
 from validator.core.sent import describe
 
 _SIGNATURE: Final = "A" * 43 + "="
@@ -32,7 +32,7 @@ def _body(**changed: str) -> str:
 
 
 def test_describe_fields() -> None:
-    """Of the key only its ends are shown, of passphrase and signature nothing."""
+    """Only the ends of the API key are shown, and nothing of passphrase and signature."""
     body = _body()
     sent = describe("POST", _ROUTE, body, 200)
 
@@ -48,12 +48,11 @@ def test_describe_fields() -> None:
 
 
 @over(SITE_NAMES)
-def test_describe_okx(site: str) -> None:
+def test_describe_okx(site: SiteName) -> None:
     """Our proxy asks the API host of the site."""
     sent = describe("POST", _ROUTE, _body(site=site), None)
 
-    host = next(row.api_host for row in SITES.values() if row.name == site)
-    assert sent.okx == f"GET {host}{REQUEST_PATH}"
+    assert sent.okx == f"GET {SITES[site].api_host}{REQUEST_PATH}"
 
 
 @over(
@@ -69,7 +68,7 @@ def test_describe_okx(site: str) -> None:
     ]
 )
 def test_describe_refused(status: int | None, problem: str | None, may_have_asked: bool) -> None:
-    """That OKX was not asked is said only of what our proxy answers before it asks."""
+    """OKX counts as not asked only if our proxy refused before asking."""
     sent = describe("POST", _ROUTE, _body(), status, problem)
 
     assert (sent.okx is not None) is may_have_asked
@@ -84,7 +83,7 @@ def test_describe_time() -> None:
 
 @pytest.mark.parametrize("api_key", ["short", "a" * 31, ""])
 def test_describe_short_key(api_key: str) -> None:
-    """A key so short that its ends are much of it is not shown at all."""
+    """A short key is masked whole, since its ends would reveal too much."""
     sent = describe("POST", _ROUTE, _body(api_key=api_key), 200)
 
     assert {field.name: field.shown for field in sent.fields}["api_key"] == "•••"

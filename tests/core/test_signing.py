@@ -1,4 +1,4 @@
-"""OKX's signature, each stage against what independent clients publish."""
+"""Each stage of OKX's signature is what independent clients publish."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_headers(row: dict[str, Any]) -> None:
 
 
 def test_body_is_optional() -> None:
-    """A GET has no body."""
+    """The body is empty by default, as in a GET."""
     assert sign("secret", "t", "GET", "/") == sign("secret", "t", "GET", "/", "")
 
 

@@ -1,103 +1,39 @@
-"""What answers mean: one cause, one next step, and notes without orders."""
+"""A verdict has one cause, one next step, and notes without orders."""
 
 from __future__ import annotations
 
 import json
 import re
-from itertools import combinations, product
-from typing import TYPE_CHECKING, Any, Final, get_args
+from itertools import product
+from typing import Any, Final, get_args
 
 import pytest
 from hypothesis import example, given
 
-from tests.core.cases import load, rows
+from tests.core.cases import rows
 from tests.core.replies import REPLIES, STATUSES
+from tests.core.verdicts import (
+    CLAIMS,
+    WITHOUT_PERMISSIONS,
+    expected_texts,
+    permission_answers,
+    verdicts,
+)
 from tests.tables import over
 from validator.core import FINDINGS, judge, read_reply
-from validator.core.addresses import Binding
 from validator.core.advice import ADVICE
 from validator.core.context import Context
-from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES, SITES, Egress
+from validator.core.facts import FLICKER_ADDRESSES, SITES, Egress
 from validator.core.findings import finding
 from validator.core.notes import NOTES, READY_NOTES
-from validator.core.practice import ACCOUNTS
-from validator.core.reply import PERMISSIONS, Account, Permissions, Refused, Timeout
-from validator.core.verdict import Verdict, judge_code, judge_format
+from validator.core.reply import Permissions, Refused
+from validator.core.verdict import judge_code, judge_format
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-#: The findings that decide where OKX listed no permissions.
-_WITHOUT_PERMISSIONS: Final = [
-    code for code, row in FINDINGS.items() if row.group in {"refused", "not-answered", "not-asked"}
-]
-#: How a sentence begins that states something.
+#: The beginnings of sentences that state something.
 _STATEMENT: Final = re.compile(
     r"((It|OKX|You)('s|'re)?|We|You can|Flicker needs|The|This|Our|Your|Nothing|[a-z.]+com"
     r"|Too many checks|Live checks|Part of) "
 )
-_CLAIMS: Final = {
-    "withdraw": (finding("can-withdraw"),),
-    "trade": (finding("can-trade"),),
-    "other addresses": (finding("ip-excludes-flicker"),),
-}
-
-
-def _permissions() -> Iterator[Permissions]:
-    for count in range(len(PERMISSIONS) + 1):
-        for granted in combinations(PERMISSIONS, count):
-            for binding in get_args(Binding):
-                for account in get_args(Account):
-                    yield Permissions(
-                        "global",
-                        "other",
-                        permissions=granted,
-                        ip_binding=binding,
-                        account=account,
-                    )
-
-
-def _verdicts() -> Iterator[tuple[str, Verdict]]:
-    """Return a verdict of every kind, each with the name of its case."""
-    for name, account in ACCOUNTS.items():
-        reply = account.reply()
-        answer = (
-            Timeout(account.site, "other")
-            if reply is None
-            else read_reply(reply.status, reply.body, account.site)
-        )
-        yield f"account {name}", judge(answer)
-    for answer in _permissions():
-        names = ", ".join(answer.permissions) or "nothing"
-        yield f"{names}; IP {answer.ip_binding}; account {answer.account}", judge(answer)
-    for code in _WITHOUT_PERMISSIONS:
-        for claim, findings in _CLAIMS.items():
-            yield f"{code}; the paste claims {claim}", judge_code(code, Context(pasted=findings))
-    lost = Refused("eea", "other", "50119")
-    damaged = (finding("api-key-shape", "api_key"),)
-    for count in range(1, len(SITE_NAMES) + 1):
-        asked = SITE_NAMES[:count]
-        yield f"not on {asked}", judge(lost, Context(not_found=asked))
-        yield f"damaged, not on {asked}", judge(lost, Context(pasted=damaged, not_found=asked))
-    others = tuple(name for name in SITE_NAMES if name != "us")
-    yield (
-        "not on any site, one silent",
-        judge(lost, Context(not_found=others, silent=("us",))),
-    )
-    claimed = _CLAIMS["withdraw"]
-    yield (
-        "not on any site; the paste claims withdraw",
-        judge(lost, Context(pasted=claimed, not_found=SITE_NAMES)),
-    )
-    both = (*_CLAIMS["trade"], *_CLAIMS["other addresses"])
-    yield (
-        "demo-key; the paste claims trade and other addresses",
-        judge_code("demo-key", Context(pasted=both)),
-    )
-    yield "not linked, code 50035", judge(Refused("global", "other", "50035"))
-    yield "from Flicker's address", judge(Refused("global", "flicker", "50110"))
-    wrapped = Context(pasted=(finding("passphrase-rules", "passphrase"),))
-    yield "wrong passphrase", judge(Refused("global", "other", "50105"), wrapped)
 
 
 @rows("replies")
@@ -121,23 +57,28 @@ def test_vectors(row: dict[str, Any]) -> None:
 
 def test_table_of_verdicts() -> None:
     """Every kind of verdict says what the table of verdicts holds for it."""
-    expected = {row.pop("case"): row for row in load("verdicts")}
     shown = {
         case: {
             "headline": verdict.headline,
             "action": verdict.action.label,
             "notes": list(verdict.notes),
         }
-        for case, verdict in _verdicts()
+        for case, verdict in verdicts()
     }
 
-    assert expected == shown
+    expected = expected_texts()
+
+    assert {
+        case: (expected.get(case), shown.get(case))
+        for case in shown | expected
+        if expected.get(case) != shown.get(case)
+    } == {}
 
 
 def test_verdicts_are_whole() -> None:
     """A verdict names one cause, is a sentence, and leaves nothing to be filled in."""
     problems = []
-    for case, verdict in _verdicts():
+    for case, verdict in verdicts():
         texts = (verdict.headline, verdict.explanation, verdict.action.label, *verdict.notes)
         if verdict.cause not in {finding.code for finding in verdict.findings}:
             problems.append(f"{case}: the cause is not among the findings")
@@ -151,7 +92,7 @@ def test_verdicts_are_whole() -> None:
 
 def test_notes_give_no_orders() -> None:
     """No sentence of a note is in the imperative: each begins with what it speaks of."""
-    notes = {note for _, verdict in _verdicts() for note in verdict.notes}
+    notes = {note for _, verdict in verdicts() for note in verdict.notes}
     notes |= {*NOTES.values(), *READY_NOTES.values()}
     sentences = {part for note in notes for part in re.split(r"(?<=[.?!]) ", note)}
 
@@ -161,7 +102,7 @@ def test_notes_give_no_orders() -> None:
 def test_actions_lead_somewhere() -> None:
     """Each kind of action comes with what it needs, and with nothing of another kind."""
     problems = []
-    for case, verdict in _verdicts():
+    for case, verdict in verdicts():
         action = verdict.action
         pages = tuple(site.api_page for site in SITES.values())
         if (action.kind == "open-okx") != (action.address or "").startswith(pages):
@@ -177,10 +118,10 @@ def test_actions_lead_somewhere() -> None:
 
 
 def test_continue_only_where_the_permissions_are_known() -> None:
-    """The next step is Flicker only for read-only, or after a question about the permissions."""
+    """The next step leads to Flicker only if the key is read-only or the user confirms it."""
     continuing = {
         (verdict.action.kind, verdict.outcome, verdict.cause)
-        for _, verdict in _verdicts()
+        for _, verdict in verdicts()
         if verdict.action.kind in {"continue", "confirm-ip"}
     }
 
@@ -194,16 +135,16 @@ def test_continue_only_where_the_permissions_are_known() -> None:
 def test_one_edit_in_okx() -> None:
     """If a key lacks Flicker's IP address and can do too much, one step covers both."""
     (address,) = FLICKER_ADDRESSES
-    both = (*_CLAIMS["trade"], *_CLAIMS["other addresses"])
-    verdicts = [judge_code("demo-key", Context(pasted=both))]
-    verdicts += [
+    both = (*CLAIMS["trade"], *CLAIMS["other addresses"])
+    judged = [judge_code("demo-key", Context(pasted=both))]
+    judged += [
         judge(Permissions("global", "other", granted, "excludes-flicker", "main"))
         for granted in (("trade",), ("read_only", "trade"), ("other",), ())
     ]
 
-    assert {verdict.action.copy for verdict in verdicts} == {address}
-    assert all(address in verdict.explanation for verdict in verdicts)
-    assert not any("IP address" in note for verdict in verdicts for note in verdict.notes)
+    assert {verdict.action.copy for verdict in judged} == {address}
+    assert all(address in verdict.explanation for verdict in judged)
+    assert not any("IP address" in note for verdict in judged for note in verdict.notes)
 
 
 @given(STATUSES, REPLIES)
@@ -223,9 +164,9 @@ def test_never_a_false_green(http_status: int, reply: dict[str, Any]) -> None:
 
 
 def test_outcome_of_permissions() -> None:
-    """The outcome follows the design's order, and no finding is listed twice."""
+    """The worst permission decides the outcome, and no finding is listed twice."""
     problems = []
-    for answer in _permissions():
+    for answer in permission_answers():
         verdict = judge(answer)
         granted = set(answer.permissions)
         if granted & {"trade", "withdraw"}:
@@ -242,10 +183,10 @@ def test_outcome_of_permissions() -> None:
     assert problems == []
 
 
-@over(product(_WITHOUT_PERMISSIONS, get_args(Egress)))
+@over(product(WITHOUT_PERMISSIONS, get_args(Egress)))
 def test_single_code_is_never_green(code: str, egress: Egress) -> None:
     """Without permissions no verdict is good, whatever the paste claims."""
-    for findings in ((), *_CLAIMS.values()):
+    for findings in ((), *CLAIMS.values()):
         verdict = judge_code(code, Context(pasted=findings), egress=egress)
 
         assert verdict.outcome != "read-only"
@@ -260,7 +201,7 @@ def test_ip_not_allowed(egress: Egress, outcome: str) -> None:
 
 def test_fields_at_fault() -> None:
     """A rejection marks its field, and no other finding about the key marks one."""
-    fields = {code: judge_code(code).findings[0].field for code in _WITHOUT_PERMISSIONS}
+    fields = {code: judge_code(code).findings[0].field for code in WITHOUT_PERMISSIONS}
 
     assert {code: field for code, field in fields.items() if field} == {
         "wrong-passphrase": "passphrase",
@@ -269,7 +210,7 @@ def test_fields_at_fault() -> None:
 
 
 def test_damaged_key_goes_back_to_its_field() -> None:
-    """A key that no site knows and that does not look like one is to be copied again."""
+    """If no site knows a key of an unusual shape, the next step is to copy it again."""
     damaged = Context(pasted=(finding("api-key-shape", "api_key"),))
     verdict = judge(Refused("global", "other", "50119"), damaged)
 
@@ -289,6 +230,6 @@ def test_format(code: str) -> None:
 
 def test_every_deciding_finding_has_its_advice() -> None:
     """Exactly the findings that can decide have a headline and a next step."""
-    deciding = {*_WITHOUT_PERMISSIONS, "read-only", "can-trade", "can-withdraw"}
+    deciding = {*WITHOUT_PERMISSIONS, "read-only", "can-trade", "can-withdraw"}
 
     assert deciding | {"unknown-permission", "ip-excludes-flicker"} == set(ADVICE)

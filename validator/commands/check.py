@@ -16,7 +16,7 @@ from validator.commands.link import address_of
 from validator.commands.okx import send
 from validator.commands.options import LIVE
 from validator.commands.prompt import ask_hidden, ask_whether
-from validator.core.check import ALL, Check, Form, Request, Result
+from validator.core.check import ALL, Check, Form, Request
 from validator.core.credentials import FIELDS, Credentials
 from validator.core.facts import DEFAULT_SITE_URL, SITE_NAMES
 from validator.core.findings import INLINE_LABELS, LABELS
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from validator.core.findings import Field
+    from validator.core.result import Result
     from validator.core.verdict import Action
 
 _UNTRUSTED: Final = (
@@ -111,7 +112,7 @@ def _forbid_core_dumps() -> None:
 
 
 def _read_stdin() -> Credentials:
-    """Return the three values on stdin; raises ValueError if there are none, repeating nothing."""
+    """Return the three values on stdin; raises ValueError, which repeats no input, without them."""
     try:
         # A closed stdin is None.
         body = b"" if sys.stdin is None else sys.stdin.buffer.read()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_NOT_KEPT: Final = "no-cache"
+_NO_CACHE: Final = "no-cache"
 
 
 class _SiteFiles(StaticFiles):
@@ -70,7 +70,7 @@ def create_app(site: Path, proxy: ASGIApp) -> ASGIApp:
                 expected = headers.of(scope["path"], rules)
                 if message["status"] not in {200, 304}:
                     expected.pop(headers.CACHING, None)
-                for name, value in ({headers.CACHING: _NOT_KEPT} | expected).items():
+                for name, value in ({headers.CACHING: _NO_CACHE} | expected).items():
                     response.setdefault(name, value)
             await send(message)
 

@@ -1,4 +1,4 @@
-"""The addresses a key is linked to, and whether Flicker's are among them."""
+"""The IP addresses that a key is linked to, and whether they include Flicker's."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from validator.core.facts import FLICKER_ADDRESSES
 Binding = Literal["none", "includes-flicker", "excludes-flicker", "unknown"]
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-#: Where IPv6 writes IPv4 addresses (RFC 4291, 2.5.5.2).
+#: The IPv4 addresses within IPv6 (RFC 4291, 2.5.5.2).
 _MAPPED: Final = ipaddress.IPv6Network("::ffff:0:0/96")
 _BLANKS: Final = " \t"
 _FLICKER: Final = tuple(ipaddress.ip_network(address) for address in FLICKER_ADDRESSES)
 
 
 def read_binding(text: object) -> Binding:
-    """Return how a key is bound, from OKX's field `ip` (addresses and ranges between commas).
+    """Return how a key is bound by OKX's field `ip`: addresses and ranges, separated by commas.
 
-    Blank text is `none`; what is absent, no text or not understood is `unknown`,
-    unless what is understood covers all of Flicker's addresses already.
+    Blank text is `none`. An absent value, one that is no text, or a part that can't be parsed is
+    `unknown`, unless the other parts cover all of Flicker's addresses.
     """
     if not isinstance(text, str):
         return "unknown"

@@ -40,20 +40,25 @@ _NOT_YOUR_KEY: Final = "Your key isn't the cause."
 class Advice:
     """The texts of a verdict that a finding decides; `{site}` and `{okx_code}` are filled in.
 
-    `guide` is the page that shows how, and `guide_label` what its link says. `needs_ip` is set
-    where the step needs Flicker's IP address. `field` is the field at fault, `query` what is
-    added to the address of OKX's page.
+    The next step is to check again unless `kind` and `label` say otherwise. `guide` is the page
+    that shows how, with the label of its link. `needs_ip` is set where the step needs Flicker's IP
+    address. `field` is the field at fault, `query` is added to the address of OKX's page.
     """
 
     headline: str
     explanation: str
-    kind: ActionKind
-    label: str
+    kind: ActionKind = "check-again"
+    label: str = "Check again"
     guide: str | None = None
     guide_label: str = "Show me how"
     needs_ip: bool = False
     field: Field | None = None
     query: str = ""
+
+
+def _edit_key(headline: str, explanation: str, *, needs_ip: bool = False) -> Advice:
+    """Return the advice to edit the key in OKX."""
+    return Advice(headline, explanation, "open-okx", _OPEN_KEYS, _GUIDE_EDIT, needs_ip=needs_ip)
 
 
 #: By the code of the finding that decides.
@@ -66,13 +71,10 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             "continue",
             "Open Flicker",
         ),
-        "can-trade": Advice(
+        "can-trade": _edit_key(
             "This key can trade. Turn Trade off first.",
             "Flicker only needs Read. If a bot trades with this key, leave the key as it is "
             "and create a second one with only Read for Flicker.",
-            "open-okx",
-            _OPEN_KEYS,
-            guide=_GUIDE_EDIT,
         ),
         "can-withdraw": Advice(
             "This key can withdraw your money. Delete it now.",
@@ -83,22 +85,16 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             guide=_GUIDE_DELETE,
             guide_label="Show me how to delete it",
         ),
-        "unknown-permission": Advice(
+        "unknown-permission": _edit_key(
             "OKX didn't tell us what this key can do",
             "Look at the key in OKX. If only Read is on, you can connect it in Flicker. "
             "If anything else is on, turn it off and check again.",
-            "open-okx",
-            _OPEN_KEYS,
-            guide=_GUIDE_EDIT,
         ),
         # How the key is bound.
-        "ip-excludes-flicker": Advice(
+        "ip-excludes-flicker": _edit_key(
             "Flicker's IP address isn't on this key's list",
             "OKX lets only listed IP addresses use this key. "
             f"Add {_FLICKER} to the list, and Flicker can use it.",
-            "open-okx",
-            _OPEN_KEYS,
-            guide=_GUIDE_EDIT,
             needs_ip=True,
         ),
         # OKX rejected the request.
@@ -155,12 +151,9 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
             "Go to the values",
             field="api_key",
         ),
-        "no-read-permission": Advice(
+        "no-read-permission": _edit_key(
             "This key isn't allowed to read your account",
             "Turn on Read for it in OKX, and nothing else.",
-            "open-okx",
-            _OPEN_KEYS,
-            guide=_GUIDE_EDIT,
         ),
         "account-restricted": Advice(
             "OKX has restricted your account",
@@ -181,14 +174,10 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
         "clock-skew": Advice(
             "A timing problem. Checking again usually fixes it.",
             _NOT_YOUR_KEY,
-            "check-again",
-            "Check again",
         ),
         "incomplete-request": Advice(
             "Something went wrong on our side",
             f"Part of our request was missing when it reached OKX. {_NOT_YOUR_KEY}",
-            "check-again",
-            "Check again",
         ),
         "region-blocked": Advice(
             "OKX doesn't accept requests from our server's country",
@@ -203,26 +192,18 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
         "okx-busy": Advice(
             "OKX is busy or down for maintenance",
             f"{_NOT_YOUR_KEY} Try again in a few minutes.",
-            "check-again",
-            "Check again",
         ),
         "okx-rate-limit": Advice(
             "OKX asks us to slow down",
             f"{_NOT_YOUR_KEY} Try again in a minute.",
-            "check-again",
-            "Check again",
         ),
         "okx-edge-block": Advice(
             "OKX's firewall blocked our request",
             f"{_NOT_YOUR_KEY} Try again in a few minutes.",
-            "check-again",
-            "Check again",
         ),
         "okx-timeout": Advice(
             "OKX didn't answer in time",
             f"{_NOT_YOUR_KEY} Try again in a minute.",
-            "check-again",
-            "Check again",
         ),
         "unexpected-reply": Advice(
             "We don't understand OKX's answer",
@@ -234,32 +215,22 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
         "offline": Advice(
             "You're offline",
             "Your values are still here. Check again once you're connected.",
-            "check-again",
-            "Check again",
         ),
         "checker-busy": Advice(
             "Too many checks right now",
             f"{_NOT_YOUR_KEY} Try again in a minute.",
-            "check-again",
-            "Check again",
         ),
         "checker-unavailable": Advice(
             "We can't reach our checking service",
             f"{_NOT_YOUR_KEY} Try again in a few minutes.",
-            "check-again",
-            "Check again",
         ),
         "live-test-off": Advice(
             "Live checks are turned off right now",
             "We didn't ask OKX, so we don't know what this key can do. Try again later.",
-            "check-again",
-            "Check again",
         ),
         "runtime-unavailable": Advice(
             "The checker couldn't start in this browser",
             "Reload the page, or try another browser.",
-            "check-again",
-            "Check again",
         ),
     }
 )
@@ -271,7 +242,7 @@ IP_UNREAD: Final = replace(
     explanation=f"Look at the list in OKX: unless it's empty, it needs {_FLICKER}. "
     "Then copy the three values into Flicker, one after the other.",
 )
-#: By the code of the finding: what OKX did not confirm, and a copied block claims.
+#: By the code of the finding, where OKX did not confirm what a copied block claims.
 CLAIMED: Final[Mapping[str, Advice]] = MappingProxyType(
     {
         "can-trade": replace(
@@ -294,7 +265,7 @@ LINK_FIRST: Final = replace(
     headline="OKX wants this key to be linked to an IP address",
     explanation=f"Link {_FLICKER} to it in OKX, and Flicker can use it.",
 )
-#: A key that some sites do not know, and that is not on its way to the others.
+#: A key that some sites do not know, and that the others were not asked about.
 OTHER_SITES: Final = Advice(
     "Your key isn't on {asked}. Let's ask {others}.",
     "A key works only on the OKX site that made it. Asking sends the API key, the passphrase, "
@@ -310,7 +281,7 @@ DAMAGED: Final = Advice(
     "Go to API key",
     field="api_key",
 )
-#: A passphrase that OKX rejected and that has signs around it.
+#: A passphrase that OKX rejected, and that quotation marks or brackets surround.
 WRAPPED: Final = replace(
     ADVICE["wrong-passphrase"],
     explanation="It begins and ends with quotation marks or brackets. "
@@ -318,7 +289,7 @@ WRAPPED: Final = replace(
 )
 
 
-def with_ip_address(words: Advice) -> Advice:
-    """Return an advice on editing a key that has Flicker's IP address added in the same go."""
-    explanation = f"{words.explanation} Its list of IP addresses needs {_FLICKER}, too."
-    return replace(words, explanation=explanation, needs_ip=True)
+def with_ip_address(advice: Advice) -> Advice:
+    """Return advice on editing a key, extended by adding Flicker's IP address to its list."""
+    explanation = f"{advice.explanation} Its list of IP addresses needs {_FLICKER}, too."
+    return replace(advice, explanation=explanation, needs_ip=True)

@@ -1,4 +1,4 @@
-"""All that JavaScript may call: JSON text in, JSON text out, no I/O and no clock."""
+"""The functions that JavaScript may call: JSON text in, JSON text out, no I/O and no clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from validator.core import rehearsal
-from validator.core.check import ALL, Check, Choice, Form, Request, Response, Result
+from validator.core.check import ALL, Check, Choice, Form, Request, Response
 from validator.core.credentials import FIELDS, Credentials
 from validator.core.facts import SITE_NAMES, SITES, SiteName, suggested_site
 from validator.core.inspection import Inspection
@@ -17,52 +17,54 @@ from validator.core.report import Page
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: The check that is under way, if one is: its values cross the border once.
+    from validator.core.result import Result
+
+#: The check in progress, if there is one, so that its values cross the border only once.
 _running: list[Check] = []
 
 
 def inspect(text: str) -> str:
-    """Return what is found about the three values as they stand in the form.
+    """Inspect the three values as they are in the form.
 
     Takes `{api_key?, secret_key?, passphrase?, undone?, chosen?}`: the texts of the fields;
-    `undone` holds, by field, the text whose repair the person took back (*Undo*), or around
-    which the quotes are kept (*Keep*). It counts as long as the field holds that very text.
-    `chosen` is the number, from 0, of the choice that the person made, null where none was.
+    `undone` holds, by field, the text whose repair the user undid (*Undo*), or whose quotes the
+    user kept (*Keep*). It counts as long as the field holds that very text.
+    `chosen` is the number, from 0, of the user's choice; null if there was none.
 
     Returns `{fields, summary, findings, sendable, repairs, choices, swapped}`:
-    `fields` are the values to put into the form where a text was taken apart, else null, and
+    `fields` are the values to put into the form if a text was taken apart, else null, and
     `summary` then says what was found, in a sentence.
-    `findings` are one per field at most, then, with the field null, what a text claims of its key.
-    `sendable` is "yes", "ask" (after the person confirmed) or "no".
-    `repairs` are `{field, before, after, is_done}`: what was taken off the text `before` (offer
-    *Undo*: put `before` into `undone`), or, where `is_done` is false, what could be (offer
-    *Remove*: put `after` into the field, and *Keep*: put `before` into `undone`).
-    `choices` are `{label, last}` where a text holds several keys and none is chosen: a label, maybe
+    `findings` are one per field at most, then, with the field null, a text's claims about its key.
+    `sendable` is "yes", "ask" (after the user confirmed) or "no".
+    `repairs` are `{field, before, after, is_done}`: the text of a field, and its value after the
+    repair (offer *Undo*: put `before` into `undone`). If `is_done` is false, it could be repaired
+    (offer *Remove*: put `after` into the field, and *Keep*: put `before` into `undone`).
+    `choices` are `{label, last}` if a text holds several keys and none is chosen: a label, maybe
     empty, and the last characters of the API key. Once one is chosen, `fields` holds its values.
-    `swapped` are, where values stand in each other's fields, the same in their own (*Swap*).
+    `swapped` are the values in their own fields, if two are in each other's (*Swap*); else null.
     """
-    given = json.loads(text)
-    texts = [str(given.get(name, "")) for name in FIELDS]
-    inspection = inspect_values(*texts, undone=given.get("undone"), chosen=given.get("chosen"))
+    data = json.loads(text)
+    texts = [str(data.get(name, "")) for name in FIELDS]
+    inspection = inspect_values(*texts, undone=data.get("undone"), chosen=data.get("chosen"))
     return json.dumps(_inspected(inspection))
 
 
 def begin(text: str) -> str:
-    """Begin a check; the one before, if it is still under way, is canceled.
+    """Begin a check, and cancel the one in progress.
 
     Takes `{form, page, now_ms}`. `form` is what `inspect` takes, with
-    `site` (where the person logs in, or "all"), `agreed?` (sites that they agreed to afterward),
-    `not_found?` (as the result before gave it), `confirmed?` (by field, the values of
-    `unconfirmed` that the person confirmed), `time_zone?` (the device's, by its IANA name) and
-    `failed_before?` (whether the check before led to no answer that helps).
+    `site` (where the user logs in, or "all"), `agreed?` (sites that the user agreed to afterward),
+    `not_found?` (from the result before), `confirmed?` (by field, the values of `unconfirmed` that
+    the user confirmed), `time_zone?` (the device's, by its IANA name) and
+    `failed_before?` (whether the check before found no usable key).
     `page` is `{help_url, version, user_agent, language, api_host, api_path}`.
 
     Returns `{request, result}`, one of which is null. `request` is `{method, path, body, site,
     time_limit_ms}`. `result` is `{verdict, inspection, unconfirmed, values, key, sent, report,
-    opens_report, clock_note, asked, site, not_found, other_sites}`, all there is to show.
+    opens_report, clock_note, asked, site, not_found, other_sites}`: everything to show.
     """
-    given = json.loads(text)
-    form, page = given["form"], given["page"]
+    data = json.loads(text)
+    form, page = data["form"], data["page"]
     _cancel()
     check = Check(
         Form(
@@ -79,27 +81,27 @@ def begin(text: str) -> str:
         _page(page),
     )
     _running.append(check)
-    return _stepped(check.begin(int(given["now_ms"])))
+    return _stepped(check.begin(int(data["now_ms"])))
 
 
 def resume(text: str) -> str:
-    """Give the response to the last request; returns what `begin` returns.
+    """Take the response to the last request, and return what `begin` returns.
 
-    Takes `{status, body, sent_ms, received_ms, online, request_id}`: `status` is null where no
-    response arrived, and the times are the device's. Takes null where the check is canceled, and
-    returns then neither a request nor a result.
+    Takes `{status, body, sent_ms, received_ms, online, request_id}`: `status` is null if no
+    response arrived, and the times are the device's. Takes null to cancel the check, and then
+    returns neither a request nor a result.
     """
-    given = json.loads(text)
-    if given is None or not _running:
+    data = json.loads(text)
+    if data is None or not _running:
         _cancel()
         return json.dumps({"request": None, "result": None})
     response = Response(
-        status=given["status"],
-        body=str(given["body"]),
-        sent_ms=int(given["sent_ms"]),
-        received_ms=int(given["received_ms"]),
-        online=bool(given["online"]),
-        request_id=given["request_id"],
+        status=data["status"],
+        body=str(data["body"]),
+        sent_ms=int(data["sent_ms"]),
+        received_ms=int(data["received_ms"]),
+        online=bool(data["online"]),
+        request_id=data["request_id"],
     )
     return _stepped(_running[0].resume(response))
 
@@ -110,8 +112,8 @@ def rehearse(text: str) -> str:
     Takes `{name, page, now_ms}`. Returns `{values, site, result}`: made-up values to put into the
     form, the site, and the result as `resume` gives it; null where there is no such finding.
     """
-    given = json.loads(text)
-    shown = rehearsal.rehearse(str(given["name"]), _page(given["page"]), int(given["now_ms"]))
+    data = json.loads(text)
+    shown = rehearsal.rehearse(str(data["name"]), _page(data["page"]), int(data["now_ms"]))
     if shown is None:
         return json.dumps(None)
     result = _shown(shown.result)
@@ -167,8 +169,8 @@ def _described(sites: Iterable[SiteName]) -> list[dict[str, str]]:
     return [{**asdict(SITES[name]), "domain": SITES[name].domain} for name in sites]
 
 
-def _page(given: dict[str, Any]) -> Page:
-    return Page(**{name: str(value) for name, value in given.items()})
+def _page(members: dict[str, Any]) -> Page:
+    return Page(**{name: str(value) for name, value in members.items()})
 
 
 def _choice(name: object) -> Choice:

@@ -1,7 +1,7 @@
-"""One check of a key, sans-I/O: it names the requests to send and is given what came back.
+"""One check of a key, sans-I/O: it returns the requests to send and takes their responses.
 
-Which site is asked, when the time is asked for, and what is shown in the end are decided here;
-the worker in the page, the command line and the tests only carry the requests.
+It decides which sites are asked and what is shown in the end; the worker in the page, the command
+line and the tests only carry the requests.
 """
 
 from __future__ import annotations
@@ -9,21 +9,15 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core import report, sent
 from validator.core.context import Context
-from validator.core.facts import (
-    CLOCK_NOTICE_SECONDS,
-    METHOD,
-    REQUEST_PATH,
-    SITE_NAMES,
-    TIME_LIMITS,
-    SiteName,
-)
-from validator.core.inspection import Inspection, inspect
+from validator.core.facts import METHOD, REQUEST_PATH, SITE_NAMES, TIME_LIMITS, SiteName
+from validator.core.inspection import inspect
 from validator.core.practice import is_practice
-from validator.core.reply import Refused, answer_from, parse_json
+from validator.core.reply import Refused, answer_from, parse_object
+from validator.core.result import Result, clock_note
 from validator.core.signing import epoch_ms, sign, timestamp
 from validator.core.verdict import Verdict, judge, judge_code, judge_format, knows_key
 
@@ -33,7 +27,7 @@ if TYPE_CHECKING:
     from validator.core.credentials import Credentials
     from validator.core.findings import Field
 
-#: *Not sure: ask all four*.
+#: The choice of all sites (*Not sure: ask all four*).
 ALL: Final = "all"
 #: Failures that only support can help with.
 _REPORTED: Final = frozenset({"incomplete-request", "unexpected-reply"})
@@ -42,14 +36,13 @@ Choice = SiteName | Literal["all"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Form:
-    """What a person entered and agreed to.
+    """The values that the user entered, and the user's choices.
 
-    `site` is where they log in to OKX, or all sites; `agreed` are further sites that they
-    agreed to after a check, and `not_found` those that said in it that they do not know the key.
-    `confirmed` holds the values, as they would be sent, of fields that were asked about;
-    `undone` and `chosen` are those of `inspect`.
-    `suggested` is the site to begin with where all are asked. `failed_before` says that the check
-    before did not end well either.
+    `site` is where the user logs in to OKX, or all sites; `agreed` are more sites that the user
+    agreed to after a check, and `not_found` those that did not know the key in it. `confirmed`
+    holds the confirmed values by field, as they would be sent; `undone` and `chosen` are those of
+    `inspect`. `suggested` is the first site if all are asked. `failed_before` is true if the check
+    before found no usable key.
     """
 
     pasted: Credentials
@@ -74,7 +67,7 @@ class Form:
 class Request:
     """A request to our proxy: `path` is below its API, `body` is JSON or empty.
 
-    `site` is the OKX site that is asked because of it, None where it asks for the time.
+    `site` is the OKX site that our proxy asks for it; None if the request is for the time.
     """
 
     method: Literal["GET", "POST"]
@@ -86,7 +79,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """What came back of a request; `status` is None where nothing did.
+    """The response to a request; `status` is None if none arrived.
 
     `sent_ms` and `received_ms` are the device's own time, in milliseconds since 1970 UTC.
     """
@@ -99,37 +92,11 @@ class Response:
     request_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Result:
-    """All there is to show.
-
-    `unconfirmed` are the fields whose values have to be confirmed before anything is sent.
-    `opens_report` says that the report is the way on: support can help, or has to.
-    `key` is what may be shown of the API key, and `asked` are the sites that were asked, those
-    of the check before among them. `clock_note` says how far the device's clock is off, if that
-    is worth a note. `site` is the site that knows the key; `not_found` are those that do not, and
-    `other_sites` may.
-    """
-
-    verdict: Verdict
-    inspection: Inspection
-    key: str
-    asked: tuple[SiteName, ...] = ()
-    unconfirmed: tuple[Field, ...] = ()
-    sent: tuple[sent.Sent, ...] = ()
-    report: str
-    opens_report: bool = False
-    clock_note: str | None = None
-    site: SiteName | None = None
-    not_found: tuple[SiteName, ...] = ()
-    other_sites: tuple[SiteName, ...] = ()
-
-
 class Check:
     """A check from the press of the button to its result.
 
-    Raises ValueError where the form leaves no site to ask, and RuntimeError where it is not
-    given one response for each request.
+    Raises ValueError if the form leaves no site to ask, and RuntimeError for a response without a
+    request.
     """
 
     def __init__(self, form: Form, page: report.Page) -> None:
@@ -149,14 +116,9 @@ class Check:
         self._request_id: str | None = None
 
     def begin(self, now_ms: int) -> Request | Result:
-        """Return the first request, or the result where nothing may be sent."""
+        """Return the first request, or the result if nothing may be sent."""
         if not self._inspection.may_send(self._form.confirmed):
-            unconfirmed = (
-                self._inspection.unconfirmed(self._form.confirmed)
-                if self._inspection.sendable == "ask"
-                else ()
-            )
-            return self._result(judge_format(self._inspection.findings), now_ms, unconfirmed)
+            return self._result(judge_format(self._inspection.findings), now_ms)
         return self._send(Request(method="GET", path="time"))
 
     def resume(self, response: Response) -> Request | Result:
@@ -166,7 +128,7 @@ class Check:
             raise RuntimeError("no request is waiting for a response")
         self._pending = None
         self._request_id = response.request_id
-        members = _members(response.body)
+        members = parse_object(response.body)
         self._sent.append(
             sent.describe(
                 request.method,
@@ -188,11 +150,11 @@ class Check:
         return self._take_answer(request.site, members, response)
 
     def fail(self, code: str, now_ms: int) -> Result:
-        """End the check with a finding that says why OKX gave no answer."""
+        """End the check with the finding that says why OKX gave no answer."""
         return self._result(judge_code(code, self._context()), now_ms)
 
     def cancel(self) -> None:
-        """Send nothing more, and take no response to what was sent."""
+        """Send nothing more, and accept no response to the last request."""
         self._pending = None
         self._sites.clear()
 
@@ -228,8 +190,8 @@ class Check:
         try:
             answer = answer_from(members)
         except ValueError:
-            return self.fail("checker-unavailable", response.received_ms)
-        if answer.site != site:
+            answer = None
+        if answer is None or answer.site != site:
             return self.fail("checker-unavailable", response.received_ms)
         is_known = knows_key(answer)
         if is_known:
@@ -263,18 +225,17 @@ class Check:
         self,
         verdict: Verdict,
         now_ms: int,
-        unconfirmed: tuple[Field, ...] = (),
         site: SiteName | None = None,
     ) -> Result:
         self._pending = None
         self._sites.clear()
-        off_seconds = round(self._ahead_ms / 1000)
+        is_lost = site is None and bool(self._not_found)
         return Result(
             verdict=verdict,
             inspection=self._inspection,
             key=sent.mask("api_key", self._inspection.values.api_key),
             asked=tuple(self._asked),
-            unconfirmed=unconfirmed,
+            unconfirmed=self._inspection.unconfirmed(self._form.confirmed),
             sent=tuple(self._sent),
             report=report.compose(
                 report.Checked(
@@ -291,14 +252,12 @@ class Check:
             ),
             opens_report=verdict.cause in _REPORTED
             or (self._form.failed_before and verdict.outcome in {"unusable", "unknown"}),
-            clock_note=_clock_note(off_seconds),
+            clock_note=clock_note(self._ahead_ms),
             site=site,
             not_found=tuple(self._not_found),
             other_sites=tuple(
-                name for name in SITE_NAMES if site is None and name not in self._not_found
-            )
-            if self._not_found
-            else (),
+                name for name in SITE_NAMES if is_lost and name not in self._not_found
+            ),
         )
 
 
@@ -312,19 +271,3 @@ def _failure(response: Response, members: dict[str, object]) -> str | None:
         return "checker-busy"
     is_off = response.status == 503 and str(members.get("type")).endswith("live-test-off")
     return "live-test-off" if is_off else "checker-unavailable"
-
-
-def _members(text: str) -> dict[str, object]:
-    """Return the members of a JSON object, none where the text is anything else."""
-    try:
-        parsed = parse_json(text)
-    except ValueError:
-        return {}
-    return cast("dict[str, object]", parsed) if isinstance(parsed, dict) else {}
-
-
-def _clock_note(ahead_seconds: int) -> str | None:
-    if abs(ahead_seconds) < CLOCK_NOTICE_SECONDS:
-        return None
-    off = f"{abs(ahead_seconds)} seconds {'fast' if ahead_seconds > 0 else 'slow'}"
-    return f"Your device's clock is {off}. We signed with the right time."

@@ -1,7 +1,7 @@
-"""The format rules: what can be said about three values before OKX is asked.
+"""The format rules: findings about the three values before OKX is asked.
 
-What OKX does not state is a warning, never an error:
-an unusual but possible key must get to the live test.
+A rule that OKX does not state is a warning, never an error:
+an unusual but possible key must reach the live check.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 
-#: Shorter texts than this, in characters, are not looked for in other fields (our choice).
+#: Shorter texts, in characters, are not searched for in other fields (our choice).
 _TELLING_LENGTH: Final = 16
-#: How many different characters a part of the secret key has at least to be known again.
-_FEWEST_SIGNS: Final = 5
-_NO_SIGN: Final = re.compile(r"[\W_]+")
-#: The codes that a value may have, the one that helps most first: it alone is shown.
+#: Parts of the secret key with fewer different characters are not recognized.
+_MIN_DISTINCT: Final = 5
+_SEPARATORS: Final = re.compile(r"[\W_]+")
+#: The codes that a value may have, the most helpful first: only that one is shown.
 _MOST_HELPFUL: Final = (
     "missing-field",
     "placeholder",
@@ -54,7 +54,7 @@ _MOST_HELPFUL: Final = (
     "quoted-value",
     "edge-whitespace",
 )
-#: The finding that says of each field's value that it looks unusual.
+#: The finding about an unusual value, by field.
 _SHAPE_CODES: Final[Mapping[Field, str]] = {
     "api_key": "api-key-shape",
     "secret_key": "secret-key-shape",
@@ -78,7 +78,7 @@ _WRAPPED_KEPT: Final = (
     "You kept the quotation marks or brackets around the passphrase",
     "If OKX refuses the passphrase, try it without them.",
 )
-#: These are no hidden characters: a line end or a tab is seen in most programs.
+#: Not hidden characters, since most programs show them.
 _LINE_ENDS_AND_TABS: Final = frozenset("\t\n\r")
 
 
@@ -101,14 +101,14 @@ class Credentials:
 def format_findings(
     repaired: Mapping[Field, Repaired],
     *,
-    undone: frozenset[Field] = frozenset(),
-    no_wallets: frozenset[str] = frozenset(),
+    undone: frozenset[Field],
+    no_wallets: frozenset[str],
 ) -> Iterator[Finding]:
-    """Yield the one finding about each field's value that helps most, if there is any.
+    """Yield the most helpful finding about each field's value, if there is any.
 
-    `undone` are the fields whose values the person wants as they stand: quotes around the
-    passphrase that were kept are mentioned, in case OKX rejects it. `no_wallets` are texts without
-    a wallet's secret.
+    `undone` are the fields whose repair the user undid or refused: quotes that were kept around the
+    passphrase are mentioned, in case OKX rejects it. `no_wallets` are texts without a wallet's
+    secret.
     """
     values = {name: repaired[name].value for name in FIELDS}
     foreign = {
@@ -130,7 +130,7 @@ def format_findings(
             if code == "passphrase-wrapped" and name in undone:
                 yield finding(code, name, *_WRAPPED_KEPT)
             elif code is not None:
-                yield _worded(code, name, repaired[name])
+                yield _described(code, name, repaired[name])
 
 
 def is_long(text: str) -> bool:
@@ -139,12 +139,12 @@ def is_long(text: str) -> bool:
 
 
 def shape(value: str) -> Field:
-    """Return the field that a value looks made for: the passphrase if no other."""
+    """Return the field whose shape a value has: the passphrase if no other's."""
     matching = (name for name, pattern in ANY_CASE.items() if pattern.fullmatch(value))
     return next(matching, "passphrase")
 
 
-def _worded(code: str, name: Field, repaired: Repaired) -> Finding:
+def _described(code: str, name: Field, repaired: Repaired) -> Finding:
     match code:
         case "missing-field":
             return finding(code, name, f"Enter your {INLINE_LABELS[name]}", _FIND_IT[name])
@@ -154,33 +154,35 @@ def _worded(code: str, name: Field, repaired: Repaired) -> Finding:
         case "repaired-value":
             done = [words for mark, words in MARK_NAMES.items() if mark in repaired.marks]
             if done:
-                return finding(code, name, f"We removed {_listed(done)}")
+                return finding(code, name, f"We removed {listed(done)}")
         case "look-alike-characters" | "passphrase-not-sendable":
-            at, sign = _first_unusual(name, repaired.value)
-            return finding(code, name, f"Character {at} is {_named(sign)}, which OKX doesn't use")
+            at, char = _first_unusual(name, repaired.value)
+            title = f"Character {at} is {_displayed(char)}, which OKX doesn't use"
+            return finding(code, name, title)
     return finding(code, name)
 
 
-def _listed(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _named(sign: str) -> str:
+def _displayed(char: str) -> str:
     """Return a character as a message names it: in quotation marks, or in words."""
     known = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
-    return known.get(sign) or (f"“{sign}”" if sign.isprintable() else f"U+{ord(sign):04X}")
+    return known.get(char) or (f"“{char}”" if char.isprintable() else f"U+{ord(char):04X}")
 
 
 def _first_unusual(name: Field, value: str) -> tuple[int, str]:
     return next(
-        (number, sign)
-        for number, sign in enumerate(value, 1)
-        if not " " <= sign <= "~" and (name == "passphrase" or not _is_hidden_inside(sign))
+        (number, char)
+        for number, char in enumerate(value, 1)
+        if not " " <= char <= "~" and (name == "passphrase" or not _is_hidden_inside(char))
     )
 
 
-def _is_hidden_inside(character: str) -> bool:
-    return character not in _LINE_ENDS_AND_TABS and is_hidden(character)
+def _is_hidden_inside(char: str) -> bool:
+    return char not in _LINE_ENDS_AND_TABS and is_hidden(char)
 
 
 def _about_repair(repaired: Repaired) -> Iterator[str]:
@@ -207,7 +209,7 @@ def _about_value(
         yield "repeated-value"
     if is_placeholder(name, value):
         yield "placeholder"
-    is_odd = any(not " " <= sign <= "~" and not is_hidden(sign) for sign in set(value))
+    is_odd = any(not " " <= char <= "~" and not is_hidden(char) for char in set(value))
     match name:
         case "api_key" | "secret_key" if is_odd:
             yield "look-alike-characters"
@@ -227,9 +229,9 @@ def _about_value(
 def _is_swapped(
     name: Field, values: dict[Field, str], foreign: dict[Field, Foreign | None]
 ) -> bool:
-    """Whether a field holds another one's shape, while that other one lacks it.
+    """Whether a value has the shape of another field, whose own value lacks it.
 
-    Beside another service's key, what has the shape of one of OKX's need not be OKX's.
+    If the other field holds another service's key, this value may be that service's, too.
     """
     other = shape(values[name])
     return other != name and shape(values[other]) != other and not _is_other_service(other, foreign)
@@ -241,10 +243,10 @@ def _is_other_service(name: Field, foreign: dict[Field, Foreign | None]) -> bool
 
 
 def _is_repeated(name: Field, values: dict[Field, str]) -> bool:
-    """Whether a field holds another one's value, or the secret key beside other text."""
+    """Whether a field holds another field's value, or the secret key among other text."""
     if list(values.values()).count(values[name]) > 1:
         return True
-    # API key and passphrase leave the browser, and the secret would leave with them.
+    # API key and passphrase leave the browser, and the secret key would leave with them.
     secret = values["secret_key"]
     is_telling = len(secret) >= _TELLING_LENGTH and len(set(secret)) > 1
     return (
@@ -259,12 +261,12 @@ def _is_repeated(name: Field, values: dict[Field, str]) -> bool:
 
 def _shares(secret: str, value: str) -> bool:
     """Whether a value holds the secret key, or a part of it, however its digits are grouped."""
-    digits = _NO_SIGN.sub("", secret[:CREDENTIAL_MAX_LENGTH].lower())
-    others = _NO_SIGN.sub("", value.lower())
+    digits = _SEPARATORS.sub("", secret[:CREDENTIAL_MAX_LENGTH].lower())
+    others = _SEPARATORS.sub("", value.lower())
     if secret.lower() in value.lower() or (digits and digits in others):
         return True
     parts = (digits[at : at + _TELLING_LENGTH] for at in range(len(digits) - _TELLING_LENGTH + 1))
-    return any(part in others for part in parts if len(set(part)) >= _FEWEST_SIGNS)
+    return any(part in others for part in parts if len(set(part)) >= _MIN_DISTINCT)
 
 
 def _encoded(secret: str) -> Iterator[str]:

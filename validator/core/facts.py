@@ -32,10 +32,7 @@ EGRESSES: Final[tuple[Egress, ...]] = get_args(Egress)
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One of OKX's separate sites: where people log in, and the host that answers for its keys.
-
-    `place` says where its customers live.
-    """
+    """One of OKX's separate sites, each with its own keys; `place` is where its customers live."""
 
     name: SiteName
     login_host: str
@@ -106,7 +103,7 @@ TIME_ZONES: Final[Mapping[SiteName, tuple[str, ...]]] = MappingProxyType(
 
 
 def suggested_site(time_zone: str) -> SiteName | None:
-    """Return the site that a device's time zone suggests, None where it says nothing."""
+    """Return the site that a device's time zone suggests; None if it suggests none."""
     return next((site for site, names in TIME_ZONES.items() if time_zone in names), None)
 
 
@@ -114,7 +111,7 @@ def suggested_site(time_zone: str) -> SiteName | None:
 METHOD: Final = "GET"
 REQUEST_PATH: Final = "/api/v5/account/config"
 
-#: The client's name: OKX's gate turns away the names of bare HTTP libraries (reference, section 4).
+#: The client's name: OKX's gate rejects the names of bare HTTP libraries (reference, section 4).
 USER_AGENT: Final = "Mozilla/5.0 (compatible; Flicker-OKX-help/1.0)"
 
 #: How far a timestamp may be from OKX's clock, in seconds (reference 2.4).
@@ -125,7 +122,7 @@ IDLE_MINUTES: Final = 10
 #: what is further out waits longer, so that the reason still arrives. Only Netlify's is given
 #: (its documentation, "Rewrites and proxies"); the others are our choice.
 #: `okx` is the proxy's limit for OKX, `worker` the worker's for our proxy, `page` the page's for
-#: a word from the worker, and `start` the same while Python starts.
+#: a message from the worker, and `start` the same while Python starts.
 TIME_LIMITS: Final[Mapping[str, int]] = MappingProxyType(
     {
         "okx": 5,

@@ -1,4 +1,4 @@
-"""The inspection of three pasted values: what they are, and whether they may be sent to OKX."""
+"""Inspects three pasted values: what they are, and whether they may be sent to OKX."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from validator.core import names
 from validator.core.block import claims_of
-from validator.core.credentials import FIELDS, Credentials, format_findings, is_long, shape
+from validator.core.credentials import (
+    FIELDS,
+    Credentials,
+    format_findings,
+    is_long,
+    listed,
+    shape,
+)
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
 from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
 from validator.core.foreign import PHRASE, identify, wallet_secret
@@ -25,21 +32,18 @@ Sendable = Literal["yes", "ask", "no"]
 _ASKED_ABOUT: Final = frozenset(
     {"api-key-shape", "secret-key-shape", "passphrase-rules", "passphrase-wrapped"}
 )
-_ANOTHER_SERVICES: Final = "These are values of another service"
-_OF_ANOTHER: Final = (
+_OTHER_SERVICE: Final = "These are values of another service"
+_OTHER_PASSPHRASE: Final = (
     "This passphrase stands under another service's name",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
 )
-#: How many characters of an API key tell one choice from another.
-_LAST: Final = 4
+#: The number of characters of an API key that identify a choice.
+_LAST_CHARACTERS: Final = 4
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Repair:
-    """What was removed from a field's text, or could be if `is_done` is false.
-
-    `before` is the text of the field, `after` the repaired value.
-    """
+    """A repair of a field's text `before` to the value `after`, offered if `is_done` is false."""
 
     field: Field
     before: str
@@ -55,41 +59,40 @@ class Choice:
     last: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Inspection:
-    """What three pasted values are.
+    """The result of inspecting three pasted values.
 
-    `values` are as they would be sent, taken apart and repaired; `fields` are those to show in the
-    form instead of what was pasted, None where nothing was taken apart, and `summary` says then
-    what was found. `findings` are about the fields, one each, and after them, with the field None,
-    what a text claims of its key. `asked_about` are the fields whose values are sent only after
-    the user confirmed them. `swapped` are the values where two of them stand in
-    each other's fields, each in its own.
+    `values` are those to send, taken apart and repaired. `fields` are the values to show in the
+    form, and `summary` says what was found; both are None if nothing was taken apart. `findings`
+    are about the fields, at most one each, then, with the field None, a text's claims about its
+    key. `asked_about` are the fields whose values are sent only after the user confirmed them.
+    `swapped` are the values in their own fields, if two of them are in each other's.
     """
 
     values: Credentials
     findings: tuple[Finding, ...]
     sendable: Sendable
-    fields: Credentials | None = None
-    summary: str | None = None
-    repairs: tuple[Repair, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    asked_about: tuple[Field, ...] = ()
-    swapped: Credentials | None = None
+    fields: Credentials | None
+    summary: str | None
+    repairs: tuple[Repair, ...]
+    choices: tuple[Choice, ...]
+    asked_about: tuple[Field, ...]
+    swapped: Credentials | None
 
     def may_send(self, confirmed: Mapping[Field, str]) -> bool:
         """Whether the values may be sent, given the values that the user confirmed.
 
         A confirmation holds for that very value, as it would be sent, and never overrides "no".
         """
-        return self.sendable == "yes" or (
-            self.sendable == "ask" and not self.unconfirmed(confirmed)
-        )
+        return self.sendable != "no" and not self.unconfirmed(confirmed)
 
     def unconfirmed(self, confirmed: Mapping[Field, str]) -> tuple[Field, ...]:
-        """Return the fields whose values still have to be confirmed."""
+        """Return the fields whose values still have to be confirmed, if they may be sent then."""
         return tuple(
-            name for name in self.asked_about if confirmed.get(name) != getattr(self.values, name)
+            name
+            for name in self.asked_about
+            if self.sendable == "ask" and confirmed.get(name) != getattr(self.values, name)
         )
 
 
@@ -101,50 +104,50 @@ def inspect(
     undone: Mapping[Field, str] | None = None,
     chosen: int | None = None,
 ) -> Inspection:
-    """Inspect three pasted values: what they are, and whether they may be sent to OKX.
+    """Inspect three pasted values.
 
-    `undone` holds the texts of fields whose repair the user undid, or whose quotes the user
-    kept: as long as a field holds that very text, it is judged as it stands.
-    `chosen` is the number of the choice, from 0, where a text holds several keys.
+    `undone` holds the texts of fields whose repair the user undid, or whose quotes the user kept:
+    as long as a field holds that very text, it is not repaired.
+    `chosen` is the number of the choice, from 0, if a text holds several keys.
     """
     pasted = {"api_key": api_key, "secret_key": secret_key, "passphrase": passphrase}
     texts: dict[Field, str] = {name: pasted[name] for name in FIELDS}
     kept = frozenset(name for name in FIELDS if (undone or {}).get(name) == texts[name])
     pastes = {name: read(text) for name, text in texts.items() if not is_long(text)}
-    held_in = [
+    taken_apart = [
         name for name in pastes if name not in kept and _is_taken_apart(name, pastes[name], texts)
     ]
-    groups = _distinct([group for name in held_in for group in pastes[name].groups])
+    groups = _distinct([group for name in taken_apart for group in pastes[name].groups])
     choices = _choices(groups) if len(groups) > 1 else ()
     group = None
     if len(groups) == 1:
         group = groups[0]
     elif choices and chosen is not None and 0 <= chosen < len(choices):
         group, choices = groups[chosen], ()
-    fields = None if group is None else _unpacked(texts, held_in, group)
-    now = texts if fields is None else fields
-    repaired = {name: _repaired(name, now[name], kept) for name in FIELDS}
+    fields = None if group is None else _unpacked(texts, taken_apart, group)
+    current = texts if fields is None else fields
+    repaired = {name: _repaired(name, current[name], kept) for name in FIELDS}
     if choices:
-        repaired |= {name: Repaired("") for name in held_in}
+        repaired |= {name: Repaired("") for name in taken_apart}
     values = Credentials(*(repaired[name].value for name in FIELDS))
-    instead: dict[Field | None, Finding] = dict(
-        _instead_of_format(texts, pastes, held_in if choices else [])
+    overriding: dict[Field | None, Finding] = dict(
+        _overriding(texts, pastes, taken_apart if choices else [])
     )
     no_wallets = frozenset(
         texts[name].strip()
         for name in pastes
-        if name not in instead or instead[name].code != "wallet-secret"
+        if name not in overriding or overriding[name].code != "wallet-secret"
     )
     found_in_format = format_findings(repaired, undone=kept, no_wallets=no_wallets)
-    by_field = {finding.field: finding for finding in found_in_format} | instead
+    by_field = {finding.field: finding for finding in found_in_format} | overriding
     known = by_field.get("passphrase")
     if (
-        now["passphrase"] == texts["passphrase"]
+        current["passphrase"] == texts["passphrase"]
         and "passphrase" in pastes
         and pastes["passphrase"].is_foreign
         and (known is None or known.severity != "error")
     ):
-        by_field["passphrase"] = finding("passphrase-rules", "passphrase", *_OF_ANOTHER)
+        by_field["passphrase"] = finding("passphrase-rules", "passphrase", *_OTHER_PASSPHRASE)
     findings = tuple(by_field[name] for name in FIELDS if name in by_field)
     asked_about = tuple(
         finding.field
@@ -154,15 +157,15 @@ def inspect(
         and not (finding.code == "passphrase-wrapped" and finding.field in kept)
     )
     inspection = Inspection(
-        values,
-        (*findings, *(claims_of(pastes[name] for name in held_in) if group else ())),
-        _sendable(values, findings, asked_about),
-        None if fields is None else Credentials(*(fields[name] for name in FIELDS)),
-        None if group is None else _summary(group, values),
-        tuple(_repairs(now, repaired, kept)),
-        choices,
-        asked_about,
-        _swapped(values, findings),
+        values=values,
+        findings=(*findings, *(claims_of(pastes[name] for name in taken_apart) if group else ())),
+        sendable=_sendable(values, findings, asked_about),
+        fields=None if fields is None else Credentials(*(fields[name] for name in FIELDS)),
+        summary=None if group is None else _summary(group, values),
+        repairs=tuple(_repairs(current, repaired, kept)),
+        choices=choices,
+        asked_about=asked_about,
+        swapped=_swapped(values, findings),
     )
     names.forget()
     return inspection
@@ -176,8 +179,8 @@ def check_format(api_key: str, secret_key: str, passphrase: str) -> tuple[Findin
 def _is_taken_apart(name: Field, paste: Paste, texts: dict[Field, str]) -> bool:
     """Whether a text holds more than the value of its own field, which is merely repaired.
 
-    A value without a name goes to its field only if that field is empty: a secret key beside an
-    API key is said to be in the wrong field, and takes no other's place.
+    A value without a name goes to its field only if that field is empty: otherwise a finding says
+    that it is in the wrong field.
     """
     values = [value for group in paste.groups for value in group.values.items()]
     return (len(paste.groups) > 1 or any(entry != name for entry, _ in values)) and all(
@@ -210,14 +213,14 @@ def _choices(groups: list[Group]) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             group.label if labels[group.label] == 1 else f"{group.label or 'Key'} {number}",
-            group.key[-_LAST:],
+            group.key[-_LAST_CHARACTERS:],
         )
         for number, group in enumerate(groups, 1)
     )
 
 
-def _unpacked(texts: dict[Field, str], held_in: list[Field], group: Group) -> dict[Field, str]:
-    emptied = texts | dict.fromkeys(held_in, "")
+def _unpacked(texts: dict[Field, str], taken_apart: list[Field], group: Group) -> dict[Field, str]:
+    emptied = texts | dict.fromkeys(taken_apart, "")
     return emptied | {name: found.value for name, found in group.values.items()}
 
 
@@ -225,7 +228,7 @@ def _repaired(name: Field, text: str, kept: frozenset[Field]) -> Repaired:
     return Repaired(text) if is_long(text) else repair(name, text, undone=name in kept)
 
 
-def _instead_of_format(
+def _overriding(
     texts: dict[Field, str], pastes: dict[Field, Paste], several: list[Field]
 ) -> Iterable[tuple[Field, Finding]]:
     """Yield the findings that take precedence over those about a field's format."""
@@ -238,7 +241,7 @@ def _instead_of_format(
         elif name in several:
             yield name, finding("several-keys", name)
         elif paste.is_foreign and name != "passphrase" and not _is_named(name, texts[name]):
-            yield name, finding("other-service", name, _ANOTHER_SERVICES)
+            yield name, finding("other-service", name, _OTHER_SERVICE)
 
 
 def _is_named(name: Field, text: str) -> bool:
@@ -268,7 +271,7 @@ def _swapped(values: Credentials, findings: tuple[Finding, ...]) -> Credentials 
 
 def _summary(group: Group, values: Credentials) -> str:
     first, *others = [name for name in FIELDS if name in group.values]
-    summary = f"{_listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
+    summary = f"{listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
     if "passphrase" in group.values or values.passphrase:
         return summary
     if group.left_out is not None:
@@ -277,10 +280,6 @@ def _summary(group: Group, values: Credentials) -> str:
             "left it out: enter the passphrase of this API key."
         )
     return f"{summary} OKX never copies the passphrase: enter it."
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _sendable(

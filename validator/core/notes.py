@@ -1,4 +1,4 @@
-"""What a verdict adds about findings that do not decide: facts, and no orders."""
+"""The notes on findings that do not decide a verdict: facts, no orders."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NOTES: Final[Mapping[str, str]] = MappingProxyType(
         "sub-account": "It belongs to a sub-account.",
     }
 )
-#: The same if the key is ready for Flicker: there is more to know.
+#: The notes on a key that is ready for Flicker, some of which say more.
 READY_NOTES: Final[Mapping[str, str]] = MappingProxyType(
     {
         **NOTES,

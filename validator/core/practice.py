@@ -1,7 +1,7 @@
 """Practice accounts: made-up credentials, and what OKX would answer to them.
 
 The fake exchange serves them, and the page answers for them when a visitor tries it without a key.
-Their credentials have the right shape and are plainly made up, so that no one takes them for live.
+Their credentials have the right shape and are plainly made up: no one mistakes them for live ones.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from validator.core.addresses import read_binding
 from validator.core.credentials import Credentials
 from validator.core.facts import FLICKER_ADDRESSES
 from validator.core.refusals import Reply, refusal
+from validator.core.reply import Answer, Timeout, read_reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ Failure = Literal["edge-block", "overloaded", "garbage", "slow"]
 _ELSEWHERE: Final = "203.0.113.9"
 _UID: Final = "100000000000000001"
 _MAIN_UID: Final = "100000000000000002"
-#: How every practice API key begins.
+#: The beginning of every practice API key.
 _PREFIX: Final = "f11c4e80-0000-4000-8000-"
 
 _EDGE_BLOCK: Final = b"""<!DOCTYPE html>
@@ -46,12 +47,12 @@ def is_practice(api_key: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account at the fake exchange, and the credentials that a person pastes for it.
+    """An account at the fake exchange.
 
-    `shows` is the finding it is there for. `okx_code` is what OKX refuses it with, `failure` what
-    happens to its requests instead of an answer of OKX's API. `mistake` is the field in which what
-    is pasted differs from what the exchange knows. `caller` is the address its requests come from
-    if it is not the exchange's usual one.
+    `shows` is the finding that it demonstrates. `okx_code` is the code that OKX refuses it with,
+    `failure` what its requests get instead of an answer from OKX's API. `mistake` is the field
+    whose pasted value differs from the one on file. `caller` is the address that its requests come
+    from, if not the usual one.
     """
 
     number: int
@@ -128,18 +129,25 @@ class Account:
         return Reply(200, self.configuration())
 
     def reply(self) -> Reply | None:
-        """Return OKX's reply to the pasted credentials on the account's site; None if too late.
+        """Return OKX's reply to the pasted credentials on their site; None if it takes too long.
 
-        A test holds it against what the fake exchange, which checks each request, does answer.
+        A test compares it with the answer of the fake exchange, which checks each request.
         """
         if self.failure == "slow":
             return None
-        refused = self._refused_with()
-        if refused is None:
+        okx_code = self._refusal_code()
+        if okx_code is None:
             return self.admitted()
-        return refusal(refused, self.pasted.api_key, self.caller or FLICKER_ADDRESSES[0])
+        return refusal(okx_code, self.pasted.api_key, self.caller or FLICKER_ADDRESSES[0])
 
-    def _refused_with(self) -> str | None:
+    def answer(self) -> Answer:
+        """Return the answer to the pasted credentials on the account's site."""
+        reply = self.reply()
+        if reply is None:
+            return Timeout(self.site, "other")
+        return read_reply(reply.status, reply.body, self.site)
+
+    def _refusal_code(self) -> str | None:
         if not self.is_listed:
             return "50119"
         if self.is_demo:
@@ -155,7 +163,7 @@ class Account:
 
 _BOUND: Final = ",".join(FLICKER_ADDRESSES)
 
-# A number belongs to its account for ever: agents write it down. New accounts come last.
+# A number stays with its account, since agents write it down. New accounts come last.
 _TABLE: Final = (
     Account(number=1, name="read-only", shows="read-only"),
     Account(number=2, name="read-only-bound", shows="ip-includes-flicker", ip=_BOUND),

@@ -126,7 +126,7 @@ REFUSALS: Final[Mapping[str, tuple[int, str]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A response of OKX, or of a gate in front of it."""
+    """A response from OKX, or from a gate in front of it."""
 
     status: int
     body: bytes

@@ -1,6 +1,6 @@
-"""Trying it without a key: what the page shows for a finding, with made-up values.
+"""Rehearses a check with made-up values, to show a finding to a user without a key.
 
-Nothing is sent: a check is carried to its result with what OKX would answer to a practice account.
+Nothing is sent: the check gets the answer that OKX would give to a practice account.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from validator.core.check import Check, Form, Request, Response, Result
+from validator.core.check import Check, Form, Request, Response
 from validator.core.credentials import FIELDS
 from validator.core.findings import FINDINGS
 from validator.core.inspection import inspect
 from validator.core.practice import ACCOUNTS
-from validator.core.reply import Timeout, read_reply
 from validator.core.signing import timestamp
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from validator.core.facts import SiteName
     from validator.core.findings import Field
     from validator.core.practice import Account
-    from validator.core.reply import Answer
     from validator.core.report import Page
+    from validator.core.result import Result
     from validator.core.verdict import Outcome
 
 #: Examples that the form offers to try: one finding per outcome.
@@ -46,7 +45,7 @@ _OTHER: Final = ACCOUNTS["demo"].pasted
 _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
     {
         "wallet-secret": {
-            # BIP-39's own test vector: a wallet that all the world knows.
+            # A published test vector of BIP-39.
             "passphrase": "legal winner thank year wave sausage "
             "worth useful legal winner thank yellow"
         },
@@ -56,7 +55,7 @@ _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
         "hidden-characters": {"passphrase": "Practice\u200b-01"},
         "fields-swapped": {"secret_key": _GOOD.passphrase, "passphrase": _GOOD.secret_key},
         "repeated-value": {"secret_key": _GOOD.api_key},
-        # OKX's documentation prints this one.
+        # Printed in OKX's documentation.
         "placeholder": {"secret_key": "22582BD0CFF14C41EDBF1AB98506286D"},
         "passphrase-not-sendable": {"passphrase": "Präctice-01"},
         "edge-whitespace": {"api_key": f"{_GOOD.api_key} "},
@@ -74,7 +73,7 @@ _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Rehearsal:
-    """What to put into the form, and what to show for it."""
+    """The values and the site to put into the form, and the result to show."""
 
     pasted: Credentials
     site: SiteName
@@ -82,9 +81,9 @@ class Rehearsal:
 
 
 def rehearse(name: str, page: Page, now_ms: int) -> Rehearsal | None:
-    """Return what a finding's code, or a practice account's name, shows; None if there is none.
+    """Return the rehearsal of a finding or a practice account; None if none has that name.
 
-    Raises KeyError or StopIteration for a finding that nothing is there to show.
+    Raises KeyError or StopIteration for a finding without an example.
     """
     definition = FINDINGS.get(name)
     if definition is None and name not in ACCOUNTS:
@@ -113,15 +112,8 @@ def _drive(check: Check, account: Account, code: str | None, now_ms: int) -> Res
     while isinstance(step, Request):
         if code is not None:
             return check.fail(code, now_ms)
-        body = {"now": timestamp(now_ms)} if step.site is None else asdict(_answer(account))
+        body = {"now": timestamp(now_ms)} if step.site is None else asdict(account.answer())
         step = check.resume(
             Response(status=200, body=json.dumps(body), sent_ms=now_ms, received_ms=now_ms)
         )
     return step
-
-
-def _answer(account: Account) -> Answer:
-    reply = account.reply()
-    if reply is None:
-        return Timeout(account.site, "other")
-    return read_reply(reply.status, reply.body, account.site)

@@ -1,6 +1,6 @@
-"""OKX's reply (status and bytes) -> Answer: what a verdict needs, and nothing that OKX wrote.
+"""Parses OKX's reply into an Answer: what a verdict needs, and no text that OKX wrote.
 
-The personal data in the reply (uid, label, addresses, balances) ends here.
+The personal data in the reply (uid, label, addresses, balances) goes no further.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _SUCCESS: Final = "0"
 
 #: No reply is nested deeper (our choice; OKX's has three levels).
 _MAX_DEPTH: Final = 100
-#: All that may stand around a value (RFC 8259, 2).
+#: The whitespace that may surround a value (RFC 8259, 2).
 _BLANKS: Final = " \t\n\r"
 _JSON_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """Which OKX site was asked, and whether from Flicker's own address."""
+    """The OKX site that was asked, and whether from Flicker's own address."""
 
     site: SiteName
     egress: Egress
@@ -60,7 +60,7 @@ class Refused(_Origin):
 
 @dataclass(frozen=True, slots=True)
 class Blocked(_Origin):
-    """Something before OKX's API turned the request away."""
+    """Something in front of OKX's API rejected the request."""
 
     kind: Literal["blocked"] = field(default="blocked", init=False)
 
@@ -120,9 +120,9 @@ def read_reply(http_status: int, body: bytes, site: SiteName, egress: Egress = "
 
 
 def answer_from(value: object) -> Answer:
-    """Read an Answer from its JSON object.
+    """Parse an Answer from its JSON object.
 
-    Raises ValueError (which quotes nothing of it) unless each member is what the contract says.
+    Raises ValueError, which quotes none of it, if a member violates the contract.
     """
     members = _object(value)
     site, egress = members.get("site"), members.get("egress")
@@ -130,15 +130,15 @@ def answer_from(value: object) -> Answer:
         raise ValueError("an answer without site and egress")
     origin = site, egress
     okx_code = members.get("okx_code")
-    coded = isinstance(okx_code, str) and _OKX_CODE.fullmatch(okx_code) is not None
+    has_code = isinstance(okx_code, str) and _OKX_CODE.fullmatch(okx_code) is not None
     match members.get("kind"):
         case "permissions":
             return _permissions_from(members, *origin)
-        case "refused" if coded:
+        case "refused" if has_code:
             return Refused(*origin, cast("str", okx_code))
-        case "busy" if coded or okx_code is None:
+        case "busy" if has_code or okx_code is None:
             return Busy(*origin, cast("str | None", okx_code))
-        case "rate-limited" if coded or okx_code is None:
+        case "rate-limited" if has_code or okx_code is None:
             return RateLimited(*origin, cast("str | None", okx_code))
         case "blocked":
             return Blocked(*origin)
@@ -152,24 +152,32 @@ def answer_from(value: object) -> Answer:
 def _envelope(body: bytes) -> dict[str, object]:
     try:
         # Not json.loads(body): that would guess UTF-16 and UTF-32 too.
-        return _object(parse_json(body.removeprefix(codecs.BOM_UTF8).decode()))
+        return parse_object(body.removeprefix(codecs.BOM_UTF8).decode())
+    except UnicodeDecodeError:
+        return {}
+
+
+def parse_object(text: str) -> dict[str, object]:
+    """Return the members of a JSON object; none if the text is anything else."""
+    try:
+        return _object(parse_json(text))
     except ValueError:
         return {}
 
 
 def parse_json(text: str) -> object:
-    """Parse JSON that others wrote.
+    """Parse JSON from an untrusted source.
 
-    Raises ValueError if it is none, if an object has two members of one name (of which parsers
-    differ in the choice), or if it is nested deeper than anything we expect: the parser recurses,
-    and in Pyodide that would end the whole runtime, not in a RecursionError.
+    Raises ValueError if it is invalid, if an object repeats a name (parsers differ in which value
+    they take), or if it is nested too deeply: the parser recurses, and in Pyodide that would end
+    the whole runtime instead of raising RecursionError.
     """
-    # A text with so few brackets, as in every OKX reply, cannot be nested too deeply.
+    # Few brackets, as in every OKX reply, cannot be nested too deeply.
     if text.count("[") + text.count("{") > _MAX_DEPTH:
         _check_depth(text)
     text = text.strip(_BLANKS)
     value: object
-    # `decode` would look for blanks with a regular expression, twice.
+    # `decode` would search for whitespace with a regular expression, twice.
     value, end = _JSON.raw_decode(text)
     if end != len(text):
         raise ValueError("more than one value")
@@ -187,7 +195,7 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON (RFC 8259, 6)")
 
 
-# Made once: `json.loads` with a hook would make one for each text.
+# Created once: `json.loads` with a hook would create one for each text.
 _JSON: Final = json.JSONDecoder(object_pairs_hook=_unambiguous, parse_constant=_no_constant)
 
 

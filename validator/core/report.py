@@ -45,10 +45,10 @@ _BROWSERS: Final[Mapping[str, re.Pattern[str]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Where a check is made; `help_url` is the site's address, with a slash at its end.
+    """The page that makes a check; `help_url` is the site's address, with a slash at its end.
 
-    `version` is that of the page, `user_agent` and `language` are what the browser calls itself
-    and its language. `api_host` and `api_path` are where our proxy's API is.
+    `user_agent` and `language` are the browser's. `api_host` and `api_path` are the host and the
+    path of our proxy's API.
     """
 
     help_url: str
@@ -61,10 +61,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """The findings of a check: `codes` of the verdict, `format_findings` of the fields.
+    """What a report says about a check.
 
-    `sites` are those that were asked, or the ones that were chosen where none was. `request_id`
-    is that of the last request, None where there was none. `now_ms` is the right time.
+    `codes` are the findings of the verdict, `format_findings` those about the fields. `sites` are
+    those that were asked or, if none was, chosen. `request_id` is the last request's, if there was
+    one. `now_ms` is the corrected time.
     """
 
     outcome: Outcome | None
@@ -82,6 +83,7 @@ def compose(checked: Checked, page: Page) -> str:
     # Errors come before warnings.
     about_values = sorted(checked.format_findings, key=lambda finding: finding.severity != "error")
     codes = dict.fromkeys((*checked.codes, *(finding.code for finding in about_values)))
+    request_id = checked.request_id
     lines = [
         "Flicker key check",
         f"Outcome: {checked.outcome or 'not asked'}",
@@ -91,10 +93,10 @@ def compose(checked: Checked, page: Page) -> str:
         "OKX site: " + ", ".join(SITES[name].login_host for name in checked.sites),
         "Format: " + _formats(checked.format_findings),
         f"Time: {_minute(checked.now_ms)}",
-        f"Page version: {_known(_VERSION, page.version)}",
+        f"Page version: {_accepted(_VERSION, page.version)}",
         f"Browser: {_browser(page.user_agent)}",
-        f"Language: {_known(_LANGUAGE, page.language)}",
-        f"Request id: {_known(_REQUEST_ID, checked.request_id) if checked.request_id else 'none'}",
+        f"Language: {_accepted(_LANGUAGE, page.language)}",
+        f"Request id: {_accepted(_REQUEST_ID, request_id) if request_id else 'none'}",
     ]
     if checked.is_practice:
         lines.insert(1, "Practice: a made-up key")
@@ -102,8 +104,8 @@ def compose(checked: Checked, page: Page) -> str:
 
 
 def _formats(findings: Iterable[Finding]) -> str:
-    wrong = {finding.field for finding in findings if finding.code not in _ABOUT_CLEANING}
-    return ", ".join(f"{LABELS[name]} {'unusual' if name in wrong else 'OK'}" for name in LABELS)
+    unusual = {finding.field for finding in findings if finding.code not in _ABOUT_CLEANING}
+    return ", ".join(f"{LABELS[name]} {'unusual' if name in unusual else 'OK'}" for name in LABELS)
 
 
 def _minute(epoch_ms: int) -> str:
@@ -118,5 +120,5 @@ def _browser(user_agent: str) -> str:
     return next((f"{name} {match[1]}" for name, match in matches if match), _UNKNOWN)
 
 
-def _known(pattern: re.Pattern[str], text: str) -> str:
+def _accepted(pattern: re.Pattern[str], text: str) -> str:
     return text if pattern.fullmatch(text) else _UNKNOWN

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
 from validator.core.facts import METHOD, REQUEST_PATH, SITE_NAMES, SITES
-from validator.core.reply import parse_json
+from validator.core.reply import parse_object
 
 #: Fields that reveal nothing about the user; every other field is masked.
 _SHOWN_WHOLE: Final = frozenset({"site", "timestamp"})
@@ -53,7 +53,7 @@ def describe(
 
     `status` and `problem`, the type of a problem document, are those of the response, if any.
     """
-    members = _members(body)
+    members = parse_object(body)
     site = members.get("site")
     host, path = address
     return Sent(
@@ -73,11 +73,6 @@ def _may_have_asked(status: int | None, problem: str | None) -> bool:
     # The proxy refuses with these before it asks OKX; any other failure may come after the call.
     is_refused = status is not None and 400 <= status < 500
     return not is_refused and not (problem or "").endswith("live-test-off")
-
-
-def _members(body: str) -> dict[str, object]:
-    members = parse_json(body) if body else {}
-    return cast("dict[str, object]", members) if isinstance(members, dict) else {}
 
 
 def mask(name: str, value: str) -> str:

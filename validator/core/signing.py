@@ -13,7 +13,7 @@ _MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def timestamp(epoch_ms: int) -> str:
-    """Return a time, in milliseconds since 1970 UTC, as OKX wants it: ISO 8601 with ms and Z.
+    """Return a time, in milliseconds since 1970 UTC, as OKX expects it: ISO 8601 with ms and Z.
 
     Raises OverflowError for times outside the years 1–9999.
     """

@@ -1,12 +1,19 @@
-"""Makes a verdict of OKX's answer: one cause, one next step, and notes."""
+"""Turns OKX's answer into a verdict: one cause, one next step, and notes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from validator.core import advice
-from validator.core.advice import ADVICE, ActionKind, Advice
+from validator.core.advice import (
+    ADVICE,
+    CLAIMED,
+    IP_UNREAD,
+    UNKNOWN_TOKEN,
+    ActionKind,
+    Advice,
+    with_ip_address,
+)
 from validator.core.context import NO_CONTEXT, Context, advice_on, domains
 from validator.core.expiry import Expiry, forecast
 from validator.core.facts import FLICKER_ADDRESSES, SITES, Egress, SiteName
@@ -44,17 +51,17 @@ _DECIDING: Final[dict[str, Outcome]] = {
     "ip-excludes-flicker": "unusable",
     "read-only": "read-only",
 }
-#: The rejections that name the field at fault, as far as their advice does.
-_BLAMING: Final = frozenset({"key-not-found", "wrong-passphrase", "wrong-secret"})
+#: The rejections whose finding is about the field that their advice names.
+_ABOUT_A_FIELD: Final = frozenset({"key-not-found", "wrong-passphrase", "wrong-secret"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """The one next step.
 
-    `address` is the OKX page to open, `field` the field to go to, `sites` are those to ask,
-    `copy` is the IP address that the step needs. `guide` is the page that shows how, below the
-    help center's address, and `guide_label` what its link says.
+    `address` is the OKX page to open, `field` the field to go to, and `sites` are the sites to
+    ask. `copy` is the IP address that the step needs. `guide` is the page that shows how, below
+    the help center's address, and `guide_label` the label of its link.
     """
 
     kind: ActionKind
@@ -69,10 +76,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The verdict on a key; `outcome` is None as long as OKX was not asked.
+    """The verdict on a key; `outcome` is None if OKX was not asked.
 
-    `cause` is the code of the finding that decides, `notes` say what else is so, without orders.
-    `okx_code` is what OKX rejected the request with, `expiry` the forecast where one can be made.
+    `cause` is the code of the finding that decides, and `notes` state other facts, without orders.
+    `okx_code` is the code that OKX rejected the request with, `expiry` the forecast, if possible.
     """
 
     outcome: Outcome | None
@@ -87,12 +94,12 @@ class Verdict:
 
 
 def judge(answer: Answer, context: Context = NO_CONTEXT) -> Verdict:
-    """Return what an Answer means; `read-only` only for exactly the permission set {read_only}."""
+    """Return the verdict on an answer; read-only only for exactly the permissions {read_only}."""
     verdict = _judge(answer, context)
     if context.not_found and knows_key(answer):
         site = SITES[answer.site]
-        found = f"It's on {site.domain}, OKX's site for {site.place}."
-        verdict = replace(verdict, notes=(found, *verdict.notes))
+        note = f"It's on {site.domain}, OKX's site for {site.place}."
+        verdict = replace(verdict, notes=(note, *verdict.notes))
     return verdict
 
 
@@ -133,16 +140,16 @@ def judge_code(
     egress: Egress = "other",
     okx_code: str | None = None,
 ) -> Verdict:
-    """Return the verdict where OKX listed no permissions, and a finding says why.
+    """Return the verdict on a key whose permissions OKX did not list; a finding says why.
 
-    What a copied block claims the key can do decides before it.
+    A copied block's claim that the key can trade or withdraw decides instead of that finding.
     """
     # A rightly bound key rejects every address but Flicker's, so from elsewhere
     # the rejection says nothing about Flicker (reference 7.8).
     is_unusable = FINDINGS[code].group == "refused" and (
         code != "ip-not-allowed" or egress == "flicker"
     )
-    words = advice_on(code, context, site, egress, okx_code)
+    advice = advice_on(code, context, site, egress, okx_code)
     claims = [finding for finding in context.pasted if finding.field is None]
     notes = []
     if context.not_found and FINDINGS[code].group != "refused":
@@ -154,11 +161,11 @@ def judge_code(
     verdict = Verdict(
         outcome="unusable" if is_unusable else "unknown",
         cause=code,
-        headline=words.headline,
-        explanation=words.explanation,
-        action=_action(words, site, context.other_sites(site)),
+        headline=advice.headline,
+        explanation=advice.explanation,
+        action=_action(advice, site, context.other_sites(site)),
         notes=tuple(notes),
-        findings=(finding(code, words.field if code in _BLAMING else None), *claims),
+        findings=(finding(code, advice.field if code in _ABOUT_A_FIELD else None), *claims),
         okx_code=okx_code,
     )
     powers = [power for power in _POWERS.values() if context.has(power)]
@@ -166,21 +173,18 @@ def judge_code(
 
 
 def judge_format(findings: Sequence[Finding]) -> Verdict:
-    """Return the verdict where values cannot be sent as they are; OKX is not asked.
+    """Return the verdict on values that cannot be sent as they are.
 
-    Raises StopIteration where there is no finding about a field.
+    Raises ValueError if no finding is about a field.
     """
-    about_fields = [finding for finding in findings if finding.field is not None]
-    about_fields.sort(key=lambda finding: finding.severity != "error")
-    cause = next(iter(about_fields))
-    field = cause.field
-    label = "Go to the values" if field is None else f"Go to {INLINE_LABELS[field]}"
+    about_fields = [(finding.field, finding) for finding in findings if finding.field]
+    field, cause = min(about_fields, key=lambda found: found[1].severity != "error")
     return Verdict(
         outcome=None,
         cause=cause.code,
         headline=cause.title,
         explanation=cause.fix,
-        action=Action(kind="edit-field", label=label, field=field),
+        action=Action(kind="edit-field", label=f"Go to {INLINE_LABELS[field]}", field=field),
         notes=("Nothing has been sent.",),
         findings=tuple(findings),
     )
@@ -202,18 +206,18 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     cause = next(code for code in _DECIDING if code in codes)
     # The deciding finding comes first, since support answers with it.
     codes.sort(key=lambda code: code != cause)
-    words = ADVICE[cause]
+    advice = ADVICE[cause]
     if cause == "unknown-permission" and "other" in granted:
-        words = advice.UNKNOWN_TOKEN
-    # What the headline or the step says already, or would be at odds with, is no note.
+        advice = UNKNOWN_TOKEN
+    # No note repeats or contradicts the headline or the step.
     covered = {cause}
     if cause == "read-only" and answer.ip_binding == "unknown":
-        words = advice.IP_UNREAD
+        advice = IP_UNREAD
         covered.add("ip-unknown")
     elif cause == "can-withdraw":
         covered.add("expires-when-idle")
     elif cause != "ip-excludes-flicker" and "ip-excludes-flicker" in codes:
-        words = advice.with_ip_address(words)
+        advice = with_ip_address(advice)
         covered.add("ip-excludes-flicker")
     expiry = forecast(answer)
     is_ready = cause == "read-only"
@@ -223,9 +227,9 @@ def _judge_permissions(answer: Permissions) -> Verdict:
     return Verdict(
         outcome=_DECIDING[cause],
         cause=cause,
-        headline=words.headline,
-        explanation=words.explanation,
-        action=_action(words, answer.site),
+        headline=advice.headline,
+        explanation=advice.explanation,
+        action=_action(advice, answer.site),
         notes=tuple(notes),
         findings=tuple(map(finding, codes)),
         expiry=expiry,
@@ -233,13 +237,13 @@ def _judge_permissions(answer: Permissions) -> Verdict:
 
 
 def _claimed(verdict: Verdict, powers: Sequence[str], context: Context, site: SiteName) -> Verdict:
-    """Return the verdict where what a copied block claims the key can do decides.
+    """Return the verdict that a copied block's claim decides instead.
 
-    Of what decided before, only what bears on the claim and the step becomes a note.
+    The other facts become notes only if they bear on the claim or on the next step.
     """
-    words = advice.CLAIMED[powers[0]]
+    advice = CLAIMED[powers[0]]
     if powers[0] == "can-trade" and context.has("ip-excludes-flicker"):
-        words = advice.with_ip_address(words)
+        advice = with_ip_address(advice)
     was_asked = FINDINGS[verdict.cause].group != "not-asked"
     notes = ["OKX didn't confirm it." if was_asked else "We couldn't ask OKX."]
     notes += [NOTES[power] for power in powers[1:]]
@@ -252,22 +256,22 @@ def _claimed(verdict: Verdict, powers: Sequence[str], context: Context, site: Si
         verdict,
         outcome="too-powerful",
         cause=powers[0],
-        headline=words.headline,
-        explanation=words.explanation,
-        action=_action(words, site),
+        headline=advice.headline,
+        explanation=advice.explanation,
+        action=_action(advice, site),
         notes=tuple(notes),
     )
 
 
-def _action(words: Advice, site: SiteName, others: tuple[SiteName, ...] = ()) -> Action:
+def _action(advice: Advice, site: SiteName, others: tuple[SiteName, ...] = ()) -> Action:
     chosen = SITES[site]
     return Action(
-        kind=words.kind,
-        label=words.label.format(site=chosen.domain),
-        address=chosen.api_page + words.query if words.kind == "open-okx" else None,
-        field=words.field if words.kind == "edit-field" else None,
-        sites=others if words.kind == "try-sites" else (),
-        copy=FLICKER_ADDRESSES[0] if words.needs_ip else None,
-        guide=words.guide,
-        guide_label=words.guide_label if words.guide else None,
+        kind=advice.kind,
+        label=advice.label.format(site=chosen.domain),
+        address=chosen.api_page + advice.query if advice.kind == "open-okx" else None,
+        field=advice.field if advice.kind == "edit-field" else None,
+        sites=others if advice.kind == "try-sites" else (),
+        copy=FLICKER_ADDRESSES[0] if advice.needs_ip else None,
+        guide=advice.guide,
+        guide_label=advice.guide_label if advice.guide else None,
     )

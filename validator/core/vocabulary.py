@@ -11,8 +11,8 @@ from validator.core.findings import Field
 
 Entry = Field | Literal["ip", "label", "permissions"]
 
-#: What each entry is called, in letters alone: as OKX's help names it in its languages (reference,
-#: labels), as programs spell it, and as password managers do.
+#: The names of each entry, letters only: from OKX's help in its languages (reference, labels), from
+#: programs and from password managers.
 CALLED: Final[dict[Entry, str]] = {
     "api_key": """
         apikey apikeyid accesskey apiaccesskey apiid apitoken okaccesskey apipublickey publickey
@@ -72,96 +72,34 @@ CALLED: Final[dict[Entry, str]] = {
         дозволи quyen quyenhan izin 权限 權限 api权限 api權限 الأذونات izinler
     """,
 }
-#: Names that say little: what has the shape of a key or of a secret key decides, else these.
+_VAGUE: Final[dict[Entry, str]] = {
+    "api_key": """
+        key schlussel cle clave chave chiave klucz sleutel klic nyckel ключ khoa kunci anahtar
+        密钥 密鑰 金鑰 مفتاح public api ak username user login userid loginname benutzername
+        benutzer utilisateur identifiant usuario
+    """,
+    "secret_key": "sk",
+    "passphrase": """
+        password pass pwd passwd pw phrase passwort kennwort motdepasse contrasena haslo senha
+        wachtwoord heslo losenord passord пароль matkhau sandi katasandi 密码 密碼 sifre pin
+        كلمةالمرور パスワード 비밀번호 암호 pp
+    """,
+}
+#: Ambiguous names, which decide only where the shape of the value does not.
 VAGUE: Final[dict[str, Entry]] = {
-    **dict.fromkeys(
-        (
-            "key",
-            "schlussel",
-            "cle",
-            "clave",
-            "chave",
-            "chiave",
-            "klucz",
-            "sleutel",
-            "klic",
-            "nyckel",
-            "ключ",
-            "khoa",
-            "kunci",
-            "anahtar",
-            "密钥",
-            "密鑰",
-            "金鑰",
-            "مفتاح",
-            "public",
-            "api",
-            "ak",
-        ),
-        "api_key",
-    ),
-    "sk": "secret_key",
-    **dict.fromkeys(
-        (
-            "username",
-            "user",
-            "login",
-            "userid",
-            "loginname",
-            "benutzername",
-            "benutzer",
-            "utilisateur",
-            "identifiant",
-            "usuario",
-        ),
-        "api_key",
-    ),
-    **dict.fromkeys(
-        (
-            "password",
-            "pass",
-            "pwd",
-            "passwd",
-            "pw",
-            "phrase",
-            "passwort",
-            "kennwort",
-            "motdepasse",
-            "contrasena",
-            "haslo",
-            "senha",
-            "wachtwoord",
-            "heslo",
-            "losenord",
-            "passord",
-            "пароль",
-            "matkhau",
-            "sandi",
-            "katasandi",
-            "密码",
-            "密碼",
-            "sifre",
-            "pin",
-            "كلمةالمرور",
-            "パスワード",
-            "비밀번호",
-            "암호",
-            "pp",
-        ),
-        "passphrase",
-    ),
+    name: entry for entry, names in _VAGUE.items() for name in names.split()
 }
 
 #: OKX's own words, which make a name OKX's regardless of its other words.
 OKX: Final = frozenset({"okx", "okex", "okx5", "okxv5", "okexv5", "okcoin", "myokx", "okxus"})
-#: Words of set-up, which name no service but may tell one group of values from another.
+#: Words of configuration, which name no service but may distinguish groups of values.
 SETUP_WORDS: Final = """
     exchange exchanges freqtrade ccxt hummingbot octobot flicker demo prod production live real test
     testing tests testnet sandbox paper simulated main sub subaccount master primary secondary
     backup default account accounts acct auth env environment trading trade trader spot swap
     futures margin bot bots profile profiles connector connectors tracker portfolio old
 """
-#: Small words, of programs and of sentences, which tell nothing.
+#: Common words of programs and sentences, which carry no information.
 SMALL_WORDS: Final = """
     ok access api apis user users config configs configuration conf settings setting credentials
     credential creds key keys secret secrets option options params param data result

@@ -1,0 +1,49 @@
+"""The result of a check: everything that there is to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from validator.core.facts import CLOCK_NOTICE_SECONDS
+
+if TYPE_CHECKING:
+    from validator.core.facts import SiteName
+    from validator.core.findings import Field
+    from validator.core.inspection import Inspection
+    from validator.core.sent import Sent
+    from validator.core.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Result:
+    """The verdict and the rest of what is shown.
+
+    `key` is what may be shown of the API key. `asked` are the sites that were asked, including
+    those of the check before. `unconfirmed` are the fields whose values have to be confirmed before
+    anything is sent. `opens_report` is true if support can help, or has to. `clock_note` says how
+    far the device's clock is off, if that is worth a note. `site` is the site that knows the key;
+    `not_found` do not, and `other_sites` may.
+    """
+
+    verdict: Verdict
+    inspection: Inspection
+    key: str
+    asked: tuple[SiteName, ...]
+    unconfirmed: tuple[Field, ...]
+    sent: tuple[Sent, ...]
+    report: str
+    opens_report: bool
+    clock_note: str | None
+    site: SiteName | None
+    not_found: tuple[SiteName, ...]
+    other_sites: tuple[SiteName, ...]
+
+
+def clock_note(ahead_ms: int) -> str | None:
+    """Return the note on a device's clock; None if it is about right."""
+    seconds = round(ahead_ms / 1000)
+    if abs(seconds) < CLOCK_NOTICE_SECONDS:
+        return None
+    off = f"{abs(seconds)} seconds {'fast' if seconds > 0 else 'slow'}"
+    return f"Your device's clock is {off}. We signed with the right time."
