@@ -16,7 +16,7 @@ import { warmUp } from "./warm.mjs";
 let bridge;
 /** Address of the proxy's API, with a slash at the end. */
 let api = "";
-/** Whether Python has been asked for anything yet. */
+/** Whether Python has received a request. */
 let wasAsked = false;
 /** Cancels the check that is running. */
 let running = new AbortController();
@@ -109,14 +109,14 @@ async function handle(message) {
   }
 }
 
-// Pyodide and Python may write pasted values there.
+// Pyodide and Python might write pasted values to the console.
 for (const level of /** @type {const} */ (["debug", "error", "info", "log", "trace", "warn"])) {
   console[level] = () => {};
 }
 // A failed start is reported by one message; rejections that follow from it are ignored.
 globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
 globalThis.addEventListener("message", (/** @type {MessageEvent<Message>} */ event) => {
-  // The error is not passed on: its text may hold pasted values.
+  // The error itself is dropped: its text might contain pasted values.
   handle(event.data).catch(() => post({ kind: "failed", id: event.data.id }));
 });
 post({ kind: "listening", id: 0 });
