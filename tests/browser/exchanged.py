@@ -1,4 +1,4 @@
-"""A script of the site that was exchanged on its way: it would leave a mark in the page."""
+"""A script of the site that was replaced on its way, and would change the page's title."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ TITLE: Final = "ran"
 
 
 def answer(route: Route) -> None:
-    """Answer with the script that was asked for, changed."""
+    """Respond with the requested script, changed."""
     response = route.fetch()
     route.fulfill(response=response, body=f"document.title = '{TITLE}';{response.text()}")

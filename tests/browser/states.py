@@ -1,4 +1,4 @@
-"""The states of a button under a pointer or the keyboard, forced by the browser's protocol."""
+"""The states of a button under a pointer or the keyboard, forced by the DevTools protocol."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import CDPSession, Page
 
-#: Whatever can be pressed and looks like a button.
+#: Everything that looks like a button.
 BUTTONS: Final = "key-checker :is(.kc-press, .kc-quiet), .md-typeset .md-button, reply-list button"
 #: At rest, under a pointer, focused, and pressed.
 STATES: Final[tuple[tuple[str, ...], ...]] = (
@@ -23,7 +23,7 @@ STATES: Final[tuple[tuple[str, ...], ...]] = (
 
 @contextmanager
 def forced(page: Page, states: tuple[str, ...]) -> Iterator[None]:
-    """Keep all buttons of a page in some states until the block ends."""
+    """Force some states on all buttons of a page until the block ends."""
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")
