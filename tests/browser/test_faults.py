@@ -139,7 +139,7 @@ def test_slow(page: Page, center: HelpCenter) -> None:
 
 
 def test_cut_off(filled: Checker, center: HelpCenter) -> None:
-    """A response that is cut off counts as none."""
+    """A response that is cut off counts as no response."""
     center.site.instead[ROUTE] = cut_off
     filled.press()
     assert filled.cause() == "checker-unavailable"
@@ -149,7 +149,7 @@ def test_cut_off(filled: Checker, center: HelpCenter) -> None:
 
 
 @pytest.mark.parametrize("when", [pytest.param("before", marks=pytest.mark.audit), "during"])
-def test_the_worker_is_ended(page: Page, center: HelpCenter, when: str) -> None:
+def test_a_killed_worker_is_replaced(page: Page, center: HelpCenter, when: str) -> None:
     """A worker that the browser kills silently times out, and another one can be started."""
     page.clock.install()
     checker = _open(page, center)

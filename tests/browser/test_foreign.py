@@ -50,7 +50,7 @@ _TRY_ALL: Final = f"""async ([good, tries]) => {{
 
 
 def test_nothing_foreign_is_sent(checker: Checker, center: HelpCenter) -> None:
-    """Each kind is named below its field, cannot be confirmed, and causes no request."""
+    """Each foreign secret is named below its field, cannot be confirmed, and causes no request."""
     cases: list[tuple[dict[str, Any], str, str]] = [
         (row, field, code)
         for row in load("foreign")

@@ -41,7 +41,7 @@ def _expect_practice(checker: Checker) -> None:
     expect(checker.result.locator("[data-part=others]")).to_be_hidden()
 
 
-def test_a_practice_leaves_the_choice_of_the_site_alone(checker: Checker) -> None:
+def test_practice_restores_the_chosen_site(checker: Checker) -> None:
     """After practice the user's own choice of a site is restored."""
     chosen = checker.root.locator("input[name=site]:checked")
     checker.choose_site("eea")

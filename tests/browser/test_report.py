@@ -55,7 +55,7 @@ def test_a_report_is_copied(checker: Checker, center: HelpCenter, name: str) -> 
     assert not [value for value in asdict(account.pasted).values() if value in text]
 
 
-def test_report_is_open_where_support_is_the_way_on(checker: Checker) -> None:
+def test_report_unfolds_if_support_is_needed(checker: Checker) -> None:
     """The report is unfolded after a second failure, and if only support can help."""
     opened = []
     for name in ("read-only", "wrong-secret", "wrong-secret", "read-only", "garbage", "incomplete"):

@@ -125,7 +125,7 @@ def test_editing_nothing_changes_nothing(phone: Checker) -> None:
 
 
 def test_consent_is_for_the_values_that_were_checked(phone: Checker) -> None:
-    """After an edit, the buttons that the user would consent with are gone."""
+    """After an edit, the buttons that give consent for the old values are hidden."""
     problems = []
     for name, label in (("tr", "Ask all of them"), ("wrong-ip", "Yes: continue in Flicker")):
         phone.clear()

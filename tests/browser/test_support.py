@@ -43,7 +43,7 @@ def test_the_buttons_copy(page: Page, center: HelpCenter) -> None:
     assert clipboard.read(page) == f"{row.reply}\n\n{center.url}e/ip-not-allowed"
 
 
-def test_they_work_by_keyboard(page: Page, center: HelpCenter) -> None:
+def test_the_buttons_work_by_keyboard(page: Page, center: HelpCenter) -> None:
     """Enter on a button copies the reply."""
     page.goto(center.url + "support/")
     row = FINDINGS["can-trade"]

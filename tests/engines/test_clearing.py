@@ -136,7 +136,7 @@ def test_undo_brings_nothing_back_on_return(tab: Tab, center: HelpCenter) -> Non
     assert _brought_back(checker) == set()
 
 
-def test_what_the_page_fills_in_has_no_history(checker: Checker) -> None:
+def test_replaced_values_have_no_history(checker: Checker) -> None:
     """Undo does not bring back values that the page has replaced."""
     checker.paste("secret_key", STRANGER.secret_key)
     checker.rehearse("can-trade")

@@ -47,13 +47,14 @@ async function readBody(response) {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();
   let text = "";
-  for (let left = BODY_LIMIT; reader !== undefined; ) {
+  let size = 0;
+  while (reader !== undefined) {
     const { done, value } = await reader.read();
     if (done) {
       break;
     }
-    left -= value.byteLength;
-    if (left < 0) {
+    size += value.byteLength;
+    if (size > BODY_LIMIT) {
       await reader.cancel();
       return "";
     }

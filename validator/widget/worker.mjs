@@ -8,7 +8,7 @@ import { send } from "./proxy.mjs";
 import { startPython } from "./start.mjs";
 import { warmUp } from "./warm.mjs";
 
-/** @import { Form, Page, Request as Message, Response as Reply, Runtime, StartMethod } from "./messages.d.ts" */
+/** @import { Request as Message, Response as Reply } from "./messages.d.ts" */
 
 /** @typedef {"inspect" | "begin" | "resume" | "rehearse"} Name */
 
@@ -39,12 +39,10 @@ function call(name, argument) {
   return JSON.parse(bridge[name](JSON.stringify(argument)));
 }
 
-/**
- * @param {number} id
- * @param {Runtime} runtime
- * @param {StartMethod} method
- */
-async function start(id, runtime, method) {
+/** @param {Extract<Message, { kind: "start" }>} message */
+async function start(message) {
+  const { id, runtime, method } = message;
+  api = message.api;
   const pyodide = await startPython(
     runtime,
     method,
@@ -59,12 +57,8 @@ async function start(id, runtime, method) {
   );
 }
 
-/**
- * @param {number} id
- * @param {Form} form
- * @param {Page} page
- */
-async function check(id, form, page) {
+/** @param {Extract<Message, { kind: "check" }>} message */
+async function check({ id, form, page }) {
   running.abort();
   running = new AbortController();
   const { signal } = running;
@@ -87,14 +81,13 @@ async function handle(message) {
   wasAsked ||= message.kind !== "start";
   switch (message.kind) {
     case "start":
-      api = message.api;
-      await start(id, message.runtime, message.method);
+      await start(message);
       break;
     case "inspect":
       post({ kind: "inspected", id, ...call("inspect", message.values) });
       break;
     case "check":
-      await check(id, message.form, message.page);
+      await check(message);
       break;
     case "cancel":
       running.abort();
