@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.browser import clipboard
 from tests.browser.held import ROUTE
 from tests.engines.checker import STRANGER
+from validator.core.credentials import Credentials
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from tests.browser.center import HelpCenter
     from tests.browser.checker import Checker
-    from validator.core.credentials import Credentials
     from validator.core.findings import Field
 
 pytestmark = pytest.mark.browser
@@ -166,27 +166,14 @@ def test_a_wrapped_passphrase(checker: Checker, center: HelpCenter, decision: st
     assert _sent(center, "passphrase") == [kept]
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "code", "sign", "position"),
-    [
-        ("api_key", "5d2\u04359c14-7a3b-4f60-8c1d-92e7b04a6f53", "look-alike-characters", "е", "4"),
-        ("passphrase", "Sunn\u0443-day7", "passphrase-not-sendable", "у", "5"),
-    ],
-)
-def test_a_sign_is_named(
-    checker: Checker,
-    center: HelpCenter,
-    name: Field,
-    text: str,
-    code: str,
-    sign: str,
-    position: str,
-) -> None:
-    """A sign that OKX does not use is shown with its position, and nothing is sent."""
-    checker.paste_all(STRANGER)
-    checker.paste(name, text)
+def test_an_unusual_character_is_named(checker: Checker, center: HelpCenter) -> None:
+    """A character that OKX does not use is named with its position, and nothing is sent."""
+    checker.paste_all(
+        Credentials(STRANGER.api_key.replace("e", "\u0435"), STRANGER.secret_key, "Sunn\u0443-day7")
+    )
 
-    _expect_note(checker, name, code, sign, position)
+    _expect_note(checker, "api_key", "look-alike-characters", "Character 4 is “е”")
+    _expect_note(checker, "passphrase", "passphrase-not-sendable", "Character 5 is “у”")
     checker.press()
     assert checker.outcome() is None
     assert center.site.requests == []

@@ -15,8 +15,6 @@ from validator.core.practice import ACCOUNTS
 from validator.proxy import Settings, create_app
 
 if TYPE_CHECKING:
-    from starlette.types import Message, Receive, Scope, Send
-
     from tests.browser.center import HelpCenter
     from tests.engines.tab import Tab
 
@@ -160,27 +158,3 @@ def test_what_is_cleared_is_not_sent(checker: Checker, center: HelpCenter) -> No
 
     assert center.site.paths.count(_TIME) == 2
     assert center.site.paths.count(ROUTE) == 1
-
-
-def test_a_silent_site_ends_no_search(checker: Checker, center: HelpCenter) -> None:
-    """If one of the other sites does not answer, the next is asked and finds the key."""
-    seen: list[bytes] = []
-
-    async def flaky(scope: Scope, receive: Receive, send: Send) -> None:
-        messages = [await receive()]
-        seen.append(messages[0]["body"])
-        app = Response("<html>", 502) if b'"eea"' in seen[-1] else center.site.app
-
-        async def again() -> Message:
-            return messages.pop() if messages else await receive()
-
-        await app(scope, again, send)
-
-    checker.paste_all(ACCOUNTS["us"].pasted)
-    checker.press()
-    center.site.instead[ROUTE] = flaky
-    checker.tab.click(part("act"))
-
-    checker.wait_for_outcome("read-only")
-    assert checker.chosen_site() == "us"
-    assert len(seen) == 2

@@ -194,19 +194,6 @@ def test_clear(checker: Checker) -> None:
     assert not checker.is_shown("key-checker [data-finding]")
 
 
-def test_an_edit_dims_the_result(checker: Checker) -> None:
-    """A result says that it is for other values once a value is edited."""
-    checker.paste_all(ACCOUNTS["read-only"].pasted)
-    checker.press()
-
-    checker.edit()
-    checker.tab.click(checker.selector("api_key"))
-    checker.tab.press("End")
-    checker.tab.type("0")
-
-    checker.wait_shown(part("stale"))
-
-
 def test_another_site_dims_the_result(checker: Checker) -> None:
     """A result says that it is for other values once another site is chosen."""
     checker.paste_all(ACCOUNTS["read-only"].pasted)
