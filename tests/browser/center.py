@@ -105,16 +105,11 @@ class HelpCenter:
         page.goto(self.url + path)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
 @contextmanager
 def serve(folder: Path) -> Iterator[HelpCenter]:
     """Build the site into `folder`, and serve it with the proxy and the fake exchange."""
-    port = _free_port()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]  # free, and known before the build
     url = f"http://127.0.0.1:{port}/"
     site.build(folder, url)
     with ExitStack() as stack:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import CDPSession, Page
+    from playwright.sync_api import Page
 
 #: Everything that looks like a button.
 BUTTONS: Final = "key-checker :is(.kc-press, .kc-quiet), .md-typeset .md-button, reply-list button"
@@ -30,14 +30,10 @@ def forced(page: Page, states: tuple[str, ...]) -> Iterator[None]:
     root = session.send("DOM.getDocument")["root"]["nodeId"]
     found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": BUTTONS})
     try:
-        _force(session, found["nodeIds"], states)
+        for node in found["nodeIds"]:
+            classes = {"nodeId": node, "forcedPseudoClasses": list(states)}
+            session.send("CSS.forcePseudoState", classes)
         page.evaluate("document.getAnimations().forEach((running) => running.finish())")
         yield
     finally:
         session.detach()
-
-
-def _force(session: CDPSession, nodes: list[int], states: tuple[str, ...]) -> None:
-    for node in nodes:
-        classes = {"nodeId": node, "forcedPseudoClasses": list(states)}
-        session.send("CSS.forcePseudoState", classes)

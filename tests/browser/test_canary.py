@@ -123,10 +123,6 @@ def _in_page(page: Page, center: HelpCenter, canaries: list[Canary]) -> dict[str
     return texts | {"page after forward": left.dom(page, _OTHER_PAGE)}
 
 
-def _files(folder: Path) -> bytes:
-    return b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-
-
 def _spend(
     browser: Browser, center: HelpCenter, folder: Path, canaries: list[Canary], *, leaks: bool
 ) -> dict[str, bytes]:
@@ -156,7 +152,7 @@ def _spend(
         "heads of requests": b"\n".join(
             request.rpartition(b"\n")[0] for request in center.site.requests
         ),
-        "files": _files(folder),
+        "files": b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file()),
         "proxy's log": b"".join(center.log),
         "metrics": metrics,
     }

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
     from tests.engines.tab import Tab
 
-#: Code before the worker's: reports that there is no network.
-IS_OFFLINE: Final = 'Object.defineProperty(navigator, "onLine", { get: () => false });\n'
 #: The address of the tests' own script, because the site's scripts have integrity hashes.
 _PATH: Final = "/probe.mjs"
 #: Records exceptions and console messages; `settle` asks one last question, which the worker
@@ -81,11 +79,6 @@ def serve(center: HelpCenter) -> None:
 def bring(tab: Tab) -> None:
     """Load the tests' script into the open page, unless it is loaded."""
     tab.evaluate(_BRING, _PATH)
-
-
-def is_ahead(seconds: int) -> str:
-    """Return code that sets the worker's clock ahead."""
-    return f"const now = Date.now; Date.now = () => now() + {seconds * 1000};\n"
 
 
 def change_worker(center: HelpCenter, before: str) -> None:

@@ -71,7 +71,9 @@ def test_the_operator_switches_the_live_test_off(checker: Checker, center: HelpC
 
 def test_offline(tab: Tab, center: HelpCenter) -> None:
     """Without a network the page says so, and *Check again* works once it is back."""
-    probes.change_worker(center, probes.IS_OFFLINE)
+    probes.change_worker(
+        center, 'Object.defineProperty(navigator, "onLine", { get: () => false });\n'
+    )
     checker = Checker(tab).open(center)
     checker.paste_all(_PASTED)
     center.site.instead[_TIME] = _UNREACHABLE
@@ -86,7 +88,9 @@ def test_offline(tab: Tab, center: HelpCenter) -> None:
 @pytest.mark.parametrize(("ahead", "word"), [(3_600, "fast"), (-125, "slow")])
 def test_a_wrong_clock_is_corrected(tab: Tab, center: HelpCenter, ahead: int, word: str) -> None:
     """A device with a wrong clock still gets a verdict, with a note."""
-    probes.change_worker(center, probes.is_ahead(ahead))
+    probes.change_worker(
+        center, f"const now = Date.now; Date.now = () => now() + {ahead * 1000};\n"
+    )
     checker = Checker(tab).open(center)
     checker.paste_all(_PASTED)
 
