@@ -1,11 +1,11 @@
 /**
- * What every page does beside the checker. Nothing is kept, nothing is sent.
+ * The script of every page. It stores nothing and sends nothing.
  */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const STATUS_MS = 4000;
 
-/** A banner that shows itself once the steps of its page are older than `data-days`. */
+/** A banner that appears once the page's steps are older than `data-days`. */
 class StepsAge extends HTMLElement {
   connectedCallback() {
     const age = Date.now() - Date.parse(this.dataset["on"] ?? "");
@@ -14,8 +14,8 @@ class StepsAge extends HTMLElement {
 }
 
 /**
- * The search of a page that does not exist: it hands the word to the search in the header,
- * which looks it up here in the browser. A short link's code (`/e/50110`) is filled in.
+ * The search on the "Page not found" page: passes the word to the search in the header. The code of
+ * a short link (`/e/50110`) is filled in.
  */
 class PageSearch extends HTMLElement {
   connectedCallback() {
@@ -23,12 +23,12 @@ class PageSearch extends HTMLElement {
     const input = this.querySelector("input");
     if (!form || !input) return;
     const [path = "", code = ""] = /\/e\/([\w-]{1,40})\/?$/.exec(location.pathname) ?? [];
-    // Short links are in lowercase.
+    // Short links are lowercase.
     if (code !== code.toLowerCase()) {
       location.replace(location.pathname.slice(0, -path.length) + path.toLowerCase());
     }
     input.value = code;
-    if (/^\d{5}$/.test(code)) this.#name(code);
+    if (/^\d{5}$/.test(code)) this.#showUnknown(code);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const search = document.querySelector("input[data-md-component=search-query]");
@@ -40,11 +40,8 @@ class PageSearch extends HTMLElement {
     this.hidden = false;
   }
 
-  /**
-   * Say that an OKX code is not known.
-   * @param {string} code
-   */
-  #name(code) {
+  /** @param {string} code - of OKX, which the site does not know */
+  #showUnknown(code) {
     for (const part of this.querySelectorAll("[data-part]")) {
       if (!(part instanceof HTMLElement)) continue;
       if (part.dataset["part"] === "code") part.textContent = code;
@@ -60,10 +57,10 @@ customElements.define("page-search", PageSearch);
 let statusTimer;
 
 /**
- * Say how copying went, for a few seconds, to eyes and screen readers.
- * @param {"copied" | "failed"} outcome which of the texts that the template holds
+ * Show the outcome of copying for a few seconds, and announce it to screen readers.
+ * @param {"copied" | "failed"} outcome names the text in the template
  */
-function tell(outcome) {
+function announce(outcome) {
   const status = document.getElementById("page-status");
   if (!status) return;
   status.textContent = status.dataset[outcome] ?? "";
@@ -73,21 +70,20 @@ function tell(outcome) {
   }, STATUS_MS);
 }
 
-// A heading's link is followed as any link is, and its address is copied.
-document.addEventListener("click", (event) => {
+// A heading's link works as any link does, and copies its address too.
+document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element && event.target.closest("a.headerlink");
   if (!(link instanceof HTMLAnchorElement)) return;
-  const { href } = link;
-  // Without a secure context there is no clipboard: that fails here as well.
-  Promise.resolve()
-    .then(() => navigator.clipboard.writeText(href))
-    .then(
-      () => tell("copied"),
-      () => tell("failed"),
-    );
+  try {
+    // Without a secure context there is no clipboard, which throws too.
+    await navigator.clipboard.writeText(link.href);
+    announce("copied");
+  } catch {
+    announce("failed");
+  }
 });
 
-// On paper a link is of use only with its whole address, which a style sheet cannot work out.
+// A printed link needs its whole address, which a style sheet cannot resolve.
 addEventListener("beforeprint", () => {
   for (const link of document.querySelectorAll("article a[href]")) {
     if (!(link instanceof HTMLAnchorElement) || !link.protocol.startsWith("http")) continue;

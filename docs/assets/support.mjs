@@ -1,23 +1,20 @@
 /**
- * The agents' buttons: below each result on the support page,
- * one copies the ready reply with the short link below it, and one the link alone.
+ * The agents' buttons below each result on the support page:
+ * one copies the reply with the short link below it, the other the link alone.
  */
 
 const site = new URL("..", import.meta.url);
 
-/** A list of results as `python -m validator tables` writes it. */
+/** A list of results, as written by `python -m validator tables`. */
 class ReplyList extends HTMLElement {
   connectedCallback() {
     for (const entry of this.querySelectorAll(":scope > ul > li")) {
-      if (!entry.querySelector("button")) this.#furnish(entry);
+      if (!entry.querySelector("button")) this.#addButtons(entry);
     }
   }
 
-  /**
-   * Add the buttons to one result.
-   * @param {Element} entry
-   */
-  #furnish(entry) {
+  /** @param {Element} entry */
+  #addButtons(entry) {
     const codes = [...entry.querySelectorAll("code")].map((code) => code.textContent ?? "");
     const short = codes.find((code) => code.startsWith("/e/"));
     const reply = entry.querySelector("blockquote")?.textContent?.trim();
@@ -40,9 +37,9 @@ class ReplyList extends HTMLElement {
 }
 
 /**
- * Return a button that copies a text and says how that went.
+ * Return a button that copies a text and shows the outcome.
  * @param {string} label
- * @param {string} title which result it belongs to, for those who do not see where it stands
+ * @param {string} title of the result, for screen readers
  * @param {string} text
  * @param {HTMLElement} status
  */

@@ -1,4 +1,4 @@
-"""Generated credentials, the accounts that have them, and how to find any trace of them."""
+"""Generated credentials, accounts that have them, and a search for their traces."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     from validator.core.findings import Field
 
-#: So many bytes are one number: to compare numbers is a hundred times faster than to compare texts.
+#: The bytes of a number: comparing numbers is a hundred times faster than comparing texts.
 _WORD: Final = 8
-#: A trace of fewer characters of a value than this is none; a value is cut into pieces so long.
+#: Values are cut into pieces of this many characters; anything shorter is no trace.
 _PIECE: Final = 8
-#: What becomes of a request of each account in turn: verdicts, refusals and faults.
+#: The accounts' kinds, in turn: verdicts, refusals and faults.
 _KINDS: Final[tuple[dict[str, Any], ...]] = (
     {},
     {"perm": "read_only,trade"},
     {"perm": "read_only,practice_token"},
     {"mistake": "passphrase"},
     {"mistake": "secret_key"},
-    # OKX's text for it holds the whole API key.
+    # OKX's message for it contains the whole API key.
     {"ip": "203.0.113.9"},
     {"is_listed": False},
     {"okx_code": "50011"},
@@ -39,18 +39,18 @@ _KINDS: Final[tuple[dict[str, Any], ...]] = (
 
 
 class Canary(Account):
-    """An account with made-up credentials, which are like no other text."""
+    """An account with generated credentials, which resemble no other text."""
 
     __slots__ = ()
 
     @property
     def pasted(self) -> Credentials:
-        """What a person pastes."""
+        """The credentials that a user pastes."""
         return _credentials(self.number)
 
 
 def accounts(count: int) -> dict[str, Canary]:
-    """Return so many accounts by name, of each kind in turn."""
+    """Return this many accounts by name, of each kind in turn."""
     return {
         f"canary-{number}": Canary(
             number=number,
@@ -62,7 +62,7 @@ def accounts(count: int) -> dict[str, Canary]:
     }
 
 
-@cache  # the fake exchange asks for those of each account at each request
+@cache  # the fake exchange asks for every account's credentials at each request
 def _credentials(number: int) -> Credentials:
     dice = hashlib.sha512(b"canary %d" % number).hexdigest()
     parts = (dice[:8], dice[8:12], dice[12:16], dice[16:20], dice[20:32])
@@ -71,7 +71,7 @@ def _credentials(number: int) -> Credentials:
 
 
 def foreign(number: int) -> tuple[str, ...]:
-    """Return a made-up secret of each kind that is no OKX value, which is like no other text."""
+    """Return a generated secret of each kind that is no OKX value."""
     dice = hashlib.sha512(b"foreign %d" % number).hexdigest()
     letters = base64.b32encode(bytes.fromhex(dice)).decode().rstrip("=")
     plain = letters.translate(str.maketrans("234567", "GHJKLM")).lower()
@@ -86,7 +86,7 @@ def foreign(number: int) -> tuple[str, ...]:
 
 
 def _encoded(plain: bytes) -> Iterator[bytes]:
-    """Yield how a piece of text may stand somewhere: as it is, and encoded."""
+    """Yield a piece of text as it is, and encoded in each way."""
     yield plain
     yield plain.lower()
     yield plain.upper()
@@ -98,9 +98,9 @@ def _encoded(plain: bytes) -> Iterator[bytes]:
 
 
 def _base64(plain: bytes) -> Iterator[bytes]:
-    """Yield a whole value in Base64 of both alphabets, as it looks at each place of a longer text.
+    """Yield a value in Base64, with both alphabets, at each offset in a longer text.
 
-    What depends on its neighbors there is left out.
+    The characters that depend on the neighboring text are left out.
     """
     for offset in range(3):
         text = base64.b64encode(bytes(offset) + plain)[-(-offset * 8 // 6) : -4]
@@ -109,7 +109,7 @@ def _base64(plain: bytes) -> Iterator[bytes]:
 
 
 class Traces:
-    """All by which some credentials can be known again: whole, or a piece of so many characters."""
+    """The traces of some credentials: their pieces, plain and encoded."""
 
     def __init__(
         self,
@@ -118,29 +118,29 @@ class Traces:
         piece: int = _PIECE,
     ) -> None:
         if piece < _WORD:
-            raise ValueError("pieces so short are not told apart")
+            raise ValueError("pieces this short are ambiguous")
         self._piece = piece
-        #: The first eight bytes, as one number, of all traces -> these traces.
+        #: The first eight bytes of a trace, as a number -> the traces that begin with them.
         self._by_start: dict[int, set[bytes]] = {}
         for pasted in credentials:
             for name in fields:
                 self.add(getattr(pasted, name))
 
     def add(self, value: str) -> None:
-        """Know one more value."""
+        """Add the traces of a value."""
         plain, piece = value.encode(), self._piece
         for whole in (plain, plain[::-1]):
             for start in range(0, len(whole) - piece + 1, piece):
                 for trace in _encoded(whole[start : start + piece]):
-                    self._know(trace)
+                    self._add_trace(trace)
             for trace in _base64(whole):
-                self._know(trace[: 2 * piece])
+                self._add_trace(trace[: 2 * piece])
 
-    def _know(self, trace: bytes) -> None:
+    def _add_trace(self, trace: bytes) -> None:
         self._by_start.setdefault(int.from_bytes(trace[:_WORD], sys.byteorder), set()).add(trace)
 
     def are_in(self, text: bytes) -> bool:
-        """Whether any of them is in a text."""
+        """Return whether a text contains any of them."""
         return any(
             trace in text
             for offset in range(_WORD)
@@ -150,11 +150,11 @@ class Traces:
 
 
 def _words(text: bytes, offset: int) -> memoryview[int]:
-    """Return a text from an offset on, eight bytes to a number, without its last few."""
+    """Return a text from an offset on as numbers of eight bytes, without the rest."""
     end = offset + (len(text) - offset) // _WORD * _WORD
     return memoryview(text)[offset : max(offset, end)].cast("Q")
 
 
 def found(traces: Traces, places: Mapping[str, bytes]) -> set[str]:
-    """Return the places in which there is a trace."""
+    """Return the places that contain a trace."""
     return {place for place, text in places.items() if traces.are_in(text)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from validator.commands import static
 from validator.fake_okx import create_app as create_fake
@@ -30,11 +31,11 @@ _SLOW = 1.5
 
 @dataclass
 class Recorder:
-    """ASGI middleware that keeps the bytes of every request, and can answer in the app's place."""
+    """ASGI middleware that records every request, and can respond instead of the app."""
 
     app: ASGIApp
     requests: list[bytes] = field(default_factory=list)
-    #: Path -> the app that answers for it instead.
+    #: Path -> the app that responds instead.
     instead: dict[str, ASGIApp] = field(default_factory=dict)
 
     @property
@@ -42,8 +43,16 @@ class Recorder:
         """The path of every request, in order."""
         return [request.split(b"\n")[1].decode() for request in self.requests]
 
+    def bodies(self, path: str) -> list[dict[str, Any]]:
+        """Return the JSON of every request for a path."""
+        return [
+            json.loads(request.rpartition(b"\n")[2])
+            for request, requested in zip(self.requests, self.paths, strict=True)
+            if requested == path
+        ]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Record and pass on."""
+        """Record a request, and pass it on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -64,18 +73,18 @@ class Recorder:
 
 @dataclass
 class HelpCenter:
-    """Where the help center answers, what it was sent, and what the fake exchange was sent."""
+    """The help center's address, its requests, and those of the fake exchange."""
 
     url: str
     site: Recorder
     okx: Recorder
     folder: Path
-    #: What the proxy logs at debug level, and what it counts for Prometheus.
+    #: The proxy's log at debug level, and its metrics.
     log: list[bytes]
     metrics: Metrics
 
     def addresses(self) -> list[str]:
-        """Return every page of the site, relative to its address."""
+        """Return the path of every page of the site."""
         found = [
             path.relative_to(self.folder).as_posix().removesuffix("index.html")
             for path in sorted(self.folder.rglob("*.html"))
@@ -84,7 +93,7 @@ class HelpCenter:
         return found
 
     def path_of(self, name: str) -> str:
-        """Return the path of a file of the checker or its runtime, whose folder has a hash."""
+        """Return the path of a file of the checker or its runtime, whose folders contain a hash."""
         (file,) = (
             *(self.folder / "checker").rglob(name),
             *(self.folder / "runtime").rglob(name),
@@ -96,16 +105,11 @@ class HelpCenter:
         page.goto(self.url + path)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
-
-
 @contextmanager
 def serve(folder: Path) -> Iterator[HelpCenter]:
-    """Build the site into `folder` and serve it with proxy and fake exchange until the end."""
-    port = _free_port()
+    """Build the site into `folder`, and serve it with the proxy and the fake exchange."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]  # free, and known before the build
     url = f"http://127.0.0.1:{port}/"
     site.build(folder, url)
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""The checker on a page of Playwright's: what any engine can do, and locators."""
+"""The checker on a Playwright page, with locators."""
 
 from __future__ import annotations
 
@@ -25,10 +25,6 @@ class Checker(checker.Checker):
         self.headline = self.result.locator("[data-part=headline]")
         self.problem = self.root.locator("[data-part=problem]")
         self.press_button = self.root.get_by_role("button", name="Check my key")
-
-    def notes(self) -> list[str]:
-        """Return what else is said of the key."""
-        return self.result.locator("[data-part=notes] li").all_inner_texts()
 
     def report(self) -> str:
         """Return the report for support, folded or not."""

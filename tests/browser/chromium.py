@@ -1,4 +1,4 @@
-"""Runs Debian's Chromium for all that Playwright drives: a process has room for one Playwright."""
+"""Debian's Chromium, driven by Playwright, which can run only once per process."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-#: Receives every request that is not to loopback: the discard port.
+#: The proxy for every request that is not to loopback: no server listens on this port.
 _NO_SERVER: Final = "http://127.0.0.1:9"
 
 
 @contextmanager
 def launch() -> Iterator[Browser]:
-    """Run a Chromium that reaches loopback alone."""
+    """Run a Chromium that can only reach loopback."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program("chromium"),

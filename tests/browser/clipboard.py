@@ -1,4 +1,4 @@
-"""What is on the clipboard: our pages may not read it, so a page of the test's own is pasted to."""
+"""The clipboard, read through a page of its own, because our pages may not read it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def read(page: Page) -> str:
-    """Return the text that a press in a page put on the clipboard."""
+    """Return the text on the clipboard of a page's context."""
     scratch = page.context.new_page()
     scratch.set_content("<textarea autofocus></textarea>")
     scratch.locator("textarea").press("ControlOrMeta+v")

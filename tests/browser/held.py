@@ -54,7 +54,7 @@ class Held:
         self._may_go.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle a request like the help center, but later."""
+        """Handle a request like the help center, but only once released."""
         self.has_come.set()
         await run_in_threadpool(self._may_go.wait, HELD_SECONDS)
         await (cut_off if self._is_cut else self._center.site.app)(scope, receive, send)

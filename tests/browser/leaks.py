@@ -1,4 +1,4 @@
-"""A help center that leaks on purpose, a different way for each place that is looked at."""
+"""A help center that leaks on purpose, in a different way for each place that is searched."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ import tempfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from tests.browser.held import ROUTE
+from tests.engines import probes
 from validator.proxy.logs import open_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, Route
+    from playwright.sync_api import BrowserContext
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from tests.browser.center import HelpCenter
 
-_ROUTE: Final = "/api/okx/permissions"
 _PAGE: Final = """
 addEventListener("submit", (event) => {
   const of = (name) => event.target.querySelector(`[data-field=${name}] input`).value;
@@ -36,7 +37,7 @@ addEventListener("submit", (event) => {
         opening.result.createObjectStore("keys", { autoIncrement: true }).add(passphrase);
       opening.onsuccess = () => resolve(opening.result.close());
     }),
-    // Read to the end: a body that nobody reads keeps the network from ever being idle.
+    // Read to the end: an unread body keeps the network from becoming idle.
     fetch("/assets/favicon.svg?v=" + key).then((response) => response.text()),
   ]);
   const replace = (globalThis.replace ??= history.replaceState.bind(history));
@@ -65,11 +66,11 @@ addEventListener("message", ({ data }) => {
 
 @contextmanager
 def leaking(context: BrowserContext, center: HelpCenter, folder: Path) -> Iterator[None]:
-    """Let page, worker and proxy leak until the block ends; files go to the folder."""
+    """Make page, worker and proxy leak until the block ends; files go to the folder."""
     counted: set[str] = set()
     context.add_init_script(_PAGE)
-    context.route("**/checker/**/worker.mjs", _leak)
-    center.site.instead[_ROUTE] = _leaky(center, folder, counted)
+    probes.change_worker(center, _WORKER)
+    center.site.instead[ROUTE] = _leaky(center, folder, counted)
     try:
         yield
     finally:
@@ -78,12 +79,8 @@ def leaking(context: BrowserContext, center: HelpCenter, folder: Path) -> Iterat
             center.metrics.requests.remove(api_key, "none")
 
 
-def _leak(route: Route) -> None:
-    route.fulfill(response=(original := route.fetch()), body=_WORKER + original.text())
-
-
 def _leaky(center: HelpCenter, folder: Path, counted: set[str]) -> ASGIApp:
-    """Return a proxy that writes what it is sent to its logs and a file, and counts by the key."""
+    """Return a proxy that writes requests to its logs and a file, and counts them by API key."""
     log = open_log("debug", center.log.append)
 
     async def leaky(scope: Scope, receive: Receive, send: Send) -> None:

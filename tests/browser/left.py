@@ -1,4 +1,4 @@
-"""What a visit leaves in a browser: in its storage, its history, its consoles and its page."""
+"""Traces of a visit in a browser: in its storage, history, console and page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, WebError
 
 _STORED: Final = """async () => {
   await globalThis.leaked;
@@ -47,30 +47,31 @@ _DOM: Final = """() => [
 ].join("\\n")"""
 
 
-class Watched:
-    """What a browser asks for from now on, and what its consoles and exceptions say."""
+class Listener:
+    """Records the requests, console messages and exceptions of a browser."""
 
     def __init__(self, context: BrowserContext) -> None:
-        self._asked: list[str] = []
-        self._told: list[str] = []
-        self._raised: list[str] = []
-        context.on("request", lambda request: self._asked.append(request.url))
-        context.on("console", lambda message: self._told.append(message.text))
-        context.on(
-            "weberror", lambda error: self._raised.append(f"{error.error}\n{error.error.stack}")
-        )
+        self._addresses: list[str] = []
+        self._messages: list[str] = []
+        self._exceptions: list[str] = []
+        context.on("request", lambda request: self._addresses.append(request.url))
+        context.on("console", lambda message: self._messages.append(message.text))
+        context.on("weberror", self._add_exception)
+
+    def _add_exception(self, raised: WebError) -> None:
+        self._exceptions.append(f"{raised.error}\n{raised.error.stack}")
 
     def places(self) -> dict[str, str]:
-        """Return the texts of each kind."""
+        """Return the records of each kind as one text."""
         return {
-            "addresses": "\n".join(self._asked),
-            "console": "\n".join(self._told),
-            "exceptions": "\n".join(self._raised),
+            "addresses": "\n".join(self._addresses),
+            "console": "\n".join(self._messages),
+            "exceptions": "\n".join(self._exceptions),
         }
 
 
 def stored(page: Page) -> dict[str, str]:
-    """Return what the browser has of the page's origin, and of the tab's history."""
+    """Return everything that the browser has stored for the page's origin and the tab."""
     texts: dict[str, str] = page.evaluate(_STORED)
     history = page.context.new_cdp_session(page).send("Page.getNavigationHistory")
     return texts | {
@@ -80,10 +81,9 @@ def stored(page: Page) -> dict[str, str]:
 
 
 def dom(page: Page, path: str) -> str:
-    """Return the page at a path with what stands in its fields, once it has come to rest.
+    """Return the page at a path with the texts in its fields, once the network is idle.
 
-    A step back or forward may end too early: Playwright takes the next navigation for it, and
-    Material's note of how far the page that is left was scrolled is one.
+    Playwright's `go_back` may return too early, because Material changes the history on leaving.
     """
     page.wait_for_url(f"**/{path}*", wait_until="networkidle")
     text: str = page.evaluate(_DOM)

@@ -1,4 +1,4 @@
-"""The states of a button under a pointer or the keyboard, forced by the browser's protocol."""
+"""The states of a button under a pointer or the keyboard, forced by the DevTools protocol."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import CDPSession, Page
+    from playwright.sync_api import Page
 
-#: Whatever can be pressed and looks like a button.
+#: Everything that looks like a button.
 BUTTONS: Final = "key-checker :is(.kc-press, .kc-quiet), .md-typeset .md-button, reply-list button"
 #: At rest, under a pointer, focused, and pressed.
 STATES: Final[tuple[tuple[str, ...], ...]] = (
@@ -23,21 +23,17 @@ STATES: Final[tuple[tuple[str, ...], ...]] = (
 
 @contextmanager
 def forced(page: Page, states: tuple[str, ...]) -> Iterator[None]:
-    """Keep all buttons of a page in some states until the block ends."""
+    """Force some states on all buttons of a page until the block ends."""
     session = page.context.new_cdp_session(page)
     session.send("DOM.enable")
     session.send("CSS.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
     found = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": BUTTONS})
     try:
-        _force(session, found["nodeIds"], states)
+        for node in found["nodeIds"]:
+            classes = {"nodeId": node, "forcedPseudoClasses": list(states)}
+            session.send("CSS.forcePseudoState", classes)
         page.evaluate("document.getAnimations().forEach((running) => running.finish())")
         yield
     finally:
         session.detach()
-
-
-def _force(session: CDPSession, nodes: list[int], states: tuple[str, ...]) -> None:
-    for node in nodes:
-        classes = {"nodeId": node, "forcedPseudoClasses": list(states)}
-        session.send("CSS.forcePseudoState", classes)

@@ -1,11 +1,11 @@
-"""Generated credentials through everything: no trace of them where none belongs."""
+"""Generated credentials leave no trace anywhere but in the requests of a check."""
 
 from __future__ import annotations
 
 import base64
-import json
 import logging
 from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
@@ -15,11 +15,12 @@ from prometheus_client import generate_latest
 from tests.browser import left
 from tests.browser.canary import Traces, accounts, foreign, found
 from tests.browser.checker import Checker
+from tests.browser.held import ROUTE
 from tests.browser.leaks import leaking
 from tests.debian import program
-from tests.engines.checker import FILL
+from tests.engines.checker import CHECKER_PAGE, FILL
 from validator import fake_okx
-from validator.core.credentials import FIELDS
+from validator.core.facts import REQUEST_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,16 +33,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-#: How many are checked in the page, one of each kind, and how many where it leaks.
+#: The number of credentials, one of each kind, and their number in a page that leaks.
 _IN_PAGE: Final = 11
 _LEAKED: Final = 1
-_CHECKER_PAGE: Final = "okx/check-your-key/"
 _OTHER_PAGE: Final = "okx/privacy/"
-_ROUTE: Final = b"/api/okx/permissions"
-_CONFIG: Final = b"/api/v5/account/config"
 
-#: Puts one try after the other into the fields, presses, waits for the end, and clears at last;
-#: returns each outcome, and each address of support, which may hold a report.
+#: Checks the values of each try, and clears the form at last; returns the outcomes, and the
+#: addresses of links to support, which may contain a report.
 _CHECK_ALL: Final = f"""async (tries) => {{
   const fill = {FILL};
   const checker = document.querySelector("key-checker");
@@ -70,7 +68,7 @@ _CHECK_ALL: Final = f"""async (tries) => {{
 
 
 class _Log(logging.Handler):
-    """Keeps every line of every logger, with what it says of exceptions."""
+    """Records every line of every logger, with its exception."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -78,13 +76,13 @@ class _Log(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a line."""
+        """Record a line."""
         self.lines.append(self.format(record))
 
 
 @contextmanager
 def _everything_logged() -> Iterator[_Log]:
-    """Let every logger tell all that it can."""
+    """Log everything at debug level until the block ends."""
     log, root = _Log(), logging.getLogger()
     loggers = [root, *map(logging.getLogger, ("asyncio", "uvicorn", "uvicorn.error"))]
     levels = [logger.level for logger in loggers]
@@ -99,47 +97,36 @@ def _everything_logged() -> Iterator[_Log]:
             logger.setLevel(level)
 
 
-def _values(canary: Canary) -> dict[str, str]:
-    return {name: getattr(canary.pasted, name) for name in FIELDS}
-
-
 def _with_foreign(canary: Canary) -> list[dict[str, str]]:
-    """Return the canary's values with each kind of foreign secret in each field's place."""
-    return [
-        _values(canary) | {name: secret} for secret in foreign(canary.number) for name in FIELDS
-    ]
+    """Return the canary's values with each kind of foreign secret in place of each."""
+    values = asdict(canary.pasted)
+    return [values | {name: secret} for secret in foreign(canary.number) for name in values]
 
 
 def _in_page(page: Page, center: HelpCenter, canaries: list[Canary]) -> dict[str, str]:
-    """Check all in one page, leave it and come back, and return what is left in it."""
-    center.open(page, _CHECKER_PAGE)
-    checker = Checker(page)
-    checker.wait_for_python()
+    """Check all canaries in a page, leave it, come back, and return the traces in it."""
+    Checker(page).open(center)
     with_foreign = _with_foreign(canaries[0])
-    tries = [*with_foreign, *map(_values, canaries)]
+    tries = [*with_foreign, *(asdict(canary.pasted) for canary in canaries)]
     outcomes, support = page.evaluate(_CHECK_ALL, tries)
     assert len(outcomes) == len(tries)
     assert outcomes[: len(with_foreign)] == ["none"] * len(with_foreign)
     assert sum(address.startswith("mailto:") for address in support) >= len(canaries)
     texts = left.stored(page) | {
-        "cleared page": left.dom(page, _CHECKER_PAGE),
+        "cleared page": left.dom(page, CHECKER_PAGE),
         "email to support": "\n".join(support),
     }
     page.goto(center.url + _OTHER_PAGE)
     page.go_back()
-    texts["page after back"] = left.dom(page, _CHECKER_PAGE)
+    texts["page after back"] = left.dom(page, CHECKER_PAGE)
     page.go_forward()
     return texts | {"page after forward": left.dom(page, _OTHER_PAGE)}
-
-
-def _files(folder: Path) -> bytes:
-    return b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def _spend(
     browser: Browser, center: HelpCenter, folder: Path, canaries: list[Canary], *, leaks: bool
 ) -> dict[str, bytes]:
-    """Check canaries in a browser with a profile of its own; return all that is left anywhere."""
+    """Check canaries in a browser with its own profile; return every text that may have a trace."""
     for kept in (center.site.requests, center.okx.requests, center.log):
         kept.clear()
     with _everything_logged() as log, ExitStack() as stack:
@@ -149,7 +136,7 @@ def _spend(
             args=["--no-sandbox", "--disable-background-networking"],
             env={"TMPDIR": str(folder)},
         )
-        watched = left.Watched(context)
+        listener = left.Listener(context)
         if leaks:
             stack.enter_context(leaking(context, center, folder))
         try:
@@ -157,26 +144,23 @@ def _spend(
         finally:
             context.close()
         metrics = generate_latest(center.metrics.registry)
-    texts |= watched.places() | {"logs": "\n".join(log.lines)}
-    others = [request for request in center.site.requests if not _is(request, _ROUTE)]
+    texts |= listener.places() | {"logs": "\n".join(log.lines)}
+    requests = zip(center.site.paths, center.site.requests, strict=True)
+    others = [request for path, request in requests if path != ROUTE]
     return {place: text.encode() for place, text in texts.items()} | {
         "requests": b"\n".join(others),
         "heads of requests": b"\n".join(
             request.rpartition(b"\n")[0] for request in center.site.requests
         ),
-        "files": _files(folder),
+        "files": b"\n".join(path.read_bytes() for path in folder.rglob("*") if path.is_file()),
         "proxy's log": b"".join(center.log),
         "metrics": metrics,
     }
 
 
-def _is(request: bytes, path: bytes) -> bool:
-    return request.split(b"\n")[1] == path
-
-
 @pytest.fixture(name="canaries")
 def _canaries(monkeypatch: pytest.MonkeyPatch) -> list[Canary]:
-    """Let the fake exchange know the canaries."""
+    """Add the canaries to the fake exchange's accounts."""
     made = accounts(_IN_PAGE)
     monkeypatch.setattr(fake_okx, "ACCOUNTS", made)
     return list(made.values())
@@ -185,7 +169,7 @@ def _canaries(monkeypatch: pytest.MonkeyPatch) -> list[Canary]:
 def test_no_trace(
     browser: Browser, center: HelpCenter, tmp_path: Path, canaries: list[Canary]
 ) -> None:
-    """Only the requests that have to hold a value do, and no foreign secret is in any."""
+    """Only the requests that need a value contain it, and none contains a foreign secret."""
     places = _spend(browser, center, tmp_path, canaries, leaks=False)
 
     values = [canary.pasted for canary in canaries]
@@ -197,23 +181,19 @@ def test_no_trace(
     assert found(anything, places) == set()
     everything = b"\n".join([*center.site.requests, *center.okx.requests])
     assert not secrets.are_in(everything)
-    # It was loud, and they did go where they belong.
+    # The log was verbose, and every check did reach OKX.
     assert places["proxy's log"].count(b'"event":"request"') > len(values)
     assert b'kind="refused",site="global"' in places["metrics"]
-    sent = [
-        json.loads(request.rpartition(b"\n")[2])
-        for request in center.site.requests
-        if _is(request, _ROUTE)
-    ]
-    assert [body["api_key"] for body in sent] == [pasted.api_key for pasted in values]
-    assert sum(_is(request, _CONFIG) for request in center.okx.requests) == len(values)
+    sent = [body["api_key"] for body in center.site.bodies(ROUTE)]
+    assert sent == [pasted.api_key for pasted in values]
+    assert center.okx.paths.count(REQUEST_PATH) == len(values)
 
 
 @pytest.mark.audit
 def test_a_leak_is_found(
     browser: Browser, center: HelpCenter, tmp_path: Path, canaries: list[Canary]
 ) -> None:
-    """A page, a worker and a proxy that leak on purpose are found out at every place."""
+    """If page, worker and proxy leak on purpose, a trace is found in every place."""
     canaries = canaries[:_LEAKED]
     places = _spend(browser, center, tmp_path, canaries, leaks=True)
 
@@ -221,11 +201,11 @@ def test_a_leak_is_found(
 
 
 def test_every_disguise_is_known(canaries: list[Canary]) -> None:
-    """A secret is found plain, reversed, encoded, inside of other text, and in part."""
+    """A secret is found plain, reversed, encoded, within other text, and in part."""
     traces = Traces(canary.pasted for canary in canaries)
     assert not traces.are_in(b"nothing of the kind " * 1_000)
     for canary in canaries:
-        for value in _values(canary).values():
+        for value in asdict(canary.pasted).values():
             plain = value.encode()
             disguises = [plain, plain[::-1], quote(value, safe="").encode(), plain.hex().encode()]
             disguises += [plain.hex().upper().encode(), plain[:8], plain[8:16], plain.lower()]

@@ -1,81 +1,76 @@
-"""What fails around a check is said, keeps the fields, and can be gone on from."""
+"""After each fault around a check, the page names it, keeps the fields, and can check again."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import exchanged
 from tests.browser.checker import Checker
 from tests.browser.held import HELD_SECONDS, ROUTE, cut_off, held
+from tests.engines import probes
+from tests.engines.checker import CHECKER_PAGE
 from validator.core.facts import TIME_LIMITS
 from validator.core.practice import ACCOUNTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
     from tests.browser.center import HelpCenter
 
 pytestmark = pytest.mark.browser
 
-_CHECKER_PAGE: Final = "okx/check-your-key/"
-_GOOD: Final = ACCOUNTS["read-only"]
-_TOO_MUCH: Final = ACCOUNTS["trade"]
-_VALUES: Final = {
-    "api_key": _GOOD.pasted.api_key,
-    "secret_key": _GOOD.pasted.secret_key,
-    "passphrase": _GOOD.pasted.passphrase,
-}
-#: The time that the worker gives our proxy here, in milliseconds, and that it is meant to give.
+_GOOD: Final = ACCOUNTS["read-only"].pasted
+_TRADE: Final = ACCOUNTS["trade"].pasted
+_VALUES: Final = asdict(_GOOD)
+#: The worker's time limit for our proxy in this test, and its usual one, in milliseconds.
 _SHORT_MS: Final = 700
-_MEANT_MS: Final = 1000 * TIME_LIMITS["worker"]
-#: How long Python may take to start, in milliseconds.
+_USUAL_MS: Final = 1000 * TIME_LIMITS["worker"]
+#: The time for Python to start, in milliseconds.
 _START_MS: Final = 60_000
 
 
 @pytest.fixture(name="filled")
 def _filled(checker: Checker) -> Iterator[Checker]:
-    """Give a test the open checker with a good key pasted."""
-    checker.paste_all(_GOOD.pasted)
+    """Return the open checker with a good key pasted."""
+    checker.paste_all(_GOOD)
     yield checker
     checker.page.context.set_offline(offline=False)
 
 
 def _open(page: Page, center: HelpCenter) -> Checker:
-    page.goto(center.url + _CHECKER_PAGE)
-    checker = Checker(page)
-    checker.wait_for_python()
+    checker = Checker(page).open(center)
     checker.choose_site("global")
-    checker.paste_all(_GOOD.pasted)
+    checker.paste_all(_GOOD)
     return checker
 
 
-def _goes_on(checker: Checker) -> None:
-    """Assert that the fields are kept, and that another press gives the verdict."""
+def _expect_recovery(checker: Checker) -> None:
+    """Expect the fields to be kept, and another press to give the verdict."""
     assert checker.values() == _VALUES
     checker.press()
     expect(checker.result).to_have_attribute("data-outcome", "read-only")
 
 
 def test_offline_before(page: Page, center: HelpCenter) -> None:
-    """A user who is offline before Python has come sees that, and starts it again once online."""
+    """A user who is offline before Python has loaded sees that, and starts it once online."""
     page.goto(center.url + "okx/create-read-only-key/")
     checker = Checker(page)
     checker.root.scroll_into_view_if_needed()
     expect(checker.root).to_have_attribute("data-python", "idle")
     page.context.set_offline(offline=True)
-    checker.paste_all(_GOOD.pasted)
+    checker.paste_all(_GOOD)
     expect(checker.root.locator("[data-failure=offline]")).to_be_visible()
     assert checker.values() == _VALUES
 
     page.context.set_offline(offline=False)
     again = checker.root.get_by_role("button", name="Start the checker again")
-    # What Chromium knows to be offline may still be so for the first worker after that.
+    # In Chromium the first worker after that may still be offline.
     for _ in range(3):
         again.click()
         expect(checker.root).to_have_attribute(
@@ -84,72 +79,59 @@ def test_offline_before(page: Page, center: HelpCenter) -> None:
         if checker.root.get_attribute("data-python") == "ready":
             break
 
-    _goes_on(checker)
+    _expect_recovery(checker)
 
 
 def test_the_script_is_exchanged(context: BrowserContext, center: HelpCenter) -> None:
-    """A script other than the one that the page was built with is not run; the form says so."""
-    # The browser may write about it in the console, as it may not about our own faults.
-    page = context.new_page()
-    page.route("**/checker/*/key-checker.mjs", exchanged.answer)
+    """A replaced script does not run, and the form says that it did not load."""
 
-    page.goto(center.url + _CHECKER_PAGE)
+    def replace(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=f"document.title = 'ran';{response.text()}")
+
+    # Unlike `page`, this page may log errors.
+    page = context.new_page()
+    page.route("**/checker/*/key-checker.mjs", replace)
+
+    page.goto(center.url + CHECKER_PAGE)
 
     unloaded = page.locator(".kc-unloaded")
     expect(unloaded).to_be_hidden()
     expect(unloaded).to_be_visible(timeout=_START_MS)
     expect(unloaded).to_contain_text("Reload the page")
-    assert page.title() != exchanged.TITLE
+    assert page.title() != "ran"
 
 
 def test_the_script_is_there(page: Page, center: HelpCenter) -> None:
     """Once the form's script has loaded, no message says that it is missing."""
-    page.goto(center.url + _CHECKER_PAGE)
+    page.goto(center.url + CHECKER_PAGE)
     expect(page.locator("key-checker")).to_have_attribute("data-python", "starting")
 
     expect(page.locator(".kc-unloaded")).to_have_css("display", "none")
 
 
 def test_offline_during(filled: Checker, center: HelpCenter) -> None:
-    """A user who goes offline while OKX is asked sees that."""
+    """A user who goes offline during a check sees that."""
     with held(center) as late:
         filled.press_button.click()
         assert late.has_come.wait(HELD_SECONDS)
         filled.page.context.set_offline(offline=True)
-        # Chromium only plays offline: what was on its way has to be cut by the other end.
+        # Chromium's offline mode does not end open requests.
         late.cut()
-        expect(filled.result).to_be_visible(timeout=_MEANT_MS)
+        expect(filled.result).to_be_visible(timeout=_USUAL_MS)
     assert filled.cause() == "offline"
 
     center.site.instead.clear()
     filled.page.context.set_offline(offline=False)
-    _goes_on(filled)
-
-
-def test_offline_after(filled: Checker) -> None:
-    """A verdict stays when the network goes; the next press says that it has gone."""
-    filled.press()
-    filled.page.context.set_offline(offline=True)
-    expect(filled.result).to_have_attribute("data-outcome", "read-only")
-
-    filled.press()
-    expect(filled.result).to_have_attribute("data-outcome", "unknown")
-    assert filled.cause() == "offline"
-
-    filled.page.context.set_offline(offline=False)
-    _goes_on(filled)
+    _expect_recovery(filled)
 
 
 def test_slow(page: Page, center: HelpCenter) -> None:
-    """A proxy that does not answer is given up after its time limit."""
-    page.context.route(
-        "**/checker/**/worker.mjs",
-        lambda route: route.fulfill(
-            response=(original := route.fetch()),
-            body="const { timeout } = AbortSignal;\n"
-            "AbortSignal.timeout = (ms) =>"
-            f" timeout.call(AbortSignal, ms - {_MEANT_MS - _SHORT_MS});\n" + original.text(),
-        ),
+    """A proxy that does not respond in time counts as unavailable."""
+    probes.change_worker(
+        center,
+        "const { timeout } = AbortSignal;\n"
+        f"AbortSignal.timeout = (ms) => timeout.call(AbortSignal, ms - {_USUAL_MS - _SHORT_MS});\n",
     )
     checker = _open(page, center)
     with held(center):
@@ -157,32 +139,32 @@ def test_slow(page: Page, center: HelpCenter) -> None:
     assert checker.cause() == "checker-unavailable"
 
     center.site.instead.clear()
-    _goes_on(checker)
+    _expect_recovery(checker)
 
 
 def test_cut_off(filled: Checker, center: HelpCenter) -> None:
-    """An answer that breaks off is none."""
+    """A response that is cut off counts as no response."""
     center.site.instead[ROUTE] = cut_off
     filled.press()
     assert filled.cause() == "checker-unavailable"
 
     center.site.instead.clear()
-    _goes_on(filled)
+    _expect_recovery(filled)
 
 
 @pytest.mark.parametrize("when", [pytest.param("before", marks=pytest.mark.audit), "during"])
-def test_the_worker_is_ended(page: Page, center: HelpCenter, when: str) -> None:
-    """A worker that the browser ends without a word is given up, and another one started."""
+def test_a_killed_worker_is_replaced(page: Page, center: HelpCenter, when: str) -> None:
+    """A worker that the browser kills silently times out, and another one can be started."""
     page.clock.install()
     checker = _open(page, center)
     with held(center) as late:
         if when == "before":
-            _end(page)
+            _end_worker(page)
             checker.press_button.click()
         else:
             checker.press_button.click()
             assert late.has_come.wait(HELD_SECONDS)
-            _end(page)
+            _end_worker(page)
         expect(checker.root.locator("[data-part=busy]")).to_be_visible()
         page.clock.fast_forward("01:05")
         expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_visible()
@@ -192,17 +174,17 @@ def test_the_worker_is_ended(page: Page, center: HelpCenter, when: str) -> None:
     center.site.instead.clear()
     checker.root.get_by_role("button", name="Start the checker again").click()
     checker.wait_for_python()
-    _goes_on(checker)
+    _expect_recovery(checker)
 
 
-def _end(page: Page) -> None:
+def _end_worker(page: Page) -> None:
     (worker,) = (worker for worker in page.workers if worker.url.endswith("/worker.mjs"))
     with worker.expect_event("close"):
         worker.evaluate("() => void setTimeout(() => self.close())")
 
 
 def test_a_result_that_cannot_be_shown(context: BrowserContext, center: HelpCenter) -> None:
-    """A fault of the page itself is said like any other, and another start of Python mends it."""
+    """An error of the page itself is shown like any other, and Python can be started again."""
     page = context.new_page()
     raised: list[str] = []
     page.on("pageerror", lambda error: raised.append(str(error)))
@@ -221,32 +203,28 @@ def test_a_result_that_cannot_be_shown(context: BrowserContext, center: HelpCent
     )
     checker.root.get_by_role("button", name="Start the checker again").click()
     checker.wait_for_python()
-    _goes_on(checker)
+    _expect_recovery(checker)
 
 
 def test_an_earlier_answer_is_not_shown(filled: Checker, center: HelpCenter) -> None:
-    """The answer to a check of values that were changed meanwhile never replaces the newer one."""
+    """A late answer for values that were changed meanwhile never replaces the newer result."""
     with held(center) as late:
         filled.press_button.click()
         assert late.has_come.wait(HELD_SECONDS)
         center.site.instead.clear()
-        filled.paste_all(_TOO_MUCH.pasted)
+        filled.paste_all(_TRADE)
         filled.press_button.click()
         expect(filled.result).to_have_attribute("data-outcome", "too-powerful")
         late.release()
         filled.page.wait_for_timeout(500)
 
     assert filled.outcome() == "too-powerful"
-    assert filled.values()["api_key"] == _TOO_MUCH.pasted.api_key
+    assert filled.values()["api_key"] == _TRADE.api_key
 
 
 def test_leaving_during_a_check(page: Page, center: HelpCenter) -> None:
-    """A user who leaves while OKX is asked finds an empty form on return, and no late result."""
-    center.open(page, _CHECKER_PAGE)
-    checker = Checker(page)
-    checker.wait_for_python()
-    checker.choose_site("global")
-    checker.paste_all(_GOOD.pasted)
+    """A user who leaves during a check finds an empty form on return, and no late result."""
+    checker = _open(page, center)
     with held(center) as late:
         checker.press_button.click()
         assert late.has_come.wait(HELD_SECONDS)
@@ -261,44 +239,36 @@ def test_leaving_during_a_check(page: Page, center: HelpCenter) -> None:
     expect(checker.press_button).to_have_attribute("aria-disabled", "false")
 
     center.site.instead.clear()
-    checker.paste_all(_GOOD.pasted)
-    _goes_on(checker)
+    checker.paste_all(_GOOD)
+    _expect_recovery(checker)
 
 
 def test_two_tabs(filled: Checker, center: HelpCenter) -> None:
-    """Two tabs check two keys at once, and each shows the verdict on its own."""
-    other = Checker(filled.page.context.new_page())
-    other.page.goto(center.url + _CHECKER_PAGE)
-    other.wait_for_python()
+    """Two tabs check two keys at once, and each shows its own verdict."""
+    other = Checker(filled.page.context.new_page()).open(center)
     other.choose_site("global")
-    other.paste_all(_TOO_MUCH.pasted)
+    other.paste_all(_TRADE)
     with held(center) as late:
         other.press_button.click()
         filled.page.bring_to_front()
         filled.press_button.click()
         late.release()
-        expect(filled.result).to_have_attribute("data-outcome", "read-only", timeout=_MEANT_MS)
-        expect(other.result).to_have_attribute("data-outcome", "too-powerful", timeout=_MEANT_MS)
+        expect(filled.result).to_have_attribute("data-outcome", "read-only", timeout=_USUAL_MS)
+        expect(other.result).to_have_attribute("data-outcome", "too-powerful", timeout=_USUAL_MS)
 
     assert filled.values() == _VALUES
-    assert other.values()["api_key"] == _TOO_MUCH.pasted.api_key
+    assert other.values()["api_key"] == _TRADE.api_key
     other.page.close()
 
 
-@pytest.mark.parametrize("press", ["click", "dblclick"])
-def test_a_press_during_the_start(page: Page, center: HelpCenter, press: str) -> None:
-    """However often it is pressed while Python starts, there is one check, and its verdict."""
-    page.goto(center.url + _CHECKER_PAGE, wait_until="commit")
+def test_two_presses_during_the_start(page: Page, center: HelpCenter) -> None:
+    """Two presses while Python starts make one check."""
+    page.goto(center.url + CHECKER_PAGE, wait_until="commit")
     checker = Checker(page)
     expect(checker.root).to_have_attribute("data-python", "starting")
     checker.choose_site("global")
-    for name, value in _VALUES.items():
-        checker.root.locator(f"#kc-{name}").fill(value)
-    act: Callable[[], None] = getattr(checker.press_button, press)
-    act()
+    checker.fill(_VALUES)
+    checker.press_button.dblclick()
 
     expect(checker.result).to_have_attribute("data-outcome", "read-only", timeout=_START_MS)
-    asked = [
-        request for request in center.site.requests if ROUTE.encode() in request.split(b"\n")[1]
-    ]
-    assert len(asked) == 1
+    assert center.site.paths.count(ROUTE) == 1

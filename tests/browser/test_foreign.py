@@ -1,14 +1,14 @@
-"""What is no OKX value at all: whatever field it is pasted into, it never leaves the browser."""
+"""Foreign secrets never leave the browser, whichever field they are pasted into."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from tests.core.cases import load
 from tests.engines.checker import FILL, STRANGER
-from validator.core.credentials import FIELDS
 
 if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-#: Pastes a text into one field beside good values, presses, and returns what the page says of it.
+#: Pastes each text into a field of an otherwise good form, presses, and returns the outcomes.
 _TRY_ALL: Final = f"""async ([good, tries]) => {{
   const fill = {FILL};
   const checker = document.querySelector("key-checker");
   const result = checker.querySelector("[data-part=result]");
   const problem = checker.querySelector("[data-part=problem]");
   checker.querySelector("[name=site]").click();
-  const shown_texts = [];
+  const outcomes = [];
   for (const {{ name, text }} of tries) {{
     fill({{ ...good, [name]: "" }});
     const input = checker.querySelector(`[data-field=${{name}}] input`);
@@ -38,32 +38,31 @@ _TRY_ALL: Final = f"""async ([good, tries]) => {{
       await new Promise((resolve) => setTimeout(resolve, 1));
     }}
     const list = checker.querySelectorAll(`[data-field=${{name}}] [data-finding]`);
-    shown_texts.push({{
+    outcomes.push({{
       isStopped: result.hidden,
       codes: [...list].map((item) => item.dataset.finding),
       texts: [...list].map((item) => item.textContent),
       isAsked: !checker.querySelector("[data-part=unusual]").hidden,
     }});
   }}
-  return shown_texts;
+  return outcomes;
 }}"""
 
 
 def test_nothing_foreign_is_sent(checker: Checker, center: HelpCenter) -> None:
-    """Each kind is named under its field, cannot be confirmed, and causes no request at all."""
+    """Each foreign secret is named below its field, cannot be confirmed, and causes no request."""
     cases: list[tuple[dict[str, Any], str, str]] = [
         (row, field, code)
         for row in load("foreign")
         for field, code in row["expect"].items()
         if code is not None
     ]
-    good = {name: getattr(STRANGER, name) for name in FIELDS}
     tries = [{"name": field, "text": row["value"]} for row, field, _ in cases]
 
-    shown_texts = checker.page.evaluate(_TRY_ALL, [good, tries])
+    outcomes = checker.page.evaluate(_TRY_ALL, [asdict(STRANGER), tries])
 
     problems = []
-    for (row, field, code), shown in zip(cases, shown_texts, strict=True):
+    for (row, field, code), shown in zip(cases, outcomes, strict=True):
         is_named = code == "fields-swapped" or row["name"] in shown["texts"][0]
         if not shown["isStopped"] or shown["codes"][:1] != [code] or shown["isAsked"]:
             problems.append((row["why"], field, shown))

@@ -1,4 +1,4 @@
-"""No script of ours replaces anything of the browser's or of Material's."""
+"""Our scripts replace no function of the browser or of Material."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-#: The names of what the browser itself offers; in a page they are those of a page without scripts.
+#: Returns the global names; on a page without scripts, those of the browser.
 _NAMES: Final = "() => Object.getOwnPropertyNames(globalThis)"
-#: Which of them, their properties and those of their prototypes are functions that a script wrote,
-#: and which properties the document and its parts got that are their kind's.
+#: Returns the names, properties and prototypes' properties that are functions of a script, and the
+#: properties of elements that hide one of their prototype.
 _WRITTEN: Final = """(names) => {
   const isNative = (own) =>
     Function.prototype.toString.call(own).replace(/\\s+/g, "").endsWith("{[nativecode]}");
@@ -50,13 +50,13 @@ _WRITTEN: Final = """(names) => {
   }
   return [...found].sort();
 }"""
-#: Pyodide and Python write exceptions there, which may hold what was pasted.
+#: The worker silences the console, because exceptions might contain pasted values.
 _LEVELS: Final = ("debug", "error", "info", "log", "trace", "warn")
 _SILENCED: Final = {f"console.{level}" for level in _LEVELS}
 
 
-def test_nothing_of_the_browsers_is_replaced(page: Page, center: HelpCenter) -> None:
-    """On no page, nor in the worker, is a built-in function one that a script wrote."""
+def test_no_builtin_is_replaced(page: Page, center: HelpCenter) -> None:
+    """Neither on a page nor in the worker is a built-in function replaced by a script."""
     page.goto(center.url + "llms.txt")
     names = page.evaluate(_NAMES)
     replaced: dict[str, list[str]] = {}
@@ -65,7 +65,7 @@ def test_nothing_of_the_browsers_is_replaced(page: Page, center: HelpCenter) -> 
         if "check-your-key" in address:
             Checker(page).wait_for_python()
             (worker,) = (worker for worker in page.workers if worker.url.endswith("/worker.mjs"))
-            # Pyodide has a name of its own there, which begins so.
+            # Pyodide's own global begins with an underscore.
             offered = [name for name in worker.evaluate(_NAMES) if not name.startswith("_")]
             replaced["worker"] = worker.evaluate(_WRITTEN, offered)
         replaced[address] = page.evaluate(_WRITTEN, names)

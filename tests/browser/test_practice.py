@@ -1,4 +1,4 @@
-"""Trying it without a key: every finding can be shown, and nothing is sent for it."""
+"""Practice: every finding can be tried without a key, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.checker import Checker
-from tests.engines.checker import STRANGER
+from tests.engines.checker import CHECKER_PAGE, STRANGER
 from validator.core.findings import FINDINGS, LABELS
 from validator.core.practice import ACCOUNTS
 from validator.core.rehearsal import OFFERED, rehearse
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-_CHECKER_PAGE = "okx/check-your-key/"
 _GUIDE = "okx/create-read-only-key/"
-#: The core's tests try all of them, and `make audit` looks at all of them.
+#: The core's tests and `make audit` try all of them.
 _ONE_OF_EACH_GROUP = list({row.group: code for code, row in FINDINGS.items()}.values())
 
 
 def _expect_practice(checker: Checker) -> None:
-    """Expect a result that is marked as practice and offers nothing for a real key."""
+    """Expect a result that is marked as practice and has no button for a real key."""
     checker.wait_for_result()
     expect(checker.root.get_by_text("Practice: nothing was sent")).to_be_visible()
     expect(checker.result.get_by_role("link", name="Open Flicker")).to_be_hidden()
@@ -42,8 +41,8 @@ def _expect_practice(checker: Checker) -> None:
     expect(checker.result.locator("[data-part=others]")).to_be_hidden()
 
 
-def test_a_practice_leaves_the_choice_of_the_site_alone(checker: Checker) -> None:
-    """The site of a practice is gone with it: a real key goes where its owner said."""
+def test_practice_restores_the_chosen_site(checker: Checker) -> None:
+    """After practice the user's own choice of a site is restored."""
     chosen = checker.root.locator("input[name=site]:checked")
     checker.choose_site("eea")
     checker.rehearse("read-only")
@@ -61,7 +60,7 @@ def test_a_practice_leaves_the_choice_of_the_site_alone(checker: Checker) -> Non
 
 @pytest.mark.parametrize("outcome", OFFERED)
 def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outcome) -> None:
-    """A press shows the outcome, says that it is practice, and no request leaves at all."""
+    """A press shows the outcome, marked as practice, without any request."""
     left: list[str] = []
     checker.page.context.on("request", lambda request: left.append(request.url))
 
@@ -81,7 +80,7 @@ def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outc
 
 @pytest.mark.parametrize("code", _ONE_OF_EACH_GROUP)
 def test_an_address_shows_a_finding(checker: Checker, center: HelpCenter, code: str) -> None:
-    """The part `#try=` of an address shows a finding, with values that have it, unsent."""
+    """The hash `#try=` of an address shows a finding and matching values, without a request."""
     checker.page.evaluate("code => { location.hash = `#try=${code}`; }", code)
 
     _expect_practice(checker)
@@ -98,16 +97,16 @@ def test_an_address_shows_a_finding(checker: Checker, center: HelpCenter, code: 
         # An input drops line ends.
         lines = getattr(rehearsal.pasted, name).splitlines()
         assert checker.values()[name] == "".join(lines)
-    # On the first change of an address Material loads the page again, with files that it names.
+    # Material reloads the page on the first change of an address.
     traffic = b"\n".join(center.site.requests)
     assert b"/api/" not in traffic
     assert rehearsal.pasted.api_key.encode() not in traffic
     assert center.okx.requests == []
 
 
-@pytest.mark.parametrize("path", [_CHECKER_PAGE, _GUIDE])
+@pytest.mark.parametrize("path", [CHECKER_PAGE, _GUIDE])
 def test_a_link_to_a_finding(page: BrowserPage, center: HelpCenter, path: str) -> None:
-    """A user who opens such a link sees the finding as soon as Python has started."""
+    """A user who follows a link to a finding sees it once Python has started."""
     page.goto(f"{center.url}{path}#try=wrong-secret")
     checker = Checker(page)
 
@@ -115,14 +114,12 @@ def test_a_link_to_a_finding(page: BrowserPage, center: HelpCenter, path: str) -
     _expect_practice(checker)
     assert checker.cause() == "wrong-secret"
     expect(checker.headline).to_be_in_viewport()
-    assert not [request for request in center.site.requests if b"/api/" in request.split(b"\n")[1]]
+    assert not [path for path in center.site.paths if path.startswith("/api/")]
 
 
 def test_links_to_findings_on_the_same_page(page: BrowserPage, center: HelpCenter) -> None:
-    """Links on the checker's own page show one finding after the other, and one of them again."""
-    page.goto(center.url + _CHECKER_PAGE)
-    checker = Checker(page)
-    checker.wait_for_python()
+    """Links on the checker's own page show their findings, even a second time."""
+    checker = Checker(page).open(center)
     for code in ("can-trade", "demo-key", "can-trade"):
         page.evaluate(
             """code => {
@@ -143,7 +140,7 @@ def test_links_to_findings_on_the_same_page(page: BrowserPage, center: HelpCente
 
 
 def test_an_unknown_finding_shows_nothing(checker: Checker) -> None:
-    """An address that names no finding leaves the form as it is."""
+    """An address with an unknown finding changes nothing."""
     checker.paste("api_key", STRANGER.api_key)
     checker.page.evaluate("location.hash = '#try=no-such-finding'")
     checker.page.wait_for_timeout(200)
@@ -153,7 +150,7 @@ def test_an_unknown_finding_shows_nothing(checker: Checker) -> None:
 
 
 def test_practice_ends_with_another_value(checker: Checker) -> None:
-    """With a value of one's own the practice is over, and the next check is a live one."""
+    """Practice ends when the user enters a value, and the next check is a real one."""
     checker.rehearse(OFFERED["read-only"])
     _expect_practice(checker)
 
@@ -168,32 +165,10 @@ def test_practice_ends_with_another_value(checker: Checker) -> None:
     assert checker.cause() == "wrong-passphrase"
 
 
-def test_practice_is_cleared(checker: Checker) -> None:
-    """*Clear* takes the made-up values and their result away."""
-    checker.rehearse(OFFERED["too-powerful"])
-    _expect_practice(checker)
-
-    checker.clear()
-
-    expect(checker.result).to_be_hidden()
-    assert set(checker.values().values()) == {""}
-
-
-def test_a_pasted_practice_key_is_asked_for(checker: Checker, center: HelpCenter) -> None:
-    """A practice key that a user pastes and checks is sent like any other."""
-    checker.paste_all(ACCOUNTS["read-only"].pasted)
-    checker.press()
-
-    expect(checker.root.get_by_text("Practice: nothing was sent")).to_be_hidden()
-    assert any(b"/api/okx/permissions" in request for request in center.site.requests)
-
-
 def test_an_address_takes_nothing_away(page: BrowserPage, center: HelpCenter) -> None:
-    """Entered values are kept and checked whatever an address names; a press replaces them."""
+    """An address does not replace values that the user entered, but a press on a button does."""
     pasted = ACCOUNTS["wrong-passphrase"].pasted
-    page.goto(center.url + _CHECKER_PAGE)
-    checker = Checker(page)
-    checker.wait_for_python()
+    checker = Checker(page).open(center)
     checker.paste_all(pasted)
     page.evaluate("location.hash = '#try=can-trade'")
     checker.press()

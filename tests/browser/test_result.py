@@ -1,8 +1,9 @@
-"""The form and its result on a phone: one headline, one next step, and the way on."""
+"""The form and its result on a phone: one headline, one next step, and the steps into Flicker."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser import clipboard
 from tests.browser.checker import Checker
+from tests.browser.held import ROUTE
 from validator.core.facts import FLICKER_ADDRESSES, SITE_NAMES
 from validator.core.findings import LABELS
 from validator.core.practice import ACCOUNTS
@@ -23,10 +25,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-_CHECKER_PAGE: Final = "okx/check-your-key/"
 _PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 _GOOD: Final = ACCOUNTS["read-only"].pasted
-#: Returns the lower ends of the parts that must be on the first screen, and counts the buttons.
+#: Returns the positions of the parts that must be on the first screen, and counts the buttons.
 _MEASURED: Final = """(root) => {
   const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
   const buttons = [...root.querySelectorAll(".kc-press")];
@@ -39,34 +40,21 @@ _MEASURED: Final = """(root) => {
     notes: box(root.querySelector("[data-part=notes]")).bottom,
   };
 }"""
-#: Time zones, and the site that each suggests.
-_ZONES: Final = {
-    "Europe/Vienna": "eea",
-    "Atlantic/Canary": "eea",
-    "America/New_York": "us",
-    "Australia/Sydney": "us",
-    "Europe/Istanbul": "tr",
-    "Europe/London": None,
-    "Europe/Zurich": None,
-    "Asia/Tokyo": None,
-}
 
 
 @pytest.fixture(name="phone")
 def _phone(browser: Browser, center: HelpCenter) -> Iterator[Checker]:
-    """Give a test the checker on a phone."""
+    """Open the checker on a phone."""
     context = browser.new_context(viewport=_PHONE, has_touch=True, is_mobile=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=center.url)
     page = context.new_page()
-    page.goto(center.url + _CHECKER_PAGE)
-    checker = Checker(page)
-    checker.wait_for_python()
+    checker = Checker(page).open(center)
     yield checker
     context.close()
 
 
 def test_first_screen_of_a_phone(phone: Checker) -> None:
-    """For each account the headline is on top, and the one thing to do without scrolling."""
+    """For each account the headline and the one next step are on the first screen."""
     problems = []
     for name, account in ACCOUNTS.items():
         phone.clear()
@@ -83,7 +71,7 @@ def test_first_screen_of_a_phone(phone: Checker) -> None:
 
 
 def test_form_folds_into_a_line(phone: Checker) -> None:
-    """A result takes the form's place; *Edit* brings it back, and the advice can still be read."""
+    """A result folds the form; its button unfolds it, and the result stays readable."""
     phone.paste_all(ACCOUNTS["wrong-passphrase"].pasted)
     phone.press()
     folded = phone.root.locator("[data-part=folded]")
@@ -101,31 +89,29 @@ def test_form_folds_into_a_line(phone: Checker) -> None:
     assert phone.root.locator(".kc-press:visible").all_inner_texts()[0] == "Check my key"
 
 
-def test_result_is_cleared_at_once(phone: Checker) -> None:
-    """*Clear* stands beside a result, which need not be unfolded for it."""
-    phone.paste_all(_GOOD)
+def test_clear_leaves_nothing(phone: Checker) -> None:
+    """*Clear* beside the folded form leaves nothing of a result, nor of its report in a link."""
+    phone.paste_all(ACCOUNTS["garbage"].pasted)
     phone.press()
+    report = re.compile('body=[^"]')
+    assert report.search(phone.result.inner_html())
+    filled = phone.result.locator(
+        ":is([data-part=requests], [data-part=hosts], [data-part=report-text], "
+        "[data-part=headline], [data-part=notes]):not(:empty)"
+    )
+    expect(filled).not_to_have_count(0)
 
     phone.root.get_by_role("button", name="Clear").click()
 
     expect(phone.result).to_be_hidden()
     expect(phone.press_button).to_be_visible()
+    expect(filled).to_have_count(0)
+    assert not report.search(phone.result.inner_html())
     assert set(phone.values().values()) == {""}
 
 
-def test_clearing_leaves_no_report(phone: Checker) -> None:
-    """After *Clear* no link to support holds the report of the check before."""
-    phone.paste_all(ACCOUNTS["garbage"].pasted)
-    phone.press()
-    assert "?" in (phone.result.locator("[data-part=act-link]").get_attribute("href") or "")
-
-    phone.clear()
-
-    assert re.findall('body=[^"]+', phone.result.inner_html()) == []
-
-
 def test_editing_nothing_changes_nothing(phone: Checker) -> None:
-    """An unfolded form makes no result that of other values, as long as none was changed."""
+    """A result is for other values once one was changed, not when the form is only unfolded."""
     phone.paste_all(ACCOUNTS["tr"].pasted)
     phone.press()
     stale = phone.result.locator("[data-part=stale]")
@@ -139,7 +125,7 @@ def test_editing_nothing_changes_nothing(phone: Checker) -> None:
 
 
 def test_consent_is_for_the_values_that_were_checked(phone: Checker) -> None:
-    """After an edit neither further sites nor Flicker are offered to what was agreed on before."""
+    """After an edit, the buttons that give consent for the old values are hidden."""
     problems = []
     for name, label in (("tr", "Ask all of them"), ("wrong-ip", "Yes: continue in Flicker")):
         phone.clear()
@@ -154,7 +140,7 @@ def test_consent_is_for_the_values_that_were_checked(phone: Checker) -> None:
 
 
 def test_steps_into_flicker(phone: Checker) -> None:
-    """Each copy ticks off a step and brings up the next; on return the values can be cleared."""
+    """Each copied value ticks off a step and highlights the next; on return *Clear* is offered."""
     page = phone.page
     phone.paste_all(_GOOD)
     phone.press()
@@ -164,7 +150,6 @@ def test_steps_into_flicker(phone: Checker) -> None:
         expect(button).to_have_class("kc-press")
         button.click()
         expect(button).to_contain_text(f"{label} copied", use_inner_text=True)
-        assert clipboard.read(page) == getattr(_GOOD, name)
     expect(link).to_have_class("kc-press")
     expect(phone.result.get_by_text("Done?")).to_be_hidden()
     link.evaluate("(link) => link.addEventListener('click', (event) => event.preventDefault())")
@@ -189,7 +174,7 @@ def test_flickers_address_names_the_site(phone: Checker) -> None:
 
 
 def test_ip_address_that_okx_rejected(phone: Checker) -> None:
-    """The person answers for what could not be seen, and may then go on to Flicker."""
+    """If OKX rejects our IP address, the user may confirm the settings and go on to Flicker."""
     phone.paste_all(ACCOUNTS["wrong-ip"].pasted)
     phone.press()
     (address,) = FLICKER_ADDRESSES
@@ -206,7 +191,7 @@ def test_ip_address_that_okx_rejected(phone: Checker) -> None:
 
 
 def test_support_is_in_sight(phone: Checker) -> None:
-    """A result that is not green offers support, once, without opening the report."""
+    """A result that is not green offers support once."""
     offers = phone.result.get_by_role("link", name="Contact support")
     for name, count in {"read-only": 0, "trade": 1, "slow": 1, "garbage": 1}.items():
         phone.clear()
@@ -216,8 +201,8 @@ def test_support_is_in_sight(phone: Checker) -> None:
         expect(offers).to_have_count(count)
 
 
-def test_other_sites_after_a_press(phone: Checker) -> None:
-    """A key that is elsewhere is looked for after the person agreed, and its site is named."""
+def test_folded_form_names_the_site(phone: Checker) -> None:
+    """The line that the form folds into names the key, and the sites asked or the key's own."""
     phone.paste_all(ACCOUNTS["tr"].pasted)
     phone.press()
     folded = phone.root.locator("[data-part=folded]")
@@ -227,73 +212,27 @@ def test_other_sites_after_a_press(phone: Checker) -> None:
     phone.result.get_by_role("button", name="Ask all of them").click()
 
     expect(phone.result).to_have_attribute("data-outcome", "read-only")
-    assert phone.notes()[0] == "It's on tr.okx.com, OKX's site for Türkiye."
+    note = phone.result.locator("[data-part=notes] li").first
+    expect(note).to_have_text("It's on tr.okx.com, OKX's site for Türkiye.")
     expect(folded).to_contain_text("Key f11c…000f on tr.okx.com", use_inner_text=True)
-    phone.edit()
-    expect(phone.root.locator("input[name=site][value=tr]")).to_be_checked()
 
 
 def test_not_sure_asks_all(phone: Checker, center: HelpCenter) -> None:
-    """A user who is not sure agrees before the press, and learns who gets the values."""
+    """With *Not sure* all sites are asked, and the form says beforehand what each receives."""
     phone.choose_site("all")
     expect(phone.root.get_by_text("Each that is asked gets API key, passphrase")).to_be_visible()
     phone.paste_all(ACCOUNTS["deleted"].pasted)
     phone.press()
 
     expect(phone.headline).to_have_text("None of OKX's sites knows this key")
-    asked = [record for record in center.site.requests if b"/api/okx/permissions" in record]
-    assert len(asked) == len(SITE_NAMES)
+    assert center.site.paths.count(ROUTE) == len(SITE_NAMES)
+    expect(phone.result.locator("[data-part=others]")).to_be_hidden()
 
 
-def test_site_has_to_be_chosen(phone: Checker, center: HelpCenter) -> None:
-    """No site is asked that the person did not choose: the form says all that is missing."""
-    phone.paste("api_key", _GOOD.api_key)
-    phone.press_button.click()
-
-    links = phone.problem.get_by_role("link")
-    expect(links).to_have_text(
-        [
-            "Choose where you log in to OKX",
-            "Secret key: Enter your secret key",
-            "Passphrase: Enter your passphrase",
-        ]
-    )
-    links.first.click()
-    expect(phone.root.locator("input[name=site]").first).to_be_focused()
-    phone.paste_all(_GOOD)
-    assert [record for record in center.site.requests if b"/api/" in record.split(b"\n")[1]] == []
-    phone.press()
-    assert phone.outcome() == "read-only"
-
-
-def test_time_zone_suggests_a_site(browser: Browser, center: HelpCenter) -> None:
-    """A region's time zone suggests its site and says so; any other selects nothing."""
-    suggested = {}
-    for zone in _ZONES:
-        context = browser.new_context(timezone_id=zone)
-        page = context.new_page()
-        page.goto(center.url + _CHECKER_PAGE)
-        page.wait_for_selector("key-checker[data-python]")
-        chosen = page.locator("input[name=site]:checked")
-        suggested[zone] = chosen.get_attribute("value") if chosen.count() else None
-        is_said = page.get_by_text("Chosen by your device's time zone.").is_visible()
-        assert is_said is (suggested[zone] is not None)
-        context.close()
-
-    assert suggested == _ZONES
-
-
-def test_fields_say_what_to_enter(phone: Checker) -> None:
-    """An empty field asks for its value, and values in each other's fields can be swapped."""
+def test_swapped_values(phone: Checker) -> None:
+    """A button swaps values that were entered in each other's fields."""
     phone.paste("api_key", _GOOD.secret_key)
     phone.paste("secret_key", _GOOD.api_key)
-    phone.press()
-    links = phone.problem.get_by_role("link").all_inner_texts()
-    assert links == [
-        "API key: This is your secret key",
-        "Secret key: This is your API key",
-        "Passphrase: Enter your passphrase",
-    ]
     phone.paste("passphrase", _GOOD.passphrase)
 
     phone.root.get_by_role("button", name="Swap the two").click()
@@ -303,7 +242,7 @@ def test_fields_say_what_to_enter(phone: Checker) -> None:
 
 
 def test_api_key_is_shown_whole(phone: Checker) -> None:
-    """An API key is not masked, and all of its 36 characters fit; other values stay masked."""
+    """An API key is not masked and fits into its field; other values stay masked."""
     phone.paste_all(_GOOD)
     key = phone.input("api_key")
     expect(key).to_have_attribute("type", "text")
@@ -319,15 +258,12 @@ def test_api_key_is_shown_whole(phone: Checker) -> None:
 
 @pytest.mark.parametrize("name", ["read-only", "wrong-ip", "tr"])
 def test_idle_page_clears_the_values(browser: Browser, center: HelpCenter, name: str) -> None:
-    """After ten idle minutes values and key are gone, the headline stays, and a note says why."""
-    pasted = ACCOUNTS[name].pasted
+    """After ten idle minutes the values and the key are gone; the headline stays, with a note."""
     context = browser.new_context(viewport=_PHONE)
     page = context.new_page()
     page.clock.install()
-    page.goto(center.url + _CHECKER_PAGE)
-    checker = Checker(page)
-    checker.wait_for_python()
-    checker.fill({field: getattr(pasted, field) for field in LABELS})
+    checker = Checker(page).open(center)
+    checker.fill(asdict(ACCOUNTS[name].pasted))
     checker.press()
     headline = checker.headline.inner_text()
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_every_finding_has_both_buttons(page: Page, center: HelpCenter) -> None:
-    """Below each result there is a button for the link and one for the reply, named apart."""
+    """Each result has a button for its link and one for its reply, with unique names."""
     page.goto(center.url + "support/")
 
     for row in FINDINGS.values():
@@ -29,7 +29,7 @@ def test_every_finding_has_both_buttons(page: Page, center: HelpCenter) -> None:
 
 
 def test_the_buttons_copy(page: Page, center: HelpCenter) -> None:
-    """The link is the short one with the site's address; the reply is the table's, above it."""
+    """The buttons copy the absolute short link, and the reply with that link below it."""
     page.goto(center.url + "support/")
     row = FINDINGS["ip-not-allowed"]
     entry = page.get_by_role("listitem").filter(has_text="/e/ip-not-allowed")
@@ -43,8 +43,8 @@ def test_the_buttons_copy(page: Page, center: HelpCenter) -> None:
     assert clipboard.read(page) == f"{row.reply}\n\n{center.url}e/ip-not-allowed"
 
 
-def test_they_work_by_keyboard(page: Page, center: HelpCenter) -> None:
-    """Enter on a button copies, as a press does."""
+def test_the_buttons_work_by_keyboard(page: Page, center: HelpCenter) -> None:
+    """Enter on a button copies the reply."""
     page.goto(center.url + "support/")
     row = FINDINGS["can-trade"]
 
@@ -56,8 +56,8 @@ def test_they_work_by_keyboard(page: Page, center: HelpCenter) -> None:
     assert clipboard.read(page).startswith(row.reply)
 
 
-def test_a_refusing_browser_is_named(page: Page, center: HelpCenter) -> None:
-    """If the browser refuses the clipboard, the agent learns what to do instead."""
+def test_a_failed_copy_is_reported(page: Page, center: HelpCenter) -> None:
+    """If the browser denies the clipboard, the page says what to do instead."""
     page.add_init_script(
         "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no'))"
     )

@@ -1,4 +1,4 @@
-"""On a phone all that can be pressed is large enough for a finger, on every page."""
+"""On a phone every control of every page is large enough for a finger."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 _TARGET_PX: Final = 44
-#: What can be pressed, is smaller than that, and is neither hidden nor a link within a sentence.
+#: Returns the visible controls that are smaller, except for links within a sentence.
 _SMALL: Final = """(least) => {
   const inSentence = (link) => {
     const block = link.closest("p, li, dd, dt, blockquote");
@@ -43,7 +43,7 @@ _SMALL: Final = """(least) => {
 
 @pytest.fixture(name="phone")
 def _phone(browser: Browser) -> Iterator[Page]:
-    """Give a test a phone's window."""
+    """Open a page in a phone's window."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     yield context.new_page()
     context.close()
@@ -54,8 +54,8 @@ def _small(page: Page) -> list[str]:
     return found
 
 
-def test_every_page(phone: Page, center: HelpCenter) -> None:
-    """Header, headings, code, tables, cards, feedback and footer."""
+def test_controls_of_every_page(phone: Page, center: HelpCenter) -> None:
+    """The controls of every page are large enough."""
     small: dict[str, list[str]] = {}
     for address in center.addresses():
         phone.goto(center.url + address)
@@ -65,8 +65,8 @@ def test_every_page(phone: Page, center: HelpCenter) -> None:
     assert small == {}
 
 
-def test_what_opens(phone: Page, center: HelpCenter) -> None:
-    """The menu, the page's contents in it, the search with its results, and the way up."""
+def test_controls_that_appear_later(phone: Page, center: HelpCenter) -> None:
+    """The controls of the menu and the search, and the button to the top, are large enough."""
     center.open(phone, "okx/troubleshooting/")
     phone.mouse.wheel(0, 4_000)
     phone.wait_for_timeout(200)

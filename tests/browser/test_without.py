@@ -1,4 +1,4 @@
-"""Without JavaScript or WebAssembly: the page says what to do, and the guide is complete."""
+"""Pages without JavaScript or WebAssembly."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.checker import Checker
+from tests.engines import probes
 from validator.core.facts import FLICKER_ADDRESSES
 from validator.core.practice import ACCOUNTS
 
@@ -27,7 +28,7 @@ _GOOD: Final = ACCOUNTS["read-only"].pasted
 
 @pytest.fixture(name="plain_page")
 def _plain_page(browser: Browser) -> Iterator[Page]:
-    """Open a page with JavaScript turned off."""
+    """Open a page with JavaScript disabled."""
     context = browser.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
@@ -68,13 +69,7 @@ def test_guide_is_complete(plain_page: Page, center: HelpCenter) -> None:
 
 def test_without_webassembly(page: Page, center: HelpCenter) -> None:
     """Without WebAssembly, the page says so, explains what to do, and keeps the values."""
-    page.context.route(
-        "**/checker/**/worker.mjs",
-        lambda route: route.fulfill(
-            response=(original := route.fetch()),
-            body="delete globalThis.WebAssembly;\n" + original.text(),
-        ),
-    )
+    probes.change_worker(center, "delete globalThis.WebAssembly;\n")
     page.add_init_script("delete globalThis.WebAssembly")
     page.goto(center.url + _PAGES[1])
     checker = Checker(page)

@@ -1,4 +1,4 @@
-"""A page, with what is reported against its policy and where its requests go."""
+"""A page, with the violations of its policy and the hosts of its requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _REPORT = """addEventListener("securitypolicyviolation", (event) => reportViolat
 
 
 class Watched:
-    """A page, what was reported against its policy, and where its requests went."""
+    """A page, the violations of its policy, and the hosts of its requests."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -29,5 +29,5 @@ class Watched:
         self.violations.append(violation)
 
     def of_policy(self) -> list[str]:
-        """Return the violations alone, without what the browser wrote to the console."""
+        """Return the violations without the console's messages about them."""
         return [violation for violation in self.violations if not violation.startswith("console: ")]

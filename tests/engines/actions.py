@@ -1,4 +1,4 @@
-"""Pointer and keys in the words that WebDriver and WebDriver BiDi share."""
+"""Pointer and keyboard actions in the format that WebDriver and WebDriver BiDi share."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _KEYS: Final[Mapping[str, str]] = {
 
 
 def click(x: int, y: int, times: int) -> dict[str, Any]:
-    """Return the actions of a mouse that clicks, in CSS pixels of what is on the screen."""
+    """Return the actions of a click, at a point in CSS pixels of the viewport."""
     once = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
     actions = [{"type": "pointerMove", "duration": 0, "x": x, "y": y}, *(once * times)]
     return {"type": "pointer", "id": "mouse", "actions": actions}
 
 
 def press(keys: tuple[str, ...]) -> dict[str, Any]:
-    """Return the actions of a keyboard on which keys are pressed together."""
+    """Return the actions of pressing keys together."""
     values = [_KEYS.get(key, key) for key in keys]
     down = [{"type": "keyDown", "value": value} for value in values]
     up = [{"type": "keyUp", "value": value} for value in reversed(values)]

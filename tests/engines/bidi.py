@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 
 
 class BidiError(Exception):
-    """The browser could not do what a command asks; the text begins with BiDi's error code."""
+    """Raised if a command fails; the text begins with BiDi's error code."""
 
 
 class Connection:
-    """Sends commands and waits for their results, and keeps the events that come meanwhile."""
+    """Sends commands, waits for their results, and keeps the events that arrive meanwhile."""
 
     def __init__(self, socket: ClientConnection, timeout: float) -> None:
         self._socket = socket
         self._timeout = timeout
         self._last_id = 0
-        #: The parameters of the events that came, of those that were subscribed to.
+        #: The parameters of the events received.
         self.events: list[dict[str, Any]] = []
 
     def command(self, method: str, **params: Any) -> dict[str, Any]:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-#: How Playwright says that a document is no more.
+#: Playwright's messages for a document that is gone.
 _GONE: Final = ("Execution context was destroyed", "Cannot find context", "navigat")
 
-#: How its own lines about files that cannot be loaded begin; they hold no data.
+#: The start of its own lines about files that cannot be loaded; they contain no data.
 _OF_LOADING: Final = "Failed to load resource"
 
 #: Milliseconds and bytes per second.
@@ -31,7 +31,7 @@ _SLOW_NETWORK: Final = {
 
 
 class ChromiumTab(Tab):
-    """A page of Playwright's, whose context ends with the tab."""
+    """A Playwright page, whose context is closed with the tab."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -95,7 +95,7 @@ class ChromiumTab(Tab):
             self._complaints.append(text)
 
     def slow_network(self) -> None:
-        """Give the page, and its workers, the network of Chromium's preset "slow 4G"."""
+        """Slow the network of the page and its workers down to Chromium's preset "slow 4G"."""
         self._context.new_cdp_session(self._page).send(
             "Network.emulateNetworkConditions", _SLOW_NETWORK
         )
@@ -120,7 +120,7 @@ class Chromium:
         self._outside = f"http://{outside}"
 
     def open_tab(self) -> ChromiumTab:
-        """Open a tab in a context of its own."""
+        """Open a tab in its own context."""
         context = self._browser.new_context(
             proxy={"server": self._outside, "bypass": "127.0.0.1"},
         )
@@ -130,6 +130,6 @@ class Chromium:
 
 @contextmanager
 def launch(outside: str) -> Iterator[Chromium]:
-    """Run a Chromium that reaches all but loopback by the proxy `outside`, `host:port`."""
+    """Run a Chromium that uses the proxy `outside`, `host:port`, for all but loopback."""
     with chromium.launch() as browser:
         yield Chromium(browser, outside)

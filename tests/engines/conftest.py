@@ -1,4 +1,4 @@
-"""Each test in each engine: `make test` has those in Chromium, `make test-browsers` the others."""
+"""Fixtures of tests in each engine: `make test` runs Chromium, `make test-browsers` the others."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
     from tests.engines.tab import Engine, Tab
 
-CHECKER_PAGE = "okx/check-your-key/"
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests, and keep those that share a browser in one process."""
+    """Mark the tests by engine, and keep those that share a browser in one process."""
     for item in items:
         if isinstance(item, pytest.Function) and "engine" in item.fixturenames:
             engine = item.callspec.params["engine"]
@@ -35,14 +33,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", name="outside")
 def _outside() -> Iterator[Outside]:
-    """Take what a browser sends beyond loopback."""
+    """Record everything that a browser sends beyond loopback."""
     with Outside() as outside:
         yield outside
 
 
 @pytest.fixture(scope="session", params=list(LAUNCH), name="engine")
 def _engine(request: pytest.FixtureRequest, outside: Outside) -> Iterator[Engine]:
-    """Run each engine; Chromium once for all tests of a process, as Playwright demands."""
+    """Run each engine; Chromium only once per process, as Playwright requires."""
     if request.param == "chromium":
         yield Chromium(request.getfixturevalue("browser"), outside.address)
         return
@@ -51,7 +49,7 @@ def _engine(request: pytest.FixtureRequest, outside: Outside) -> Iterator[Engine
 
 
 def _prepare(center: HelpCenter) -> None:
-    """Serve the site with the tests' probes, and nothing recorded or broken."""
+    """Serve the site with the tests' probes, and no records or faults."""
     center.site.instead.clear()
     probes.serve(center)
     center.site.requests.clear()
@@ -60,7 +58,7 @@ def _prepare(center: HelpCenter) -> None:
 
 @pytest.fixture(name="center")
 def _center(served: HelpCenter) -> Iterator[HelpCenter]:
-    """Give a test the help center with nothing recorded and nothing broken."""
+    """Return the help center, without records or faults."""
     _prepare(served)
     yield served
     served.site.instead.clear()
@@ -68,7 +66,7 @@ def _center(served: HelpCenter) -> Iterator[HelpCenter]:
 
 @pytest.fixture(name="tab")
 def _tab(engine: Engine, center: HelpCenter) -> Iterator[Tab]:  # noqa: ARG001 - served meanwhile
-    """Give a test a tab in a fresh profile, which must neither raise nor write an error."""
+    """Open a tab in a fresh profile, and check that the page raises and logs no error."""
     with engine.open_tab() as tab:
         yield tab
         assert tab.complaints() == []
@@ -76,18 +74,15 @@ def _tab(engine: Engine, center: HelpCenter) -> Iterator[Tab]:  # noqa: ARG001 -
 
 @pytest.fixture(scope="session", name="open_checker")
 def _open_checker(engine: Engine, served: HelpCenter) -> Iterator[Checker]:
-    """Open the checker's own page once for each engine, and wait for Python."""
+    """Open the checker's own page once for each engine."""
     _prepare(served)
     with engine.open_tab() as tab:
-        tab.goto(served.url + CHECKER_PAGE)
-        checker = Checker(tab)
-        checker.wait_for_python()
-        yield checker
+        yield Checker(tab).open(served)
 
 
 @pytest.fixture(name="checker")
 def _checker(open_checker: Checker, center: HelpCenter) -> Iterator[Checker]:
-    """Give a test the open checker, emptied, where starting Python is not what is tested."""
+    """Return the open checker, emptied, for tests that are not about the start of Python."""
     open_checker.fill({})
     open_checker.choose_site("global")
     open_checker.settle()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tests.engines.tab import Engine
 
-#: Name -> what runs the engine, given the proxy for all but loopback.
+#: Name -> the function that runs the engine, given the proxy for all but loopback.
 LAUNCH: Final[Mapping[str, Callable[[str], AbstractContextManager[Engine]]]] = {
     "chromium": chromium.launch,
     "firefox": firefox.launch,

@@ -1,4 +1,4 @@
-"""Firefox as Debian has it, driven by WebDriver BiDi, which it speaks by itself."""
+"""Debian's Firefox, driven by WebDriver BiDi."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from tests.engines.tab import PATIENCE, START_PATIENCE, DocumentGoneError, Scrip
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Beside what Firefox sets by itself when it is driven (`remote.prefs.recommended`).
+#: In addition to the preferences that a driven Firefox sets (`remote.prefs.recommended`).
 _PREFERENCES: Final = {
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "network.proxy.type": 1,
     "toolkit.telemetry.server": "",
 }
-#: How its own lines about files that are not loaded begin; they hold no data. The first is about
-#: what a page names its next one, which Firefox alone fetches ahead.
+#: The start of its own lines about files that are not loaded; they contain no data. The first is
+#: about prefetching the next page, which only Firefox does.
 _OF_LOADING: Final = (
     "Content-Security-Policy: The page’s settings blocked the loading of a resource (default-src)",
     "Error: Failed to load 'http",
     "Loading module from ",
     "Loading Worker from ",
 )
-#: BiDi's error code where the history does not reach so far.
+#: BiDi's error code for a missing entry of the history.
 _NO_ENTRY: Final = "no such history entry"
-#: BiDi's error codes for a document that is no more.
+#: BiDi's error codes for a document that is gone.
 _GONE: Final = (
     "no such frame",
     "no such handle",
@@ -47,7 +47,7 @@ _GONE: Final = (
 
 
 class FirefoxTab(Tab):
-    """A tab in a user context, which has cookies, storage and cache of its own."""
+    """A tab in a user context, which has its own cookies, storage and cache."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -80,7 +80,7 @@ class FirefoxTab(Tab):
             try:
                 self._command("browsingContext.traverseHistory", context=self._context, delta=-1)
             except BidiError as error:
-                # A page can have loaded before the history knows of it.
+                # A page may have loaded before it is in the history.
                 if _NO_ENTRY not in str(error) or time.monotonic() > end:
                     raise
                 time.sleep(0.02)
@@ -122,7 +122,7 @@ class FirefoxTab(Tab):
 
     @override
     def complaints(self) -> list[str]:
-        self._command("session.status")  # earlier messages have arrived by then
+        self._command("session.status")  # its result follows all earlier messages
         entries = [*self._connection.events]
         self._connection.events.clear()
         return [entry["text"] for entry in entries if not entry["text"].startswith(_OF_LOADING)]
@@ -155,7 +155,7 @@ class Firefox:
         self._connection = connection
 
     def open_tab(self) -> FirefoxTab:
-        """Open a tab in a user context of its own."""
+        """Open a tab in its own user context."""
         return FirefoxTab(self._connection)
 
 
@@ -175,7 +175,7 @@ def _write_preferences(profile: Path, outside: str) -> None:
 
 @contextmanager
 def launch(outside: str) -> Iterator[Firefox]:
-    """Run a Firefox that reaches all but loopback by the proxy `outside`, `host:port`."""
+    """Run a Firefox that uses the proxy `outside`, `host:port`, for all but loopback."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         _write_preferences(Path(folder), outside)
         arguments = ["--headless", "--no-remote", "--profile", folder, "--remote-debugging-port=0"]

@@ -1,4 +1,4 @@
-"""A proxy behind which there is nothing: it keeps what a browser sends beyond loopback."""
+"""A proxy with no network behind it: records everything that a browser sends beyond loopback."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 class Outside(AbstractContextManager["Outside"]):
-    """Takes every connection, keeps its first bytes, and hangs up."""
+    """Accepts every connection, records its first bytes, and closes it."""
 
     def __init__(self) -> None:
         self._server = _Server()
@@ -47,5 +47,5 @@ class Outside(AbstractContextManager["Outside"]):
 
     @property
     def received(self) -> list[bytes]:
-        """What was sent on each connection: with TLS, the line that names the host."""
+        """The first bytes of each connection: with TLS, the line that names the host."""
         return self._server.received

@@ -1,4 +1,4 @@
-"""What the tests bring into a page, and change of the worker, alike for all engines."""
+"""The tests' script in a page, and changes of the worker, for all engines."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ if TYPE_CHECKING:
     from tests.browser.center import HelpCenter
     from tests.engines.tab import Tab
 
-#: In front of the worker: tells it that there is no network.
-IS_OFFLINE: Final = 'Object.defineProperty(navigator, "onLine", { get: () => false });\n'
-#: The address of the tests' own script; the site's own are bound to their bytes.
+#: The address of the tests' own script, because the site's scripts have integrity hashes.
 _PATH: Final = "/probe.mjs"
-#: Keeps what is thrown or written to the console; asks the worker, which answers in order, one more
-#: question to know that all before are answered; moves the clock for what waits for minutes.
+#: Records exceptions and console messages; `settle` asks one last question, which the worker
+#: answers after all earlier ones; `forward` moves the clock for long timers.
 _SCRIPT: Final = """import {{ python }} from "{python}";
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const now = Date.now;
@@ -60,7 +58,7 @@ globalThis.setTimeout = (run, delay, ...rest) => {{
 globalThis.clearTimeout = (id) => timers.delete(id) || forget(id);
 globalThis.probe = probe;
 """
-#: Brings the script into the page.
+#: Loads the script into the page.
 _BRING: Final = """(address) => new Promise((resolve, reject) => {
   if (globalThis.probe) return resolve();
   const script = document.createElement("script");
@@ -73,23 +71,18 @@ _BRING: Final = """(address) => new Promise((resolve, reject) => {
 
 
 def serve(center: HelpCenter) -> None:
-    """Serve the tests' script from the site, until the end of the test."""
+    """Serve the tests' script until the end of the test."""
     text = _SCRIPT.format(python=center.path_of("key-checker.mjs"))
     center.site.instead[_PATH] = Response(text, media_type="text/javascript")
 
 
 def bring(tab: Tab) -> None:
-    """Load the tests' script into the page that is open, unless it is there."""
+    """Load the tests' script into the open page, unless it is loaded."""
     tab.evaluate(_BRING, _PATH)
 
 
-def is_ahead(seconds: int) -> str:
-    """Return what, in front of the worker, sets the device's clock."""
-    return f"const now = Date.now; Date.now = () => now() + {seconds * 1000};\n"
-
-
 def change_worker(center: HelpCenter, before: str) -> None:
-    """Serve the worker with something in front, until the end of the test."""
+    """Serve the worker with code before its own, until the end of the test."""
     path = center.path_of("worker.mjs")
     text = before + (center.folder / path.lstrip("/")).read_text()
     headers = {"Cache-Control": "no-cache"}

@@ -1,4 +1,4 @@
-"""What a test may do with a tab of any browser engine; each engine's module says how.
+"""A tab in any browser engine; each engine's module implements it.
 
 For a measurement: `with engines.launch("webkit") as engine, engine.open_tab() as tab:`, then
 `tab.goto(address)` and `tab.evaluate("async () => …")`, which waits for the promise.
@@ -12,19 +12,19 @@ from abc import abstractmethod
 from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol
 
-#: How long a condition may take to come true on a slow and busy machine, in seconds.
+#: The time for a condition to become true on a slow and busy machine, in seconds.
 PATIENCE: Final = 30.0
-#: How long Python may take to start there, and a script to end, in seconds.
+#: The time for Python to start there, and for a script to end, in seconds.
 START_PATIENCE: Final = 120.0
 _POLL_SECONDS: Final = 0.02
 
-#: Whether the reader sees some of an element.
+#: Whether part of an element is on the screen.
 IS_ON_SCREEN: Final = """(selector) => {
   const box = document.querySelector(selector)?.getBoundingClientRect();
   return !!box && box.bottom > 0 && box.top < innerHeight;
 }"""
-#: Finds the first visible element, scrolls it into view, and returns, once it stands still, its
-#: middle or that of its text: where a pointer reaches it, and nothing that is above or around it.
+#: Scrolls the first visible element into view, and returns, once it has stopped moving, a point
+#: where a pointer hits it and nothing that covers it: its middle, or that of its text.
 _SPOT: Final = """async (selector) => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const element = [...document.querySelectorAll(selector)].find((found) => found.checkVisibility());
@@ -46,7 +46,7 @@ _SPOT: Final = """async (selector) => {
   document.addEventListener("pointerdown", hit, { capture: true, once: true });
   return found;
 }"""
-#: Whether the last click met something else: what stood there may have moved meanwhile.
+#: Whether the last click missed, because the element moved meanwhile.
 _IS_MISSED: Final = """async () => {
   for (let count = 0; globalThis.isMissed && count < 10; count += 1) {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -57,23 +57,23 @@ _ATTEMPTS: Final = 5
 
 
 class DocumentGoneError(Exception):
-    """The document that a script ran in was left before the script ended."""
+    """Raised if the page was left before a script in it ended."""
 
 
 class ScriptError(Exception):
-    """A script of a test threw."""
+    """Raised if a script of a test throws."""
 
 
 class Tab(AbstractContextManager["Tab"]):
-    """A tab in a fresh profile. Scripts are JavaScript functions; JSON goes in and comes out."""
+    """A tab in a fresh profile. Scripts are JavaScript functions that take and return JSON."""
 
     @abstractmethod
     def goto(self, address: str) -> None:
-        """Load a page, and wait until it has loaded."""
+        """Open a page, and wait until it has loaded."""
 
     @abstractmethod
     def reload(self) -> None:
-        """Load the page again."""
+        """Reload the page."""
 
     @abstractmethod
     def back(self) -> None:
@@ -81,19 +81,19 @@ class Tab(AbstractContextManager["Tab"]):
 
     @abstractmethod
     def open_another(self) -> None:
-        """Open an empty tab in the same profile, in front, and go on in it."""
+        """Open an empty tab in the same profile, in front, and switch to it."""
 
     @abstractmethod
     def follow_new(self) -> None:
-        """Go on in the tab that the page opened."""
+        """Switch to the tab that the page opened."""
 
     @abstractmethod
     def close_this(self) -> None:
-        """Close the tab last gone to, and go on in the first one, in front."""
+        """Close this tab, and switch to the first one, in front."""
 
     @abstractmethod
     def click_at(self, x: int, y: int, times: int = 1) -> None:
-        """Press and release the pointer, in CSS pixels of what is on the screen."""
+        """Click at a point in CSS pixels of the viewport."""
 
     @abstractmethod
     def press(self, *keys: str) -> None:
@@ -101,22 +101,22 @@ class Tab(AbstractContextManager["Tab"]):
 
     @abstractmethod
     def complaints(self) -> list[str]:
-        """Return, and forget, what the pages threw or wrote to the console, as far as is known."""
+        """Return, and forget, the exceptions and console messages that the driver reports."""
 
     @abstractmethod
     def _run(self, script: str, text: str) -> str:
-        """Call a function with a text, wait for its promise, and return the text it gives.
+        """Call a function with a text, await its promise, and return its text.
 
         Raises `DocumentGoneError` or `ScriptError`.
         """
 
     def evaluate(self, function: str, *arguments: Any) -> Any:
-        """Call a function in the page, and return what it, or its promise, gives."""
+        """Call a function in the page, and return its value or that of its promise."""
         script = f"async (text) => JSON.stringify([await ({function})(...JSON.parse(text))])"
         return json.loads(self._run(script, json.dumps(arguments)))[0]
 
     def wait_for(self, function: str, *arguments: Any, seconds: float = PATIENCE) -> Any:
-        """Call a function until it gives something true, and return that."""
+        """Call a function until its value is true, and return the value."""
         end = time.monotonic() + seconds
         while True:
             try:
@@ -130,10 +130,7 @@ class Tab(AbstractContextManager["Tab"]):
             time.sleep(_POLL_SECONDS)
 
     def click(self, selector: str, times: int = 1) -> None:
-        """Click the first visible element, as soon as a pointer can reach it.
-
-        Raises AssertionError if it moves away each time.
-        """
+        """Click the first visible element, as soon as a pointer can reach it."""
         for _ in range(_ATTEMPTS):
             x, y = self.wait_for(_SPOT, selector)
             self.click_at(x, y, times)
@@ -146,19 +143,19 @@ class Tab(AbstractContextManager["Tab"]):
         raise AssertionError(f"{selector} moves away from the pointer")
 
     def focus(self, selector: str) -> None:
-        """Put the focus on an element."""
+        """Focus an element."""
         self.evaluate("(selector) => document.querySelector(selector).focus()", selector)
 
     def type(self, text: str) -> None:
-        """Type a text, key by key."""
+        """Type a text."""
         for character in text:
             self.press(character)
 
 
 class Engine(Protocol):
-    """A browser that runs."""
+    """A running browser."""
 
     name: str
 
     def open_tab(self) -> Tab:
-        """Open a tab in a profile of its own, which goes with the tab."""
+        """Open a tab in its own profile, which is deleted with the tab."""

@@ -1,12 +1,11 @@
-"""What was cleared stays away, however it was entered and whatever is pressed afterwards."""
+"""Cleared values do not come back, however they were entered and whatever is pressed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from tests.engines import probes
-from tests.engines.checker import STRANGER, Checker
-from tests.engines.conftest import CHECKER_PAGE
+from tests.engines.checker import CHECKER_PAGE, STRANGER, Checker
 from validator.core.findings import LABELS
 
 if TYPE_CHECKING:
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
     from tests.engines.tab import Engine, Tab
 
 
-#: OKX's own text that holds two values, which the page takes apart.
+#: A text as OKX copies it, which the page splits up.
 _BLOCK: Final = f'apikey = "{STRANGER.api_key}"\nsecretkey = "{STRANGER.secret_key}"'
-#: What the keys of each platform, and menus, do to a field.
+#: Undo and redo on each platform.
 _HISTORY: Final = (("Control", "z"), ("Control", "Shift", "z"), ("Control", "y"))
 _REPEATED: Final = 4
 _INSERT: Final = '(text) => document.execCommand("insertText", false, text)'
@@ -32,10 +31,6 @@ _COMMANDS: Final = """() => {
 }"""
 
 
-def _paste(checker: Checker) -> None:
-    checker.paste_all(STRANGER)
-
-
 def _type(checker: Checker) -> None:
     for name in LABELS:
         checker.tab.focus(checker.selector(name))
@@ -43,7 +38,7 @@ def _type(checker: Checker) -> None:
 
 
 def _insert(checker: Checker) -> None:
-    """Insert texts as input methods and dictation do."""
+    """Insert the values as input methods and dictation do."""
     for name in LABELS:
         checker.tab.focus(checker.selector(name))
         checker.tab.evaluate(_INSERT, getattr(STRANGER, name))
@@ -55,14 +50,14 @@ def _paste_block(checker: Checker) -> None:
 
 
 def _practice(checker: Checker) -> None:
-    """Enter values, and let practice put its own over them."""
+    """Enter values, and replace them with those of a practice account."""
     checker.paste_all(STRANGER)
     checker.rehearse("can-trade")
 
 
 #: Ways to put values into the form.
 _ENTRIES: Final[Mapping[str, Callable[[Checker], None]]] = {
-    "pasted": _paste,
+    "pasted": lambda checker: checker.paste_all(STRANGER),
     "typed": _type,
     "inserted": _insert,
     "block": _paste_block,
@@ -70,30 +65,26 @@ _ENTRIES: Final[Mapping[str, Callable[[Checker], None]]] = {
 }
 
 
-def _clear(checker: Checker) -> None:
-    checker.clear()
-
-
 def _wait_idle(checker: Checker) -> None:
     checker.tab.evaluate("() => globalThis.probe.forward(11)")
 
 
 def _undo_then_clear(checker: Checker) -> None:
-    """Leave something to do again, too."""
+    """Clear with something left to redo."""
     checker.tab.press("Control", "z")
     checker.clear()
 
 
-#: Ways to remove them.
+#: Ways to clear it.
 _ENDS: Final[Mapping[str, Callable[[Checker], None]]] = {
-    "button": _clear,
+    "button": Checker.clear,
     "idle": _wait_idle,
     "undone": _undo_then_clear,
 }
 
 
 def _brought_back(checker: Checker) -> set[str]:
-    """Return what any field holds after each undo and redo in each."""
+    """Return the texts in any field after each undo and redo."""
     seen: set[str] = set()
     for name in LABELS:
         checker.tab.focus(checker.selector(name))
@@ -106,7 +97,7 @@ def _brought_back(checker: Checker) -> set[str]:
 
 
 def test_undo_works(checker: Checker) -> None:
-    """In a field that was not cleared, the undo and redo of these tests do something."""
+    """In a field that was not cleared, these undo and redo commands work."""
     checker.clear()
     checker.tab.focus(checker.selector("passphrase"))
     checker.tab.evaluate(_INSERT, STRANGER.passphrase)
@@ -120,7 +111,6 @@ def test_undo_brings_nothing_back(checker: Checker) -> None:
     """After *Clear* and after ten idle minutes, undo and redo leave all fields empty."""
     probes.bring(checker.tab)
     kept = []
-    # Each way in, then each way out.
     pairs = {*((entry, "button") for entry in _ENTRIES), *(("pasted", end) for end in _ENDS)}
     for entry, end in sorted(pairs):
         _ENTRIES[entry](checker)
@@ -133,10 +123,10 @@ def test_undo_brings_nothing_back(checker: Checker) -> None:
 
 
 def test_undo_brings_nothing_back_on_return(tab: Tab, center: HelpCenter) -> None:
-    """After the page was left, undo and redo leave all fields empty there."""
+    """On return to the page, undo and redo leave all fields empty."""
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
-    _paste(checker)
+    checker.paste_all(STRANGER)
     _insert(checker)
 
     tab.goto("about:blank")
@@ -146,8 +136,8 @@ def test_undo_brings_nothing_back_on_return(tab: Tab, center: HelpCenter) -> Non
     assert _brought_back(checker) == set()
 
 
-def test_what_the_page_fills_in_has_no_history(checker: Checker) -> None:
-    """Undo does not bring back what the page replaced by other values."""
+def test_replaced_values_have_no_history(checker: Checker) -> None:
+    """Undo does not bring back values that the page has replaced."""
     checker.paste("secret_key", STRANGER.secret_key)
     checker.rehearse("can-trade")
     checker.edit()
@@ -156,7 +146,7 @@ def test_what_the_page_fills_in_has_no_history(checker: Checker) -> None:
 
 
 def test_clearing_ends_python(checker: Checker, center: HelpCenter, engine: Engine) -> None:
-    """*Clear* ends the worker with all that it was given; the next touch starts another."""
+    """*Clear* ends the worker with all its data; the next input starts another from the cache."""
     checker.paste_all(STRANGER)
     checker.settle()
     center.site.requests.clear()
@@ -166,6 +156,6 @@ def test_clearing_ends_python(checker: Checker, center: HelpCenter, engine: Engi
     checker.paste("api_key", "your-api-key")
     checker.wait_for_finding("placeholder")
 
-    # The driven WebKit has no cache on disk, and none in memory for what workers fetch.
+    # The driven WebKit does not cache the files that workers fetch.
     if engine.name != "webkit":
         assert [path for path in center.site.paths if "/runtime/" in path] == []

@@ -1,13 +1,13 @@
-"""When values stay, and when they go: leaving, coming back, and doing nothing."""
+"""Leaving the page, coming back, and doing nothing: values are kept or cleared."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from tests.browser.held import HELD_SECONDS, held
 from tests.engines import probes
-from tests.engines.checker import Checker, part
-from tests.engines.conftest import CHECKER_PAGE
+from tests.engines.checker import CHECKER_PAGE, Checker, part
 from tests.engines.tab import IS_ON_SCREEN
 from validator.core.practice import ACCOUNTS
 from validator.publish import runtime
@@ -17,21 +17,12 @@ if TYPE_CHECKING:
     from tests.engines.tab import Tab
 
 _PASTED: Final = ACCOUNTS["read-only"].pasted
-_VALUES: Final = {
-    "api_key": _PASTED.api_key,
-    "secret_key": _PASTED.secret_key,
-    "passphrase": _PASTED.passphrase,
-}
+_VALUES: Final = asdict(_PASTED)
 _GUIDE: Final = "okx/create-read-only-key/"
 
 
-def _arrive(tab: Tab, title: str) -> None:
-    """Wait until a page has come."""
-    tab.wait_for("(title) => document.querySelector('h1')?.innerText.includes(title)", title)
-
-
 def test_another_tab_changes_nothing(checker: Checker, center: HelpCenter) -> None:
-    """Values stay while the person fetches the next one in another tab."""
+    """The form keeps its values while another tab is in front."""
     checker.paste_all(_PASTED)
     checker.tab.open_another()
     checker.tab.goto(center.url)
@@ -41,7 +32,7 @@ def test_another_tab_changes_nothing(checker: Checker, center: HelpCenter) -> No
 
 
 def test_a_link_within_the_page_keeps_values(checker: Checker) -> None:
-    """Going to another section and back leaves the form as it is, from the first time on."""
+    """The form keeps its values when the user goes to another section and back."""
     checker.paste_all(_PASTED)
     for anchor in ("#what-it-checks", "#what-leaves"):
         checker.tab.click(f"nav a[href$='{anchor}']")
@@ -54,28 +45,27 @@ def test_a_link_within_the_page_keeps_values(checker: Checker) -> None:
 
 
 def test_leaving_the_site_clears(tab: Tab, center: HelpCenter) -> None:
-    """A real navigation away and back finds an empty form, also from the back/forward cache."""
+    """After leaving and coming back the form is empty, even from the back/forward cache."""
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
     checker.paste_all(_PASTED)
 
     tab.goto("about:blank")
     tab.back()
-    _arrive(tab, "Check your OKX API key")
     checker.wait_for_python()
 
     assert set(checker.values().values()) == {""}
 
 
 def test_leaving_the_site_during_the_start(tab: Tab, center: HelpCenter) -> None:
-    """A user who leaves while Python is loading finds it started on return, wherever it was."""
+    """Python starts when a user comes back who left while it was loading."""
     checker = Checker(tab)
     with held(center, center.path_of(runtime.IMAGE)) as late:
         tab.goto(center.url + CHECKER_PAGE)
         assert late.has_come.wait(HELD_SECONDS)
         tab.goto("about:blank")
         tab.back()
-        _arrive(tab, "Check your OKX API key")
+        tab.wait_for("() => !!document.querySelector('key-checker')")
         late.release()
 
     checker.wait_for_python()
@@ -85,7 +75,7 @@ def test_leaving_the_site_during_the_start(tab: Tab, center: HelpCenter) -> None
 
 
 def test_a_reload_clears(tab: Tab, center: HelpCenter) -> None:
-    """Loading the page again finds an empty form, whatever the browser likes to restore."""
+    """A reload empties the form, even if the browser restores fields."""
     tab.goto(center.url + CHECKER_PAGE)
     checker = Checker(tab)
     checker.paste_all(_PASTED)
@@ -97,10 +87,8 @@ def test_a_reload_clears(tab: Tab, center: HelpCenter) -> None:
 
 
 def test_ten_idle_minutes_clear(tab: Tab, center: HelpCenter) -> None:
-    """Untouched values are warned about after nine minutes, kept on a press, cleared after ten."""
-    tab.goto(center.url + CHECKER_PAGE)
-    checker = Checker(tab)
-    checker.wait_for_python()
+    """A warning appears after nine idle minutes; a press keeps the values, or they are cleared."""
+    checker = Checker(tab).open(center)
     probes.bring(tab)
     checker.paste_all(_PASTED)
 
@@ -123,7 +111,7 @@ def test_ten_idle_minutes_clear(tab: Tab, center: HelpCenter) -> None:
 
 
 def test_python_starts_on_intent_only(tab: Tab, center: HelpCenter) -> None:
-    """The guide loads nothing of Python until the form is touched; what was done then counts."""
+    """The guide loads Python only once the form is used, and then finishes a check begun before."""
     tab.goto(center.url + _GUIDE)
     checker = Checker(tab)
     tab.evaluate("() => document.querySelector('key-checker').scrollIntoView()")
@@ -138,7 +126,7 @@ def test_python_starts_on_intent_only(tab: Tab, center: HelpCenter) -> None:
 
 
 def test_python_starts_on_arrival(tab: Tab, center: HelpCenter) -> None:
-    """A link to the form starts Python, and its progress is shown in real bytes."""
+    """A link to the form starts Python, and the progress bar shows real bytes."""
     with held(center, center.path_of("pyodide.mjs")) as late:
         tab.goto(f"{center.url}{_GUIDE}#check-your-key")
         tab.wait_for("() => !!document.querySelector('key-checker progress')")

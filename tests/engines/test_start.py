@@ -1,11 +1,10 @@
-"""In every engine Python starts the quick way."""
+"""Python starts from its image in every engine."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tests.engines.checker import Checker
-from tests.engines.conftest import CHECKER_PAGE
 from validator.publish import runtime
 
 if TYPE_CHECKING:
@@ -14,9 +13,8 @@ if TYPE_CHECKING:
 
 
 def test_the_image_is_enough(tab: Tab, center: HelpCenter) -> None:
-    """A start that goes well fetches the image, and neither the published module nor a library."""
-    tab.goto(center.url + CHECKER_PAGE)
-    Checker(tab).wait_for_python()
+    """A normal start loads the image, and neither the published module nor a library."""
+    Checker(tab).open(center)
 
     asked = {path.rpartition("/")[2] for path in center.site.paths}
     assert runtime.IMAGE in asked

@@ -1,16 +1,14 @@
-"""What leaves the browser in a whole check, and what never does."""
+"""The requests of a whole check."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.browser.canary import Traces, accounts
 from tests.browser.held import ROUTE
-from tests.engines.checker import Checker
-from tests.engines.conftest import CHECKER_PAGE
+from tests.engines.checker import CHECKER_PAGE, Checker
 from validator import fake_okx
 
 if TYPE_CHECKING:
@@ -18,10 +16,10 @@ if TYPE_CHECKING:
     from tests.engines.outside import Outside
     from tests.engines.tab import Tab
 
-#: An account whose credentials are like no other text: each half of them is a trace.
+#: An account with generated credentials: each half of one is a trace.
 _ACCOUNTS: Final = accounts(1)
 (_PASTED,) = (account.pasted for account in _ACCOUNTS.values())
-#: Whom Firefox asks by itself whatever the page, and Chromium about any form it sees.
+#: Hosts that Firefox contacts on any page, and Chromium for any form.
 _BROWSERS_OWN: Final = (b"mozilla.", b"firefox.", b"content-autofill.googleapis.com")
 _STORED: Final = """async () => JSON.stringify([
   { ...localStorage }, { ...sessionStorage }, document.cookie, history.state,
@@ -30,7 +28,7 @@ _STORED: Final = """async () => JSON.stringify([
 
 
 def _asked(outside: Outside) -> list[bytes]:
-    """Return the first lines of what was sent beyond loopback for a page."""
+    """Return the first line of each request that a page sent beyond loopback."""
     lines = [record.split(b"\r\n")[0] for record in outside.received]
     return [line for line in lines if not any(own in line for own in _BROWSERS_OWN)]
 
@@ -38,14 +36,12 @@ def _asked(outside: Outside) -> list[bytes]:
 def test_a_whole_check(
     tab: Tab, center: HelpCenter, outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before the press nothing is sent; then five fields are, and never the secret key."""
+    """Nothing is sent before the press, and five fields after it, but never the secret key."""
     monkeypatch.setattr(fake_okx, "ACCOUNTS", _ACCOUNTS)
     outside.received.clear()
-    tab.goto(center.url + CHECKER_PAGE)
-    checker = Checker(tab)
-    checker.wait_for_python()
+    checker = Checker(tab).open(center)
     checker.paste_all(_PASTED)
-    checker.leave("passphrase")
+    checker.tab.press("Tab")
     checker.settle()
     assert not [path for path in center.site.paths if path.startswith("/api/")]
     assert not Traces([_PASTED]).are_in(b"\n".join(center.site.requests))
@@ -65,12 +61,7 @@ def test_a_whole_check(
     assert not Traces([_PASTED], ("secret_key",)).are_in(traffic)
     assert Traces([_PASTED], ("api_key",)).are_in(traffic)
     assert _asked(outside) == []
-    bodies = [
-        json.loads(record.rpartition(b"\n")[2])
-        for record, path in zip(center.site.requests, center.site.paths, strict=True)
-        if path == ROUTE
-    ]
-    assert [set(body) for body in bodies] == [
+    assert [set(body) for body in center.site.bodies(ROUTE)] == [
         {"site", "api_key", "passphrase", "timestamp", "signature"}
     ]
     assert not Traces([_PASTED]).are_in(stored.encode())

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _BROWSERS: Final = "webkit2gtk-4.*/MiniBrowser"
-#: The driver waits for ever for a browser that ended while it began: how long is given to it, in
-#: seconds, and how often.
+#: The driver waits forever for a browser that ends as it starts: the time limit of each attempt, in
+#: seconds, and the number of attempts.
 _BEGIN_PATIENCE: Final = 30
 _ATTEMPTS: Final = 4
-#: How long the driver's own limits get to end a command before the connection to it is given up.
+#: The time for the driver to enforce its own limits before the connection to it is closed.
 _GRACE: Final = 30
-#: WebDriver's asynchronous scripts get, last, what to call at their end.
+#: The last argument of an asynchronous script of WebDriver is its callback.
 _WRAPPER: Final = """const [text, done] = arguments;
 ({script})(text).then((value) => done({{ value }}), (error) => done({{ error: String(error) }}));"""
 
@@ -55,11 +55,11 @@ def _begin(options: Options, environment: dict[str, str]) -> tuple[Service, WebD
             continue
         config.timeout = int(START_PATIENCE) + _GRACE
         return service, driver
-    raise RuntimeError(f"WebKit's browser did not begin in {_ATTEMPTS} attempts.")
+    raise RuntimeError(f"WebKit's browser did not start in {_ATTEMPTS} attempts.")
 
 
 class WebKitTab(Tab):
-    """A tab in a browser of its own, which keeps nothing."""
+    """A tab in its own browser, which stores nothing."""
 
     def __init__(self, browser: str, environment: dict[str, str], outside: str) -> None:
         options = Options()
@@ -77,7 +77,7 @@ class WebKitTab(Tab):
         self._service, self._driver = _begin(options, environment)
         self._driver.set_script_timeout(START_PATIENCE)
         self._driver.set_page_load_timeout(START_PATIENCE)
-        # Narrower, and Material puts the navigation away.
+        # In a narrower window, Material hides the navigation.
         self._driver.set_window_size(1280, 960)
         self._first = self._driver.current_window_handle
 
@@ -126,7 +126,7 @@ class WebKitTab(Tab):
 
     @override
     def complaints(self) -> list[str]:
-        # WebDriver tells nothing of it, the tests' own script does where it was brought in.
+        # WebDriver does not report them, but the tests' own script does, if it was loaded.
         reply = self.wait_for("() => [globalThis.probe?.complaints.splice(0) ?? []]")
         return list(reply[0])
 
@@ -135,7 +135,7 @@ class WebKitTab(Tab):
         try:
             answer = self._driver.execute_async_script(_WRAPPER.format(script=script), text)
         except JavascriptException as error:
-            # The wrapper throws nothing: the document went away under it.
+            # The wrapper itself never throws, so the document is gone.
             raise DocumentGoneError from error
         except WebDriverException as error:
             raise ScriptError(error.msg) from error
@@ -145,7 +145,7 @@ class WebKitTab(Tab):
 
 
 class WebKit:
-    """Starts one browser for each tab: in a browser that is driven, all tabs share a profile."""
+    """Starts one browser for each tab: in a driven browser, all tabs share a profile."""
 
     name = "webkit"
 
@@ -155,7 +155,7 @@ class WebKit:
         self._outside = outside
 
     def open_tab(self) -> WebKitTab:
-        """Start a browser, which ends with its tab."""
+        """Start a browser, which is closed with its tab."""
         return WebKitTab(self._browser, self._environment, self._outside)
 
 
@@ -180,10 +180,10 @@ def _screen() -> Iterator[str]:
 
 @contextmanager
 def launch(outside: str) -> Iterator[WebKit]:
-    """Make ready for WebKitGTK browsers that reach all but loopback by the proxy `outside`."""
+    """Provide WebKitGTK browsers that use the proxy `outside` for all but loopback."""
     browser = next(Path("/usr/lib").glob(f"*/{_BROWSERS}"))
     with _screen() as display, tempfile.TemporaryDirectory() as folder:
-        # Without a graphics card compositing only costs time; nothing is to be left in a home.
+        # Without a graphics card compositing is slow; the caches must not stay in the home folder.
         environment = os.environ | {
             "DISPLAY": display,
             "WEBKIT_DISABLE_COMPOSITING_MODE": "1",

@@ -1,20 +1,20 @@
 /**
- * Arriving at the checker and leaving it, and what an address or a button asks to try there.
+ * Events of arriving at the checker, leaving it, and trying a finding there.
  */
 
 import { findAll } from "./part.mjs";
 import { python } from "./python.mjs";
 
-/** How the part of an address that names a finding begins. */
+/** The beginning of an address's hash that names a finding to try. */
 const TRY = "#try=";
 
-/** The finding that the page's address names, or null. */
+/** Returns the name of the finding in the page's address, or null. */
 export function practiceInAddress() {
   return location.hash.startsWith(TRY) ? location.hash.slice(TRY.length) : null;
 }
 
 /**
- * Listens to the buttons that each show a finding.
+ * Listens for presses of the buttons that try a finding.
  *
  * @param {HTMLElement} root
  * @param {(name: string) => void} handlePractice
@@ -27,7 +27,7 @@ export function onPractice(root, handlePractice, signal) {
 }
 
 /**
- * Listens for arrivals at a part of this page, also where a link is followed once more.
+ * Listens for arrivals at a part of this page, even if a link is followed a second time.
  *
  * @param {() => void} handleArrival
  * @param {AbortSignal} signal
@@ -40,7 +40,7 @@ export function onArrival(handleArrival, signal) {
     }
   };
   globalThis.addEventListener("pageshow", handlePageShow, { signal });
-  // Browsers send no event where a link leads to the address that the page has already.
+  // Browsers send no event for a link to the page's current address.
   const handleClick = (/** @type {MouseEvent} */ event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
     const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
@@ -52,7 +52,7 @@ export function onArrival(handleArrival, signal) {
 }
 
 /**
- * Listens for the page being left, maybe for a return, and ends a start of Python then.
+ * Listens for the user leaving the page, and cancels a start of Python then.
  *
  * @param {() => void} handleLeaving
  * @param {AbortSignal} signal

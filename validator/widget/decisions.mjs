@@ -1,15 +1,15 @@
 /**
- * What the person decided about the values in the form, and what the last check found.
+ * The user's decisions about the values in the form, and the outcome of the last check.
  */
 
 /** @import { Entered, Form, Result, Values } from "./messages.d.ts" */
 
 export class Decisions {
-  /** @type {Partial<Values>} The unusual values that the person wants to have checked anyway. */
+  /** @type {Partial<Values>} Unusual values to check anyway. */
   #confirmed = {};
   /** @type {string[]} The OKX sites that do not know the key. */
   #notFound = [];
-  /** Whether the check before led to no answer that helps. */
+  /** Whether the last check did not help. */
   #hasFailed = false;
 
   /**
@@ -22,7 +22,7 @@ export class Decisions {
   }
 
   /**
-   * Records what a check found.
+   * Records the outcome of a check.
    *
    * @param {Result} result
    */
@@ -31,12 +31,11 @@ export class Decisions {
     this.#hasFailed = verdict.outcome === "unusable" || verdict.outcome === "unknown";
   }
 
-  /** Forgets which sites do not know the key: other values are in the form. */
+  /** Forgets which sites do not know the key, once the values have changed. */
   forgetSites() {
     this.#notFound = [];
   }
 
-  /** Forgets everything. */
   reset() {
     this.#confirmed = {};
     this.#notFound = [];
@@ -44,11 +43,11 @@ export class Decisions {
   }
 
   /**
-   * Returns what a check is given.
+   * Returns the input of a check.
    *
    * @param {Entered} entered
    * @param {{ chosen: string, timeZone: string }} sites
-   * @param {string[]} agreed - further sites that the person agreed to
+   * @param {string[]} agreed - further sites that the user agreed to ask
    * @returns {Form}
    */
   toForm(entered, { chosen, timeZone }, agreed) {

@@ -1,9 +1,8 @@
 /**
- * Fetches Pyodide's module, and counts its bytes as they arrive, for a progress bar that is true.
+ * Fetches Pyodide's module, and counts its bytes as they arrive, for an honest progress bar.
  *
- * The image has a packed copy. A host may not compress WebAssembly (of Netlify, people report
- * Brotli for text and JSON; of WebAssembly its documentation says nothing), and an office's filter
- * may refuse what is called `*.wasm`, or answer with a page of its own.
+ * The image has a packed copy, because a host may not compress WebAssembly (Netlify's documentation
+ * does not mention it), and an office's filter may block `*.wasm` or replace it with a page.
  */
 
 /** @import { Runtime, StartMethod } from "./messages.d.ts" */
@@ -33,8 +32,7 @@ export async function fetchModule({ base, image }, method, count) {
 }
 
 /**
- * Returns the image, or its packed copy where the image is refused, blocked, of another type or
- * not compressed.
+ * Returns the image, or its packed copy if the image is blocked, of another type or uncompressed.
  *
  * @param {string} base
  * @param {Runtime["image"]} image

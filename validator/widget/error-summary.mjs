@@ -1,6 +1,6 @@
 /**
- * The summary of errors on top of the form: a link to each field that has to be fixed, and the
- * question whether unusual values should be sent.
+ * The summary of errors above the form: a link to each field with an error, and the question
+ * whether to send unusual values.
  */
 
 import { checkerOf, clone, part } from "./part.mjs";
@@ -8,20 +8,19 @@ import { checkerOf, clone, part } from "./part.mjs";
 /** @import { Values } from "./messages.d.ts" */
 
 /**
- * What is wrong, the id of the input at fault, and how to get there.
+ * A message, the id of the input that it is about, and a function that focuses the input.
  *
  * @typedef {{ text: string, id: string, focus: () => void }} Problem
  */
 
 export class ErrorSummary {
-  /** @type {HTMLElement} */
   #root;
   /** @type {Partial<Values>} */
   #unconfirmed = {};
 
   /**
    * @param {HTMLElement} checker
-   * @param {(values: Partial<Values>) => void} confirm - checks these values anyway
+   * @param {(values: Partial<Values>) => void} confirm - called to check these values anyway
    */
   constructor(checker, confirm) {
     this.#root = part(checker, "problem");
@@ -56,7 +55,7 @@ export class ErrorSummary {
     link.href = `#${id}`;
     link.textContent = text;
     link.addEventListener("click", (event) => {
-      // As a link it would change the address, which stands for sections and for practice.
+      // Following the link would change the address, which names a section or a finding to try.
       event.preventDefault();
       focus();
     });

@@ -8,33 +8,30 @@ import { part } from "./part.mjs";
 /** @import { FieldName, Finding, Repair } from "./messages.d.ts" */
 
 export class Field {
-  /** Whether the person has pasted into it or left it, so that findings may be shown. */
+  /** Whether the user has pasted into the field or left it: then findings may be shown. */
   wasTouched = false;
-  /** Whether a check was asked for since the field was cleared: then an empty field is wrong too. */
+  /** Whether the button was pressed since the field was cleared: then an empty one is an error. */
   wasPressed = false;
 
-  /** @type {HTMLElement} */
   #root;
-  /** @type {HTMLElement} */
   #list;
-  /** @type {HTMLElement} */
   #reveal;
-  /** A text with its line ends, and what the input, which drops them, shows of it. */
+  /** The text with its line ends, and the text that the input shows, which drops them. */
   #entered = { text: "", shown: "" };
-  /** @type {string | null} The text that counts as it is: no repair is wanted. */
+  /** @type {string | null} The text that the user wants to keep unrepaired. */
   #kept = null;
-  /** @type {Repair | undefined} What was taken off the value, or could be. */
+  /** @type {Repair | undefined} */
   #repair;
-  /** Whether the person wants to see the value. */
   #isShown = false;
-  /** @type {string | null} What the next input event will have made of the text, with line ends. */
+  /** @type {string | null} The text after the next input event, with line ends. */
   #pasted = null;
 
   /**
    * @param {HTMLElement} root - the element with `data-field`
-   * @param {(how: "pasted" | "typed" | "left") => void} changed - called after each change
+   * @param {(how: "pasted" | "typed" | "left") => void} handleChange - called after each change
    */
-  constructor(root, changed) {
+  constructor(root, handleChange) {
+    // The build takes these names from the core.
     this.name = /** @type {FieldName} */ (root.dataset.field);
     this.#root = root;
     this.#list = part(this.#root, "findings");
@@ -42,27 +39,27 @@ export class Field {
     // A value may have been pasted or filled in before this script ran.
     this.wasTouched = !this.isEmpty;
     this.#mask();
-    root.addEventListener("paste", (event) => this.#notePaste(event));
+    root.addEventListener("paste", (event) => this.#handlePaste(event));
     root.addEventListener("input", (event) => {
       const wasPasted = this.#pasted !== null;
       this.#remember(this.#pasted ?? this.input.value);
       this.#pasted = null;
       this.#mask();
-      // A password manager fills without a keystroke: that counts as a paste.
+      // A password manager fills fields without a keystroke: that counts as a paste.
       const wasFilled = !(event instanceof InputEvent);
       this.wasTouched = !this.isEmpty && (this.wasTouched || wasPasted || wasFilled);
-      changed(wasPasted || wasFilled ? "pasted" : "typed");
+      handleChange(wasPasted || wasFilled ? "pasted" : "typed");
     });
     root.addEventListener("change", () => {
       this.wasTouched = true;
-      changed("left");
+      handleChange("left");
     });
     this.#reveal.addEventListener("click", () => this.#toggle());
     const decide = (/** @type {string} */ button, /** @type {() => void} */ apply) =>
       part(this.#root, button).addEventListener("click", () => {
         apply();
         this.input.focus();
-        changed("pasted");
+        handleChange("pasted");
       });
     const keep = () => {
       this.#kept = this.value;
@@ -76,13 +73,13 @@ export class Field {
     return part(this.#root, "value", HTMLInputElement);
   }
 
-  /** What stands in the input, whether or not an event has announced it, line ends included. */
+  /** The current text with its line ends, even if no event has announced it. */
   get value() {
     const { value } = this.input;
     return value === this.#entered.shown ? this.#entered.text : this.#truncate(value);
   }
 
-  /** Whether the person wants the value as it stands, without a repair. */
+  /** Whether the user wants to keep the value unrepaired. */
   get isKept() {
     return this.value === this.#kept;
   }
@@ -91,7 +88,6 @@ export class Field {
     return this.input.value === "";
   }
 
-  /** Whether what is found about it may be shown. */
   get mayShowFindings() {
     return this.wasPressed || (this.wasTouched && !this.isEmpty);
   }
@@ -118,7 +114,7 @@ export class Field {
     this.show([], []);
   }
 
-  /** Forgets that a check was asked for, and that a value was wanted without a repair. */
+  /** Forgets that the button was pressed, and that a value was to be kept unrepaired. */
   forgetDecisions() {
     this.wasPressed = false;
     this.#kept = null;
@@ -141,13 +137,12 @@ export class Field {
     return this.#list.childElementCount > 0;
   }
 
-  /** The name that the form gives it. */
   get label() {
     return this.input.labels?.[0]?.textContent ?? "";
   }
 
   /** @param {ClipboardEvent} event */
-  #notePaste(event) {
+  #handlePaste(event) {
     const text = event.clipboardData?.getData("text/plain");
     if (text === undefined) {
       return;
@@ -155,19 +150,19 @@ export class Field {
     const { value, selectionStart, selectionEnd } = this.input;
     const before = value.slice(0, selectionStart ?? value.length);
     this.#pasted = before + text + value.slice(selectionEnd ?? value.length);
-    // If the browser drops the paste, no input event follows and nothing was pasted.
+    // If the browser drops the paste, no input event follows.
     setTimeout(() => {
       this.#pasted = null;
     });
   }
 
-  /** @param {string} text - which the input shows now */
+  /** @param {string} text - the text that the input shows, with line ends */
   #remember(text) {
     this.#entered = { text: this.#truncate(text), shown: this.input.value };
   }
 
   /**
-   * Replaces the input by a fresh one: in the same one, undo would bring back what stood there.
+   * Replaces the input with a new one, so that undo doesn't bring back the old value.
    *
    * @param {string} value
    */
@@ -186,7 +181,7 @@ export class Field {
   }
 
   /**
-   * Returns as much of a text as the input takes: a person may paste a book, or a script set one.
+   * Returns as much of a text as the input takes: a user may paste a book, or a script set one.
    *
    * @param {string} text
    */
@@ -199,7 +194,7 @@ export class Field {
     this.#mask();
   }
 
-  /** Masks the value, unless the person wants to see it or it is an API key and nothing else. */
+  /** Masks the value, unless *Show* was pressed or it is an API key and nothing else. */
   #mask() {
     const { plain } = this.input.dataset;
     const isPlain = plain !== undefined && new RegExp(`^(?:${plain})$`).test(this.input.value);

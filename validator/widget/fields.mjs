@@ -14,23 +14,26 @@ export class Fields {
 
   /**
    * @param {HTMLElement} root
-   * @param {(how: "pasted" | "typed" | "left") => void} changed - called after each change
+   * @param {(how: "pasted" | "typed" | "left") => void} handleChange - called after each change
    */
-  constructor(root, changed) {
-    this.changed = changed;
+  constructor(root, handleChange) {
+    this.handleChange = handleChange;
     for (const field of findAll(root, "[data-field]")) {
-      this.#fields.push(new Field(field, changed));
+      this.#fields.push(new Field(field, handleChange));
     }
   }
 
   /** @returns {Values} */
   get values() {
-    const pairs = this.#fields.map((field) => [field.name, field.value]);
-    return /** @type {Values} */ (Object.fromEntries(pairs));
+    const values = { api_key: "", secret_key: "", passphrase: "" };
+    for (const field of this.#fields) {
+      values[field.name] = field.value;
+    }
+    return values;
   }
 
   /**
-   * The values with what the person decided about them.
+   * The values with the user's decisions about them.
    *
    * @returns {Entered}
    */
@@ -49,12 +52,11 @@ export class Fields {
     (this.#fields.find((field) => field.name === name) ?? this.#fields[0])?.focus();
   }
 
-  /** The first field in which nothing stands; undefined if none. */
+  /** The first empty field, if any. */
   get firstEmpty() {
     return this.#fields.find((field) => field.isEmpty);
   }
 
-  /** Forgets what was decided about values that are gone. */
   forgetDecisions() {
     for (const field of this.#fields) {
       field.forgetDecisions();
@@ -62,7 +64,7 @@ export class Fields {
   }
 
   /**
-   * Whether these values stand in the form, all three.
+   * Whether all three fields hold these values.
    *
    * @param {Values | null} values
    */
@@ -109,12 +111,12 @@ export class Fields {
   }
 
   /**
-   * Returns what has to be fixed in the fields: errors alone if there are any.
+   * Returns the problems to show at the top: the errors, or else all findings about fields.
    *
    * @param {Finding[]} findings
    * @returns {Problem[]}
    */
-  toFix(findings) {
+  problems(findings) {
     const errors = findings.filter((finding) => finding.severity === "error");
     return (errors.length > 0 ? errors : findings).flatMap((finding) => {
       const field = this.#fields.find(({ name }) => name === finding.field);

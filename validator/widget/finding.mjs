@@ -1,5 +1,5 @@
 /**
- * How a finding looks: an icon, its title as a link to its section, and what to do.
+ * Findings as list items: an icon, the title as a link to the finding's section, and its fix.
  */
 
 import { checkerOf, clone, part } from "./part.mjs";
@@ -27,7 +27,7 @@ function findingItem(inside, finding) {
 }
 
 /**
- * Shows these findings in a list, and no others.
+ * Replaces the items of a list with these findings.
  *
  * @param {HTMLElement} list
  * @param {Finding[]} findings

@@ -1,5 +1,5 @@
 /**
- * The form folded into one line, so that a result is at the top of the screen.
+ * The form, folded into one line while a result is at the top of the screen.
  */
 
 import { part } from "./part.mjs";
@@ -7,12 +7,11 @@ import { part } from "./part.mjs";
 /** @import { Result } from "./messages.d.ts" */
 
 export class FoldedForm {
-  /** @type {HTMLElement} */
   #checker;
 
   /**
    * @param {HTMLElement} checker
-   * @param {() => void} edit - called when the person wants the form back
+   * @param {() => void} edit - called when the user presses *Edit*
    */
   constructor(checker, edit) {
     this.#checker = checker;
@@ -35,7 +34,6 @@ export class FoldedForm {
     this.#setFolded(true);
   }
 
-  /** Shows the form again. */
   unfold() {
     part(this.#checker, "folded-key").textContent = "";
     this.#setFolded(false);

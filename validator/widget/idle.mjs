@@ -1,36 +1,33 @@
 /**
- * Clears values that are left alone for a while, after a warning.
+ * Clears the values after a while without any interaction, with a warning before.
  */
 
 import { part } from "./part.mjs";
 
 /** @import { Fields } from "./fields.mjs" */
 
-/** How long before the values are cleared the warning is shown, in milliseconds. */
+/** The time between the warning and the clearing, in milliseconds. */
 const WARNING_MS = 60_000;
 
-/** The events that start the timers again. */
+/** The events that restart the timers. */
 const TOUCH_EVENTS = ["change", "click", "input", "keydown", "pointerdown"];
 
 export class IdleTimer {
-  /** @type {HTMLElement} */
   #warning;
-  /** @type {Fields} */
   #fields;
-  /** @type {() => void} */
   #clear;
   /** @type {ReturnType<typeof setTimeout>[]} */
   #timers = [];
-  /** When the values are to go: a phone may stop the timers of what is not on the screen. */
+  /** The time of the clearing, because phones may stop the timers of a hidden page. */
   #deadline = Infinity;
-  /** Without a touch for so long, in milliseconds, the values are cleared. */
+  /** The idle time after which the values are cleared, in milliseconds. */
   #limit;
 
   /**
-   * @param {HTMLElement} checker - of which any touch counts
+   * @param {HTMLElement} checker
    * @param {Fields} fields
    * @param {() => void} clear
-   * @param {AbortSignal} signal - ends the listening
+   * @param {AbortSignal} signal - removes the listeners
    */
   constructor(checker, fields, clear, signal) {
     this.#warning = part(checker, "idle");
@@ -43,7 +40,7 @@ export class IdleTimer {
     document.addEventListener("visibilitychange", () => this.#check(), { signal });
   }
 
-  /** Starts the timers again, if there is anything to clear. */
+  /** Restarts the timers if there is anything to clear. */
   restart() {
     this.stop();
     if (this.#fields.isEmpty) {
@@ -66,7 +63,7 @@ export class IdleTimer {
     this.#timers = [];
   }
 
-  /** Clears values whose time is over. */
+  /** Clears the values if their time is up. */
   #check() {
     if (Date.now() >= this.#deadline) {
       this.#clear();

@@ -9,40 +9,41 @@ import { WorkerEndedError, python } from "./python.mjs";
 /** @import { Inspected } from "./messages.d.ts" */
 
 export class Inspector {
-  /** @type {Fields} */
   #fields;
-  /** @type {() => void} */
-  #chosen;
-  /** Whether an inspection was begun in this frame, is running, or is wanted after that. */
+  #handleChoice;
+  /** Whether an inspection was started in this frame. */
   #hasFrame = false;
   #isRunning = false;
-  #isWanted = false;
-  #wantsOnlyFewer = true;
-  /** Resolves as soon as no pointer is down: what appears must not move what is being pressed. */
+  #isScheduled = false;
+  /** Whether the scheduled inspection may only remove findings. */
+  #onlyFewer = true;
+  /** Resolves once no pointer is down, so that new findings don't move a button being pressed. */
   #released = Promise.resolve();
 
   /**
    * @param {HTMLElement} checker
    * @param {Fields} fields
-   * @param {() => void} chosen - called when the person has chosen one of several keys
+   * @param {() => void} handleChoice - called when the user has chosen one of several keys
    */
-  constructor(checker, fields, chosen) {
+  constructor(checker, fields, handleChoice) {
     this.#fields = fields;
-    this.#chosen = chosen;
-    this.notes = new PasteNotes(checker, fields, (number) => void this.#choose(number));
+    this.#handleChoice = handleChoice;
+    this.notes = new PasteNotes(checker, fields, (number) => {
+      this.#choose(number).catch(ignoreEnd);
+    });
     checker.addEventListener("pointerdown", () => {
       this.#released = released();
     });
   }
 
   /**
-   * Inspects the form at once, but at most once a frame, however many events ask for it.
+   * Inspects the form at once, but at most once a frame.
    *
-   * @param {boolean} onlyFewer - while typing, findings may go but none may come
+   * @param {boolean} onlyFewer - while the user types, findings may disappear but none may appear
    */
   schedule(onlyFewer) {
-    this.#wantsOnlyFewer &&= onlyFewer;
-    this.#isWanted = true;
+    this.#onlyFewer &&= onlyFewer;
+    this.#isScheduled = true;
     if (this.#hasFrame) {
       return;
     }
@@ -54,38 +55,34 @@ export class Inspector {
     void this.#run();
   }
 
-  /** Forgets a scheduled inspection, and hides what was found in a pasted text. */
+  /** Cancels a scheduled inspection, and hides the notes on a pasted text. */
   cancel() {
-    this.#isWanted = false;
+    this.#isScheduled = false;
     this.notes.hide();
   }
 
   /**
-   * Takes one of several keys that a text holds.
+   * Fills the form with one of several keys in a text.
    *
    * @param {number} chosen
    */
   async #choose(chosen) {
     const entered = this.#fields.entered;
-    try {
-      const inspected = await python.ask({ kind: "inspect", values: { ...entered, chosen } });
-      if (this.#fields.matches(entered)) {
-        this.#chosen();
-        this.#show(inspected, "touched");
-        this.notes.focusNext();
-      }
-    } catch (error) {
-      ignoreEnd(error);
+    const inspected = await python.ask({ kind: "inspect", values: { ...entered, chosen } });
+    if (this.#fields.matches(entered)) {
+      this.#handleChoice();
+      this.#show(inspected, "touched");
+      this.notes.focusNext();
     }
   }
 
   async #run() {
-    if (python.state !== "ready" || this.#isRunning || !this.#isWanted) {
+    if (python.state !== "ready" || this.#isRunning || !this.#isScheduled) {
       return;
     }
-    const onlyFewer = this.#wantsOnlyFewer;
-    this.#isWanted = false;
-    this.#wantsOnlyFewer = true;
+    const onlyFewer = this.#onlyFewer;
+    this.#isScheduled = false;
+    this.#onlyFewer = true;
     this.#isRunning = true;
     const entered = this.#fields.entered;
     try {
@@ -119,7 +116,7 @@ export class Inspector {
 }
 
 /**
- * Resolves after the press of a pointer that has just begun, and the click that it ends in.
+ * Resolves after the pointer has been released, and the click that follows.
  *
  * @returns {Promise<void>}
  */
@@ -133,7 +130,7 @@ function released() {
 }
 
 /**
- * Throws what is not merely the end of Python, which the form shows already.
+ * Rethrows any error but the end of Python, which the form already shows.
  *
  * @param {unknown} error
  */

@@ -41,7 +41,7 @@ class KeyChecker extends HTMLElement {
   #idle;
   /** @type {AbortController | undefined} Removes all listeners when the checker leaves the page. */
   #connection;
-  /** @type {string | null} The name of the practice in the form, until a person changes a value. */
+  /** @type {string | null} The finding being tried, until the user changes a value. */
   #practiced = null;
 
   connectedCallback() {
@@ -70,7 +70,7 @@ class KeyChecker extends HTMLElement {
     python.addEventListener("progress", showProgress, { signal });
     this.#showState();
     this.#handleArrival();
-    // The reader may have been here before this script was.
+    // The user may have touched the form before this script ran.
     if (!this.#fields.isEmpty || this.contains(document.activeElement)) {
       this.#startPython();
       this.#idle.restart();
@@ -85,7 +85,7 @@ class KeyChecker extends HTMLElement {
   /** Starts Python at once on the checker's own page, and on arrival at the form. */
   #handleArrival() {
     const name = practiceInAddress();
-    // An address may be opened by mistake: it takes nothing away that a person put in.
+    // An address may be opened by mistake: it must not replace values that the user entered.
     if (name !== null && (this.#fields.isEmpty || this.#practiced !== null)) {
       void this.#rehearse(name);
     } else if (
@@ -116,7 +116,7 @@ class KeyChecker extends HTMLElement {
     }
   }
 
-  /** Cancels the task that is running, and marks the result as one of other values. */
+  /** Cancels the running task, and marks the result as one for other values. */
   #invalidate() {
     this.#task.cancel();
     this.#decisions.forgetSites();
@@ -126,7 +126,7 @@ class KeyChecker extends HTMLElement {
   }
 
   /**
-   * Runs a task that asks Python for something to show, as soon as Python is ready.
+   * Runs a task that asks Python, as soon as Python is ready.
    *
    * @param {Action} action
    * @param {boolean} isChecking - whether OKX is asked
@@ -137,7 +137,7 @@ class KeyChecker extends HTMLElement {
     return this.#task.run(action, isChecking);
   }
 
-  /** @param {string[]} agreed - further sites that the person agreed to */
+  /** @param {string[]} agreed - further sites that the user agreed to ask */
   async #check(agreed = []) {
     if (this.#task.isChecking || this.#isSiteMissing()) {
       return;
@@ -150,19 +150,19 @@ class KeyChecker extends HTMLElement {
       if (result === undefined || isOutdated()) {
         return;
       }
-      // Meanwhile a pasted text may have been taken apart in the form, too.
+      // A pasted text may have been split up in the form meanwhile.
       if (this.#fields.matches(entered) || this.#fields.matches(result.inspection.fields)) {
         this.#setPractice(null);
         this.#show(result);
       } else {
-        // A script has changed the values without an event: the result is of the values before.
+        // A script has changed the values without an event: the result is for the old ones.
         this.#result.show(result, false);
         this.#handleChange("pasted");
       }
     }, true);
   }
 
-  /** Whether no site is chosen, which is then shown beside what the fields lack. */
+  /** Returns whether no site is chosen, and then shows that with the problems of the fields. */
   #isSiteMissing() {
     const missing = this.#sites.checkChosen();
     if (missing.length === 0) {
@@ -173,14 +173,14 @@ class KeyChecker extends HTMLElement {
       const { findings, repairs } = await python.ask({ kind: "inspect", values: entered });
       if (!isOutdated()) {
         this.#fields.show(findings, repairs, "all");
-        this.#errorSummary.show([...missing, ...this.#fields.toFix(findings)], {});
+        this.#errorSummary.show([...missing, ...this.#fields.problems(findings)], {});
       }
     }, false);
     this.#errorSummary.show(missing, {});
     return true;
   }
 
-  /** @param {string} name - of a finding, which is shown with made-up values: nothing is sent */
+  /** @param {string} name - of the finding to show with made-up values; nothing is sent */
   #rehearse(name) {
     return this.#runTask(async (isOutdated) => {
       const page = describePage(this.dataset);
@@ -191,12 +191,12 @@ class KeyChecker extends HTMLElement {
       this.#inspector.cancel();
       this.#fields.fill(rehearsal.values);
       this.#setPractice(name);
-      this.#sites.practise(rehearsal.site);
+      this.#sites.startPractice(rehearsal.site);
       this.#show(rehearsal.result);
     }, false);
   }
 
-  /** @param {string | null} name - of the practice that fills the form, if any does */
+  /** @param {string | null} name - of the finding being tried, or null */
   #setPractice(name) {
     this.#practiced = name;
     part(this, "practice").hidden = name === null;
@@ -226,19 +226,19 @@ class KeyChecker extends HTMLElement {
     } else {
       this.#foldedForm.unfold();
       this.#result.hide();
-      this.#errorSummary.show(this.#fields.toFix(findings), shown.unconfirmed);
+      this.#errorSummary.show(this.#fields.problems(findings), shown.unconfirmed);
     }
     this.#idle?.restart();
   }
 
-  /** @param {FieldName | null} name - the field to go to, or null for the first */
+  /** @param {FieldName | null} name - of the field to focus, or null for the first */
   #edit(name) {
     this.#foldedForm.unfold();
     this.#result.stepBack();
     this.#fields.focus(name);
   }
 
-  /** @param {boolean} [isIdle] - whether the page does so by itself, and says why */
+  /** @param {boolean} [isIdle] - whether the user was idle: then the page says so */
   #clear(isIdle = false) {
     this.#setPractice(null);
     this.#decisions.reset();
@@ -253,7 +253,7 @@ class KeyChecker extends HTMLElement {
     } else {
       this.#result.hide();
     }
-    // Last, since a field that takes the focus again wants Python.
+    // Last, because a field that regains the focus starts Python.
     python.endIfUsed();
   }
 
@@ -276,5 +276,5 @@ if (customElements.get("key-checker") === undefined) {
   customElements.define("key-checker", KeyChecker);
 }
 
-/** For tests, which look on from outside. */
+/** Exported for tests. */
 export { python };

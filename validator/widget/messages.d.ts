@@ -1,26 +1,27 @@
 /**
- * All that passes between the page and its worker: closed unions told apart by `kind`,
- * each message with the id of the request it belongs to.
+ * The messages between the page and its worker: closed unions discriminated by `kind`,
+ * each message with the id of its request.
  *
- * What is named in snake case is JSON of the core's (`core/bridge.py`).
+ * Properties in snake case are the core's JSON (`core/bridge.py`).
  */
 
 export type FieldName = "api_key" | "secret_key" | "passphrase";
 export type Values = Record<FieldName, string>;
 
-/** Where the runtime lies, the bytes of each of its files as they arrive, and what they hold. */
+/** The address and the files of Python's runtime. */
 export interface Runtime {
   base: string;
   /** The core's name in the lock file. */
   package: string;
   lock: object;
+  /** Uncompressed sizes, in bytes. */
   files: Record<string, number>;
-  /** A Python that has started already: its module, an empty library, the bytes of its memory, and
-      its snapshot's beginning in Base64. */
+  /** A Python that has already started: its module and a packed copy, an empty library, the size of
+      its memory in bytes, and the head of its snapshot in Base64. */
   image: { file: string; packed: string; library: string; memory: number; head: string };
 }
 
-/** From the image, or, where that cannot be had or does not run, from compiled modules. */
+/** From the image, or, if that cannot be loaded or run, from compiled modules. */
 export type StartMethod = "image" | "compiled";
 
 export interface Finding {
@@ -39,26 +40,26 @@ export interface Site {
   domain: string;
 }
 
-/** The texts of the fields, with what the person decided about them. */
+/** The texts of the fields, with the user's decisions about them. */
 export interface Entered extends Values {
-  /** The texts that count as they stand, without a repair. */
+  /** The texts to take unrepaired. */
   undone?: Partial<Values>;
-  /** The number of the key to take where a text holds several. */
+  /** The number of the key to take if a text holds several. */
   chosen?: number;
 }
 
 export interface Form extends Entered {
   site: string;
-  /** Further sites that the person agreed to, and those that do not know the key. */
+  /** Further sites that the user agreed to ask, and those that do not know the key. */
   agreed: string[];
   not_found: string[];
   confirmed: Partial<Values>;
   time_zone: string;
-  /** Whether the check before led to no answer that helps. */
+  /** Whether the previous check did not help. */
   failed_before: boolean;
 }
 
-/** What the core wants to know of the page. */
+/** The facts of the page that the core needs, mostly for the report. */
 export interface Page {
   help_url: string;
   version: string;
@@ -68,7 +69,7 @@ export interface Page {
   api_path: string;
 }
 
-/** What was taken off a field's text, or could be. */
+/** A repair of a field's text, done or only offered. */
 export interface Repair {
   field: FieldName;
   before: string;
@@ -82,17 +83,17 @@ export interface Choice {
   last: string;
 }
 
-/** What is known of the form before OKX is asked. */
+/** The core's judgment of the form before OKX is asked. */
 export interface Inspected {
-  /** What to put into the form where a text was taken apart, and a sentence that says so. */
+  /** The values to put into the form if a text was split up, and a sentence that says so. */
   fields: Values | null;
   summary: string | null;
   findings: Finding[];
-  /** Whether these values may be sent; "ask": after the person confirmed what is unusual. */
+  /** Whether these values may be sent; "ask": once the user has confirmed what is unusual. */
   sendable: "yes" | "ask" | "no";
   repairs: Repair[];
   choices: Choice[];
-  /** Values that stand in each other's fields, each in its own. */
+  /** The values in their own fields, if two were entered in each other's. */
   swapped: Values | null;
 }
 
@@ -110,9 +111,9 @@ export interface Action {
   address: string | null;
   field: FieldName | null;
   sites: string[];
-  /** An IP address that the step needs. */
+  /** An IP address to copy for the step. */
   copy: string | null;
-  /** The page that shows how, below the help center's address, and what its link says. */
+  /** The page that shows how, relative to the help center's address, and its link's text. */
   guide: string | null;
   guide_label: string | null;
 }
@@ -128,7 +129,7 @@ export interface Verdict {
   okx_code: string | null;
 }
 
-/** A request that was sent to our proxy, its values masked by the core. */
+/** A request that was sent to our proxy, with its values masked by the core. */
 export interface SentRequest {
   method: string;
   host: string;
@@ -136,19 +137,19 @@ export interface SentRequest {
   /** The size of its body. */
   bytes: number;
   fields: { name: string; shown: string }[];
-  /** What our proxy asks OKX because of it. */
+  /** The request that our proxy then sends to OKX. */
   okx: string | null;
-  /** What came back; null where nothing did. */
+  /** The response's status; null if there was no response. */
   status: number | null;
 }
 
-/** All there is to show of a check. */
+/** Everything that the page shows about a check. */
 export interface Result {
   verdict: Verdict;
   inspection: Inspected;
-  /** The unusual values that have to be confirmed before anything is sent. */
+  /** Unusual values to confirm before anything is sent. */
   unconfirmed: Partial<Values>;
-  /** The values as they would be sent, and what may be shown of the key. */
+  /** The values as they would be sent, and the API key shortened for display. */
   values: Values;
   key: string;
   sent: SentRequest[];
@@ -156,13 +157,13 @@ export interface Result {
   opens_report: boolean;
   clock_note: string | null;
   asked: Site[];
-  /** The site that knows the key, those that do not, and those that may. */
+  /** The site that knows the key, those that do not, and those that might. */
   site: string | null;
   not_found: string[];
   other_sites: Site[];
 }
 
-/** What is shown for a finding or a practice account; nothing is sent for it. */
+/** A made-up example of a finding, or a practice account; nothing is sent for it. */
 export interface Rehearsal {
   values: Values;
   site: string;
@@ -182,30 +183,30 @@ export type Request =
   | { kind: "start"; id: number; runtime: Runtime; api: string; method: StartMethod }
   | { kind: "inspect"; id: number; values: Entered }
   | { kind: "check"; id: number; form: Form; page: Page }
-  /** Ends a check before its next request; it has no answer of its own. */
+  /** Ends a check before its next request; it has no reply of its own. */
   | { kind: "cancel"; id: number }
   /** `name` is a finding's code or a practice account's name. */
   | { kind: "rehearse"; id: number; name: string; page: Page };
 
 export type Response =
-  /** The worker listens: what is posted from now on is not lost. */
+  /** The worker listens: no message is lost from now on. */
   | { kind: "listening"; id: 0 }
   | { kind: "progress"; id: number; received: number; total: number }
   | { kind: "started"; id: number }
   | ({ kind: "inspected"; id: number } & Inspected)
-  /** A request leaves; `site` is null where it asks for the time. */
+  /** A request is being sent; `site` is null if it asks for the time. */
   | { kind: "asking"; id: number; site: string | null }
   | { kind: "checked"; id: number; result: Result }
   | { kind: "canceled"; id: number }
-  /** Null where no finding and no practice account has the name. */
+  /** Null if no finding and no practice account has the name. */
   | { kind: "rehearsed"; id: number; rehearsal: Rehearsal | null }
   | { kind: "failed"; id: number };
 
 type WithoutId<Message> = Message extends Request ? Omit<Message, "id"> : never;
-/** What a checker may ask once Python is ready. */
+/** The requests that a checker may make once Python is ready. */
 export type Question = WithoutId<Exclude<Request, { kind: "start" | "cancel" }>>;
 
-/** What answers a question of each kind; a check that was canceled has no result. */
+/** The reply to each kind of question; a canceled check has no result. */
 export interface Replies {
   inspect: Inspected;
   check: { result?: Result };

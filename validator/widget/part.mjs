@@ -1,9 +1,9 @@
 /**
- * The parts of the checker, which its form names by `data-part`.
+ * The parts of the checker, named by `data-part` in its form.
  */
 
 /**
- * Returns the part of a name; throws where the form has none, or one of another type.
+ * Returns the part with a name; throws if the form has none, or one of another type.
  *
  * @template {HTMLElement} [Type=HTMLElement]
  * @param {ParentNode} root
@@ -15,7 +15,7 @@ export function part(root, name, type) {
 }
 
 /**
- * Returns all elements that a selector finds; throws where one is of another type.
+ * Returns all elements that match a selector; throws if one is of another type.
  *
  * @template {HTMLElement} [Type=HTMLElement]
  * @param {ParentNode} root
@@ -27,7 +27,7 @@ export function findAll(root, selector, type) {
 }
 
 /**
- * Returns the checker that an element is part of; throws where it is part of none.
+ * Returns the checker that an element belongs to; throws if there is none.
  *
  * @param {Element} element
  */
@@ -36,7 +36,7 @@ export function checkerOf(element) {
 }
 
 /**
- * Returns a copy of the content of a part that is a template.
+ * Returns a copy of a template's content.
  *
  * @param {ParentNode} root
  * @param {string} name
@@ -46,11 +46,11 @@ export function clone(root, name) {
 }
 
 /**
- * Shows a text in a part, or hides the part where there is none.
+ * Shows a text in a part, or hides the part if there is no text.
  *
  * @param {HTMLElement} element
  * @param {string | null | undefined} text
- * @param {HTMLElement} [inside] - where the text goes, if not into the part itself
+ * @param {HTMLElement} [inside] - the element for the text, if not the part itself
  */
 export function showText(element, text, inside = element) {
   element.hidden = !text;
@@ -65,9 +65,10 @@ export function showText(element, text, inside = element) {
  * @returns {Type}
  */
 function checked(found, name, type) {
-  const wanted = type ?? HTMLElement;
-  if (!(found instanceof wanted)) {
-    throw new TypeError(`the form has no ${wanted.name} called ${name}`);
+  const expected = type ?? HTMLElement;
+  if (!(found instanceof expected)) {
+    throw new TypeError(`the form has no ${expected.name} called ${name}`);
   }
+  // TypeScript does not see that `Type` is HTMLElement if no type is given.
   return /** @type {Type} */ (found);
 }

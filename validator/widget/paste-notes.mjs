@@ -1,5 +1,5 @@
 /**
- * What a pasted text held: what was found in it, which key of several to take, and its claims.
+ * Notes on a pasted text: the values found in it, a choice between several keys, and its claims.
  */
 
 import { showFindings } from "./finding.mjs";
@@ -9,17 +9,14 @@ import { clone, part } from "./part.mjs";
 /** @import { Choice, Finding, Inspected, Values } from "./messages.d.ts" */
 
 export class PasteNotes {
-  /** @type {HTMLElement} */
   #checker;
-  /** @type {Fields} */
   #fields;
-  /** @type {(number: number) => void} */
   #choose;
-  /** The API key of the text whose summary and claims are shown. */
+  /** The API key that the summary and the claims shown are about. */
   #shownKey = "";
-  /** The choices that are shown, as JSON. */
+  /** The choices shown, as JSON. */
   #shownChoices = "[]";
-  /** @type {Values | null} Values that stand in each other's fields, each in its own. */
+  /** @type {Values | null} The values in their own fields, if two were swapped. */
   #swapped = null;
 
   /**
@@ -35,7 +32,7 @@ export class PasteNotes {
   }
 
   /**
-   * Fills the form with the values of a text that was taken apart, and says what became of it.
+   * Fills the form with the values of a text that was split up, and says what was found.
    *
    * @param {Inspected} inspected
    */
@@ -55,13 +52,13 @@ export class PasteNotes {
     this.#showSwapped(swapped);
   }
 
-  /** Moves the focus to what the person does next: choose, fill in what is missing, or check. */
+  /** Focuses the next step: choosing a key, filling in a missing value, or checking. */
   focusNext() {
     const choice = part(this.#checker, "choice-list").querySelector("button");
     const missing = this.#fields.firstEmpty?.input;
     (choice ?? missing ?? part(this.#checker, "press")).focus();
     if (choice === null) {
-      // Above a phone's keyboard, and below what was found.
+      // So that it is above a phone's keyboard, and the summary is still visible.
       missing?.scrollIntoView({ block: "center" });
     }
   }
@@ -82,7 +79,7 @@ export class PasteNotes {
   #showChoices(choices) {
     const described = JSON.stringify(choices);
     if (described === this.#shownChoices) {
-      return; // the focus may be on one of them
+      return; // one of them may have the focus
     }
     this.#shownChoices = described;
     part(this.#checker, "choices").hidden = choices.length === 0;
@@ -111,7 +108,7 @@ export class PasteNotes {
   #swap() {
     if (this.#swapped !== null) {
       this.#fields.fill(this.#swapped);
-      this.#fields.changed("pasted");
+      this.#fields.handleChange("pasted");
     }
   }
 

@@ -4,18 +4,19 @@
 
 /** @import { ProxyRequest } from "./messages.d.ts" */
 
-/** The longest response that is read, in bytes: far longer than any of our proxy's. */
+/** The longest response that is read, in bytes: our proxy's are far shorter. */
 const BODY_LIMIT = 100_000;
 
 /**
- * Sends a request, and returns what the core needs of the response.
+ * Sends a request, and returns the response as the core reads it.
  *
  * @param {ProxyRequest} request
  * @param {string} api - the address of our proxy's API, with a slash at the end
  */
 export async function send({ method, path, body, time_limit_ms }, api) {
   const sent_ms = Date.now();
-  const received = { status: /** @type {number | null} */ (null), body: "" };
+  /** @type {{ status: number | null, body: string }} */
+  let received = { status: null, body: "" };
   /** @type {string | null} */
   let request_id = null;
   try {
@@ -29,17 +30,16 @@ export async function send({ method, path, body, time_limit_ms }, api) {
       signal: AbortSignal.timeout(time_limit_ms),
     });
     request_id = response.headers.get("X-Request-Id");
-    received.body = await readBody(response);
-    received.status = response.status;
+    received = { status: response.status, body: await readBody(response) };
   } catch {
-    // Without a status the core says what that means.
+    // The core has a finding for a request without a response.
   }
   const online = received.status !== null || navigator.onLine;
   return { ...received, request_id, online, sent_ms, received_ms: Date.now() };
 }
 
 /**
- * Reads the body of a response as text, or nothing of one that is longer than it may be.
+ * Returns the body of a response as text, or nothing if it is too long.
  *
  * @param {Response} response
  */
@@ -47,13 +47,14 @@ async function readBody(response) {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();
   let text = "";
-  for (let left = BODY_LIMIT; reader !== undefined; ) {
+  let size = 0;
+  while (reader !== undefined) {
     const { done, value } = await reader.read();
     if (done) {
       break;
     }
-    left -= value.byteLength;
-    if (left < 0) {
+    size += value.byteLength;
+    if (size > BODY_LIMIT) {
       await reader.cancel();
       return "";
     }

@@ -1,5 +1,5 @@
 /**
- * The page's end of the worker: one Python for all checkers of a tab, also across page changes.
+ * The page's side of the worker: one Python for all checkers of a page.
  */
 
 /** @import { Question, Replies, Response as Reply, Runtime, StartMethod } from "./messages.d.ts" */
@@ -13,7 +13,7 @@
  * @property {ReturnType<typeof setTimeout>} timer
  */
 
-/** Rejects a question: the worker has ended before it answered. */
+/** Thrown when the worker ends before it has answered a question. */
 export class WorkerEndedError extends Error {
   name = "WorkerEndedError";
 }
@@ -21,7 +21,7 @@ export class WorkerEndedError extends Error {
 export class PythonWorker extends EventTarget {
   /** @type {"idle" | "starting" | "ready" | "failed"} */
   state = "idle";
-  /** Bytes of the runtime that arrived, of how many, and since when (`performance.now()`). */
+  /** Bytes of the runtime received and in total, and the start's time (`performance.now()`). */
   progress = { received: 0, total: 0, since: 0 };
 
   /** @type {Worker | undefined} */
@@ -29,22 +29,22 @@ export class PythonWorker extends EventTarget {
   /** @type {Map<number, PendingQuestion>} */
   #pending = new Map();
   #lastId = 0;
-  /** How long the worker may be silent once it is asked, and while it starts, in milliseconds. */
+  /** How long the worker may be silent after a question, and while it starts, in milliseconds. */
   #limits = { page: 0, start: 0 };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #watchdog;
-  /** @type {StartMethod} How the worker starts Python. What failed once is not tried again. */
+  /** @type {StartMethod} How the worker starts Python; once the image has failed, without it. */
   #method = "image";
-  /** Ends the worker, and starts the next one if there is another way. */
-  #handleFailure = () => {};
-  /** Whether the worker was given anything that a person entered. */
+  /** @type {{ runtime: Runtime, api: string } | undefined} */
+  #source;
+  /** Whether the worker may have received values. */
   #wasAsked = false;
 
   /**
-   * Starts the worker unless it runs or is about to; after a failure, starts another one.
+   * Starts the worker unless it is running or starting; after a failure, starts another one.
    *
-   * @param {DOMStringMap} settings - of the checker: where the runtime and the proxy's API lie,
-   *   maybe relative to the page, and how long to wait
+   * @param {DOMStringMap} settings - of the checker: the addresses of the runtime and the proxy's
+   *   API, which may be relative to the page, and the time limits
    */
   start({ runtime: described = "", api = "", limits = "{}" }) {
     if (this.state === "starting" || this.state === "ready") {
@@ -55,12 +55,13 @@ export class PythonWorker extends EventTarget {
     /** @type {Runtime} */
     const runtime = JSON.parse(described);
     runtime.base = new URL(runtime.base, location.href).href;
+    this.#source = { runtime, api: new URL(api, location.href).href };
     const isRetry = this.state === "failed";
     this.progress = { received: 0, total: 0, since: performance.now() };
     this.#setState("starting");
     const startWorker = () => {
       if (this.state === "starting" && this.#worker === undefined) {
-        this.#startWorker(runtime, new URL(api, location.href).href);
+        this.#startWorker();
       }
     };
     if (isRetry) {
@@ -71,8 +72,8 @@ export class PythonWorker extends EventTarget {
   }
 
   /**
-   * Ends a start that is under way, for a page that is left: a browser that keeps the page for a
-   * return may cut off what the worker loads, without a word to it.
+   * Cancels a start when the user leaves the page: a browser that keeps the page for a return may
+   * cut off the worker's downloads without an error.
    */
   cancelStart() {
     if (this.state === "starting") {
@@ -81,7 +82,7 @@ export class PythonWorker extends EventTarget {
     }
   }
 
-  /** Ends the worker where something went wrong that it did not notice itself. */
+  /** Ends the worker after an error that it did not report itself. */
   fail() {
     if (this.state === "ready") {
       this.#terminate();
@@ -89,7 +90,7 @@ export class PythonWorker extends EventTarget {
     }
   }
 
-  /** Ends a worker that was asked anything, and with it what is left in its memory. */
+  /** Ends a worker that was asked anything, so that no value is left in its memory. */
   endIfUsed() {
     if (this.#wasAsked) {
       this.#terminate();
@@ -97,28 +98,14 @@ export class PythonWorker extends EventTarget {
     }
   }
 
-  /**
-   * @param {Runtime} runtime
-   * @param {string} api
-   */
-  #startWorker(runtime, api) {
-    // The build puts it into a folder of its own, which has a policy of its own.
+  #startWorker() {
+    // The build puts the worker into its own folder, which has its own policy.
     const worker = new Worker(new URL("./worker/worker.mjs", import.meta.url), { type: "module" });
     this.#worker = worker;
-    this.#handleFailure = () => {
-      const canRetry = this.state === "starting" && this.#method === "image";
-      this.#method = "compiled";
-      this.#terminate();
-      if (canRetry) {
-        this.#startWorker(runtime, api);
-      } else {
-        this.#setState("failed");
-      }
-    };
     worker.addEventListener("message", (/** @type {MessageEvent<Reply>} */ event) => {
-      // A message of a worker that was ended may still arrive.
+      // A message from a terminated worker may still arrive.
       if (this.#worker === worker) {
-        this.#receive(event.data, runtime, api);
+        this.#receive(event.data);
       }
     });
     worker.addEventListener("error", () => {
@@ -129,9 +116,21 @@ export class PythonWorker extends EventTarget {
     this.#restartWatchdog();
   }
 
+  /** Ends the worker, and starts another one if the other method is left. */
+  #handleFailure() {
+    const canRetry = this.state === "starting" && this.#method === "image";
+    this.#method = "compiled";
+    this.#terminate();
+    if (canRetry) {
+      this.#startWorker();
+    } else {
+      this.#setState("failed");
+    }
+  }
+
   /**
-   * Asks the worker; rejects with `WorkerEndedError`, which holds no credential, if it cannot answer.
-   * A worker that the browser has ended sends no event: it is given up after a while.
+   * Asks the worker; rejects with `WorkerEndedError`, which contains no credential, if the worker
+   * ends. A worker that the browser has killed sends no event: it times out.
    *
    * @template {Question} Asked
    * @param {Asked} question
@@ -148,20 +147,16 @@ export class PythonWorker extends EventTarget {
     });
   }
 
-  /** Cancels the check that is running, which then sends nothing more. */
+  /** Cancels the running check, which then sends nothing more. */
   cancel() {
     this.#worker?.postMessage({ kind: "cancel", id: 0 });
   }
 
-  /**
-   * @param {Reply} reply
-   * @param {Runtime} runtime
-   * @param {string} api
-   */
-  #receive(reply, runtime, api) {
+  /** @param {Reply} reply */
+  #receive(reply) {
     switch (reply.kind) {
       case "listening":
-        this.#worker?.postMessage({ kind: "start", id: 0, runtime, api, method: this.#method });
+        this.#worker?.postMessage({ kind: "start", id: 0, ...this.#source, method: this.#method });
         break;
       case "progress":
         this.progress = { ...this.progress, received: reply.received, total: reply.total };
@@ -173,7 +168,7 @@ export class PythonWorker extends EventTarget {
         this.#setState("ready");
         break;
       case "failed":
-        // A Python that failed once is not asked again; the next start is a fresh one.
+        // A Python that has failed is never asked again.
         this.#handleFailure();
         break;
       case "asking": {
@@ -226,8 +221,8 @@ export class PythonWorker extends EventTarget {
 export const python = new PythonWorker();
 
 /**
- * Fetches what the compiled way loads past the browser's cache: a damaged file would stay there,
- * since names that hold a hash are kept for ever. What cannot be had fails in the worker, too.
+ * Downloads the files of a start from compiled modules into the browser's cache again, which would
+ * keep a damaged one forever, as their names contain a hash. The worker reports files that fail.
  *
  * @param {Runtime} runtime
  * @param {number} limit - in milliseconds, for each file

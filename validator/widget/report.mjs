@@ -1,5 +1,5 @@
 /**
- * The report for support: the text to copy, and the way to support.
+ * The report for support: its text to copy, and a link to support.
  */
 
 import { copy } from "./copy.mjs";
@@ -7,13 +7,13 @@ import { part } from "./part.mjs";
 
 /** @import { Page } from "./messages.d.ts" */
 
-/** The checker's build: the folder, named by a fingerprint, that this script lies in. */
+/** The checker's build: the fingerprint that names this script's folder. */
 const VERSION = new URL(import.meta.url).pathname.split("/").at(-2) ?? "";
-/** How much of a report an email takes as its text, in characters; browsers bound addresses. */
+/** The longest report in a `mailto:` address, in characters; browsers limit addresses. */
 const MAIL_LIMIT = 1_500;
 
 /**
- * Returns what the core wants to know of the page.
+ * Returns the facts of the page that the core needs.
  *
  * @param {DOMStringMap} settings - of the checker
  * @returns {Page}
@@ -32,12 +32,11 @@ export function describePage(settings) {
 
 export class ReportView {
   #root;
-  /** @type {string} */
   #support;
 
   /**
    * @param {HTMLDetailsElement} root - the part `report`
-   * @param {string} support - where a person gets help: an https address or a `mailto:`
+   * @param {string} support - the address of support: https or `mailto:`
    */
   constructor(root, support) {
     this.#root = root;
@@ -46,7 +45,7 @@ export class ReportView {
   }
 
   /**
-   * Returns where support is, for an email with the report as its text.
+   * Returns the address of support; for an email, with the report as its text.
    *
    * @param {string} report
    */

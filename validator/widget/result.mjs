@@ -1,39 +1,32 @@
 /**
- * The result of a check: a headline, one next step, and what else is so.
+ * The result of a check: a headline, one next step, notes and details.
  */
 
-import { copy } from "./copy.mjs";
+import { copy, CopySteps } from "./copy.mjs";
 import { part, showText } from "./part.mjs";
 import { ReportView } from "./report.mjs";
 import { SentList } from "./sent.mjs";
-import { CopySteps } from "./copy-steps.mjs";
 
 /** @import { Action, FieldName, Result as Shown } from "./messages.d.ts" */
 
-/** The actions that hold for the values that were checked, and for no others. */
+/** The actions that are withdrawn once the values have changed. */
 const ONLY_FOR_THESE_VALUES = new Set(["try-sites", "confirm-ip"]);
 
 /**
- * What the buttons of a result do.
+ * The handlers of a result's buttons.
  *
  * @typedef {object} Handlers
  * @property {() => void} again
- * @property {(sites: string[]) => void} ask - asks further sites, to which the person agrees so
+ * @property {(sites: string[]) => void} ask - asks further sites: the press is the consent
  * @property {(field: FieldName | null) => void} edit
  */
 
 export class ResultView {
-  /** @type {HTMLElement} */
   #root;
-  /** @type {DOMStringMap} */
   #settings;
-  /** @type {Handlers} */
   #handlers;
-  /** @type {SentList} */
   #sent;
-  /** @type {ReportView} */
   #report;
-  /** @type {CopySteps} */
   #steps;
   /** @type {Shown | null} */
   #shown = null;
@@ -87,12 +80,12 @@ export class ResultView {
     this.#report.show(shown.report, shown.opens_report && !isPractice);
   }
 
-  /** The form is open again, so that its button is the one that counts. */
+  /** Dims the result while the form is open, so that the form's button stands out. */
   stepBack() {
     this.#root.toggleAttribute("data-stale", this.#shown !== null);
   }
 
-  /** The field texts are changed: what was said, and agreed to, is of the values before. */
+  /** Marks the result as one for other values, and withdraws what was agreed to for those. */
   markStale() {
     if (this.#shown !== null) {
       this.stepBack();
@@ -104,7 +97,7 @@ export class ResultView {
     }
   }
 
-  /** The values are gone, and with them all that needs them; what was said stays. */
+  /** Hides the buttons that need the values, and keeps the result. */
   removeValues() {
     if (this.#shown !== null) {
       this.#steps.hide();
@@ -133,7 +126,6 @@ export class ResultView {
     this.#showNotes([]);
   }
 
-  /** Lets the person read it from its beginning. */
   focus() {
     part(this.#root, "headline").focus({ preventScroll: true });
   }
@@ -141,7 +133,7 @@ export class ResultView {
   /**
    * @param {Action} action
    * @param {string} report
-   * @param {boolean} isPractice - then nothing is offered that only a real key is for
+   * @param {boolean} isPractice - hides the buttons that need a real key
    */
   #showAction(action, report, isPractice) {
     const root = this.#root;
@@ -170,13 +162,13 @@ export class ResultView {
   }
 
   #act() {
-    const { kind, field, sites } = /** @type {Shown} */ (this.#shown).verdict.action;
-    switch (kind) {
+    const action = this.#shown?.verdict.action;
+    switch (action?.kind) {
       case "edit-field":
-        this.#handlers.edit(field);
+        this.#handlers.edit(action.field);
         break;
       case "try-sites":
-        this.#handlers.ask(sites);
+        this.#handlers.ask(action.sites);
         break;
       case "confirm-ip":
         part(this.#root, "unseen").hidden = false;

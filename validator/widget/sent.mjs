@@ -1,5 +1,5 @@
 /**
- * The list of what a check has sent; the values in it were masked by the core.
+ * The list of requests that a check has sent, with values masked by the core.
  */
 
 import { clone, part } from "./part.mjs";

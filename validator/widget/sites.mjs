@@ -1,5 +1,5 @@
 /**
- * The choice of the OKX site where the person logs in.
+ * The choice of the OKX site where the user logs in.
  */
 
 import { findAll, part } from "./part.mjs";
@@ -7,11 +7,9 @@ import { findAll, part } from "./part.mjs";
 /** @import { Problem } from "./error-summary.mjs" */
 
 export class SiteChoice {
-  /** @type {HTMLElement} */
   #root;
-  /** @type {HTMLInputElement[]} */
   #options;
-  /** @type {string | null} What was chosen before a practice chose its own site. */
+  /** @type {string | null} The choice before a practice account's site replaced it. */
   #beforePractice = null;
   timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -39,13 +37,13 @@ export class SiteChoice {
     }
   }
 
-  /** @param {string} name - of the site of a practice, until `endPractice` */
-  practise(name) {
+  /** @param {string} name - of a practice account's site, chosen until `endPractice` */
+  startPractice(name) {
     this.#beforePractice ??= this.chosen;
     this.choose(name);
   }
 
-  /** Chooses what was chosen before the practice, unless the person chose since. */
+  /** Restores the choice before the practice, unless the user has chosen since. */
   endPractice() {
     if (this.#beforePractice !== null) {
       for (const option of this.#options) {
@@ -57,7 +55,7 @@ export class SiteChoice {
   }
 
   /**
-   * Shows that no site is chosen, if so, and returns what has to be fixed.
+   * Returns a problem, and shows it, if no site is chosen.
    *
    * @returns {Problem[]}
    */
@@ -71,7 +69,7 @@ export class SiteChoice {
     return [{ text: missing.textContent, id: first.id, focus: () => first.focus() }];
   }
 
-  /** Chooses the site of the device's time zone, if it is that of a site's region, and says so. */
+  /** Chooses the site whose region has the device's time zone, if there is one, and says so. */
   #suggest() {
     /** @type {Record<string, string[]>} */
     const zones = JSON.parse(this.#root.dataset.zones ?? "{}");

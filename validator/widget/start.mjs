@@ -1,8 +1,8 @@
 /**
  * Starts Python in this worker, from the image or from compiled modules.
  *
- * The image is Pyodide's own module, only that its data is the memory of a Python which has
- * imported the core already. `publish/runtime/README.md` tells how it is made.
+ * The image is Pyodide's module with the memory of a Python that has already imported the core.
+ * `publish/runtime/README.md` describes how it is made.
  */
 
 import { fetchModule, MODULE } from "./download.mjs";
@@ -10,14 +10,14 @@ import { fetchModule, MODULE } from "./download.mjs";
 /** @import { Runtime, StartMethod } from "./messages.d.ts" */
 
 const SCRIPTS = ["pyodide.mjs", "pyodide.asm.js"];
-/** Where a snapshot's head tells, in words of four bytes, at which byte the memory begins. */
+/** The index, in words of four bytes, of the memory's offset in a snapshot's head. */
 const OFFSET_WORD = 1;
 
 /**
  * @param {Runtime} runtime
  * @param {StartMethod} method
  * @param {(received: number, total: number) => void} report - called after each piece that arrives
- * @param {() => void} fail - called when the runtime cannot be had or does not run
+ * @param {() => void} fail - called if the runtime cannot be loaded or run
  * @returns {Promise<import("pyodide").PyodideAPI>}
  */
 export async function startPython(runtime, method, report, fail) {
@@ -31,7 +31,7 @@ export async function startPython(runtime, method, report, fail) {
     received += bytes;
     report(received, total);
   };
-  // All is asked for at once; Pyodide's own import finds the second script there.
+  // Everything is requested at once; Pyodide's own import then finds the second script loaded.
   const compiled = WebAssembly.compileStreaming(fetchModule(runtime, method, count));
   compiled.catch(fail);
   const [{ loadPyodide }] = await Promise.all(
@@ -47,7 +47,7 @@ export async function startPython(runtime, method, report, fail) {
     lockFileContents: runtime.lock,
     stdout: () => {},
     stderr: () => {},
-    // Pyodide itself only writes a failure to the console, and then waits for ever.
+    // Pyodide itself only writes a failure to the console, and then waits forever.
     _instantiate: async (/** @type {WebAssembly.Imports} */ imports) => {
       try {
         const module = await compiled;
@@ -58,15 +58,15 @@ export async function startPython(runtime, method, report, fail) {
       }
     },
     ...(isImage
-      ? // Nothing is imported any more that is not in the memory.
+      ? // Everything that is imported is already in the memory.
         { stdLibURL: base + image.library, _loadSnapshot: snapshotOf(image) }
       : { packages: [runtime.package] }),
   });
 }
 
 /**
- * Returns Pyodide's snapshot without its memory, which the module brings: a head that says that
- * nothing comes after it, as long as the memory is, since by that Pyodide makes its memory.
+ * Returns a snapshot without its memory, which is in the module: only a head, which says that the
+ * memory begins at its end. It is as long as the memory because Pyodide allocates that much.
  *
  * @param {Runtime["image"]} image
  */

@@ -1,5 +1,5 @@
 /**
- * What the checker is doing: loading, with real bytes and the seconds left, asking, or failed.
+ * The checker's status: loading, with real bytes and the seconds left, asking, or failed.
  */
 
 import { findAll, part } from "./part.mjs";
@@ -7,9 +7,8 @@ import { findAll, part } from "./part.mjs";
 /** @import { PythonWorker } from "./python.mjs" */
 
 export class Status {
-  /** @type {HTMLElement} */
   #root;
-  /** @type {PythonWorker["state"] | null} What was shown before. */
+  /** @type {PythonWorker["state"] | null} The state shown last. */
   #state = null;
 
   /** @param {HTMLElement} root - the checker */
@@ -36,7 +35,7 @@ export class Status {
   }
 
   /**
-   * Tells those who do not see it that something has begun, or has come to its end.
+   * Announces to screen readers that something has begun or ended.
    *
    * @param {PythonWorker["state"]} state
    * @param {boolean} isChecking
@@ -70,9 +69,9 @@ export class Status {
   }
 }
 
-/** Whether the reader asked to load no more than what is needed. */
+/** Whether the user has turned on data saving. */
 export function savesData() {
-  /** @type {{ connection?: { saveData?: boolean } }} */
-  const { connection } = /** @type {any} */ (navigator);
-  return connection?.saveData === true;
+  /** @typedef {Navigator & { connection?: { saveData?: boolean } }} ChromiumNavigator */
+  // Only Chromium has it, so TypeScript's declarations do not.
+  return /** @type {ChromiumNavigator} */ (navigator).connection?.saveData === true;
 }

@@ -1,38 +1,37 @@
 /**
- * What a press has started: one task at a time, which waits until Python is ready.
+ * Runs one task at a time, as soon as Python is ready.
  */
 
 import { WorkerEndedError, python } from "./python.mjs";
 
-/** @typedef {(isOutdated: () => boolean) => Promise<void>} Action - shows nothing once it is late */
+/** @typedef {(isOutdated: () => boolean) => Promise<void>} Action - shows nothing once outdated */
 
 export class CurrentTask {
   /** Whether OKX is being asked. */
   isChecking = false;
 
-  /** @type {() => void} */
-  #changed;
-  /** Counts the tasks and their ends, so that a late answer is recognized. */
+  #handleChange;
+  /** Counts starts and cancellations, so that late replies are recognized. */
   #number = 0;
   /** @type {(() => void) | null} Runs the task that waits for Python. */
   #waiting = null;
 
-  /** @param {() => void} changed - called when `isChecking` may have changed */
-  constructor(changed) {
-    this.#changed = changed;
+  /** @param {() => void} handleChange - called when `isChecking` may have changed */
+  constructor(handleChange) {
+    this.#handleChange = handleChange;
   }
 
   /**
-   * Cancels the task that is running and runs this one, as soon as Python is ready.
+   * Cancels the running task, and runs this one as soon as Python is ready.
    *
    * @param {Action} action
-   * @param {boolean} isChecking - whether it asks OKX
+   * @param {boolean} isChecking - whether the task asks OKX
    */
   async run(action, isChecking) {
     this.cancel();
     const number = this.#number;
     this.isChecking = isChecking;
-    this.#changed();
+    this.#handleChange();
     if (python.state !== "ready") {
       this.#waiting = () => void this.run(action, isChecking);
       return;
@@ -40,7 +39,7 @@ export class CurrentTask {
     try {
       await action(() => number !== this.#number);
     } catch (error) {
-      // Whatever it was, the form says that it failed, and the values stay where they are.
+      // The form shows any error as a failure of Python, and keeps the values.
       if (number === this.#number) {
         python.fail();
       }
@@ -50,19 +49,19 @@ export class CurrentTask {
     } finally {
       if (number === this.#number) {
         this.isChecking = false;
-        this.#changed();
+        this.#handleChange();
       }
     }
   }
 
-  /** Runs the task that waits for Python, if one does; returns whether one did. */
+  /** Runs the task that waits for Python, and returns whether there was one. */
   resume() {
     const begin = this.#waiting;
     begin?.();
     return begin !== null;
   }
 
-  /** Cancels the task that is running, which then sends nothing more and shows nothing. */
+  /** Cancels the running task, which then neither sends nor shows anything more. */
   cancel() {
     if (this.isChecking) {
       python.cancel();

@@ -8,7 +8,7 @@ import { send } from "./proxy.mjs";
 import { startPython } from "./start.mjs";
 import { warmUp } from "./warm.mjs";
 
-/** @import { Form, Page, Request as Message, Response as Reply, Runtime, StartMethod } from "./messages.d.ts" */
+/** @import { Request as Message, Response as Reply } from "./messages.d.ts" */
 
 /** @typedef {"inspect" | "begin" | "resume" | "rehearse"} Name */
 
@@ -16,7 +16,7 @@ import { warmUp } from "./warm.mjs";
 let bridge;
 /** Address of the proxy's API, with a slash at the end. */
 let api = "";
-/** Whether Python has been asked for anything yet. */
+/** Whether Python has received a request. */
 let wasAsked = false;
 /** Cancels the check that is running. */
 let running = new AbortController();
@@ -39,12 +39,10 @@ function call(name, argument) {
   return JSON.parse(bridge[name](JSON.stringify(argument)));
 }
 
-/**
- * @param {number} id
- * @param {Runtime} runtime
- * @param {StartMethod} method
- */
-async function start(id, runtime, method) {
+/** @param {Extract<Message, { kind: "start" }>} message */
+async function start(message) {
+  const { id, runtime, method } = message;
+  api = message.api;
   const pyodide = await startPython(
     runtime,
     method,
@@ -59,12 +57,8 @@ async function start(id, runtime, method) {
   );
 }
 
-/**
- * @param {number} id
- * @param {Form} form
- * @param {Page} page
- */
-async function check(id, form, page) {
+/** @param {Extract<Message, { kind: "check" }>} message */
+async function check({ id, form, page }) {
   running.abort();
   running = new AbortController();
   const { signal } = running;
@@ -87,14 +81,13 @@ async function handle(message) {
   wasAsked ||= message.kind !== "start";
   switch (message.kind) {
     case "start":
-      api = message.api;
-      await start(id, message.runtime, message.method);
+      await start(message);
       break;
     case "inspect":
       post({ kind: "inspected", id, ...call("inspect", message.values) });
       break;
     case "check":
-      await check(id, message.form, message.page);
+      await check(message);
       break;
     case "cancel":
       running.abort();
@@ -109,14 +102,14 @@ async function handle(message) {
   }
 }
 
-// Pyodide and Python may write pasted values there.
+// Pyodide and Python might write pasted values to the console.
 for (const level of /** @type {const} */ (["debug", "error", "info", "log", "trace", "warn"])) {
   console[level] = () => {};
 }
 // A failed start is reported by one message; rejections that follow from it are ignored.
 globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
 globalThis.addEventListener("message", (/** @type {MessageEvent<Message>} */ event) => {
-  // The error is not passed on: its text may hold pasted values.
+  // The error itself is dropped: its text might contain pasted values.
   handle(event.data).catch(() => post({ kind: "failed", id: event.data.id }));
 });
 post({ kind: "listening", id: 0 });
