@@ -131,7 +131,7 @@ def test_corrects_the_clock(check: Callable[..., tuple[int, str]]) -> None:
         status, output = check(_pasted("read-only"), "--okx", url)
 
     assert status == 0
-    assert "- Your device's clock is 3600 seconds slow. We signed with the right time." in output
+    assert "- Your device's clock is 60 minutes slow. We signed with the right time." in output
 
 
 def test_offers_other_sites(fake: str, check: Callable[..., tuple[int, str]]) -> None:

@@ -92,14 +92,21 @@ def test_clock_is_corrected(ahead_seconds: int, took_ms: int) -> None:
     assert "Time: 2026-09-01 12:00 UTC" in result.report
 
 
-def test_clock_note() -> None:
-    """The note says how far the clock is off, and in which direction."""
-    device = Device(ahead_ms=-75_000)
+@over(
+    [
+        (-75, "75 seconds slow"),
+        (-120, "2 minutes slow"),
+        (3_600, "60 minutes fast"),
+        (-7_200, "2 hours slow"),
+        (500_000_000, "5787 days fast"),
+    ]
+)
+def test_clock_note(ahead_seconds: int, off: str) -> None:
+    """The note says in which direction the clock is off, and by how many of the longest unit."""
+    device = Device(ahead_ms=ahead_seconds * 1000)
     result, _ = drive(form(), account_answer("read-only"), device)
 
-    assert result.clock_note == (
-        "Your device's clock is 75 seconds slow. We signed with the right time."
-    )
+    assert result.clock_note == f"Your device's clock is {off}. We signed with the right time."
 
 
 @rows("responses")

@@ -73,6 +73,7 @@ class CheckMachine(RuleBasedStateMachine):
             suggested=suggested,
             confirmed=confirmed,
         )
+        self.inspection = inspect(*asdict(self.form.pasted).values())
         self.device = Device()
         self.asked: list[str] = []
         self.granted: list[tuple[str, frozenset[str]]] = []
@@ -121,8 +122,7 @@ class CheckMachine(RuleBasedStateMachine):
 
     def look_at_request(self, request: Request) -> None:
         """No site is asked twice or without consent, and nothing unconfirmed is sent."""
-        inspection = inspect(*asdict(self.form.pasted).values())
-        assert inspection.may_send(self.form.confirmed)
+        assert self.inspection.may_send(self.form.confirmed)
         if not request.body:
             return
         body = json.loads(request.body)
@@ -130,9 +130,9 @@ class CheckMachine(RuleBasedStateMachine):
         assert body["site"] == request.site
         assert body["site"] in consented - {*self.asked}
         self.asked.append(body["site"])
-        assert body["api_key"] == inspection.values.api_key
-        assert body["passphrase"] == inspection.values.passphrase
-        assert inspection.values.secret_key not in request.body
+        assert body["api_key"] == self.inspection.values.api_key
+        assert body["passphrase"] == self.inspection.values.passphrase
+        assert self.inspection.values.secret_key not in request.body
 
 
 TestCheckMachine = pytest.mark.slow(CheckMachine.TestCase)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from validator.core.facts import CLOCK_NOTICE_SECONDS
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from validator.core.inspection import Inspection
     from validator.core.sent import Sent
     from validator.core.verdict import Verdict
+
+#: Units of time in seconds, the longest first.
+_UNITS: Final = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -42,8 +45,9 @@ class Result:
 
 def clock_note(ahead_ms: int) -> str | None:
     """Return the note on a device's clock; None if it is about right."""
-    seconds = round(ahead_ms / 1000)
-    if abs(seconds) < CLOCK_NOTICE_SECONDS:
+    off = abs(ahead_ms) / 1000
+    if round(off) < CLOCK_NOTICE_SECONDS:
         return None
-    off = f"{abs(seconds)} seconds {'fast' if seconds > 0 else 'slow'}"
-    return f"Your device's clock is {off}. We signed with the right time."
+    unit = next((unit for unit in _UNITS if off >= 2 * _UNITS[unit]), "seconds")
+    far = f"{round(off / _UNITS[unit])} {unit} {'fast' if ahead_ms > 0 else 'slow'}"
+    return f"Your device's clock is {far}. We signed with the right time."
