@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import clipboard
 from tests.browser.checker import Checker
-from tests.browser.held import HELD_SECONDS, held
+from tests.browser.held import HELD_SECONDS, ROUTE, held
 from tests.engines.checker import STRANGER
 from validator.core.facts import SITE_NAMES
 from validator.core.findings import FINDINGS, LABELS
@@ -30,15 +29,6 @@ _CHECK: Final = "Check anyway: it never leaves this browser"
 _CUT_KEY: Final = replace(STRANGER, api_key=STRANGER.api_key[:-3])
 
 
-def _sent(center: HelpCenter) -> list[dict[str, Any]]:
-    """Return the body of each request about a key."""
-    return [
-        json.loads(request.rpartition(b"\n")[2])
-        for request in center.site.requests
-        if request.split(b"\n")[1] == b"/api/okx/permissions"
-    ]
-
-
 # The values in the fields at the press
 
 
@@ -53,7 +43,9 @@ def test_values_set_without_an_event(checker: Checker, center: HelpCenter) -> No
     _set_silently(checker, ACCOUNTS["trade"].pasted)
     checker.press()
     assert checker.outcome() == "too-powerful"
-    assert [body["api_key"] for body in _sent(center)] == [ACCOUNTS["trade"].pasted.api_key]
+    assert [body["api_key"] for body in center.site.bodies(ROUTE)] == [
+        ACCOUNTS["trade"].pasted.api_key
+    ]
 
     _set_silently(checker, ACCOUNTS["read-only"].pasted)
     checker.press()
@@ -114,7 +106,9 @@ def test_a_value_changed_before_python_is_ready(page: Page, center: HelpCenter) 
 
     expect(checker.result).to_have_attribute("data-stale", "", timeout=60_000)
     assert checker.outcome() == "read-only"
-    assert [body["api_key"] for body in _sent(center)] == [ACCOUNTS["read-only"].pasted.api_key]
+    assert [body["api_key"] for body in center.site.bodies(ROUTE)] == [
+        ACCOUNTS["read-only"].pasted.api_key
+    ]
 
 
 def test_findings_do_not_move_a_pressed_button(checker: Checker) -> None:
@@ -155,7 +149,7 @@ def test_an_unusual_value_is_sent_after_a_second_press(
 
     expect(checker.result).to_have_attribute("data-outcome", "unusable")
     expect(confirm).to_be_hidden()
-    assert [body["api_key"] for body in _sent(center)] == [_CUT_KEY.api_key]
+    assert [body["api_key"] for body in center.site.bodies(ROUTE)] == [_CUT_KEY.api_key]
 
 
 def test_a_confirmation_holds_for_that_very_value(checker: Checker, center: HelpCenter) -> None:
@@ -166,19 +160,19 @@ def test_a_confirmation_holds_for_that_very_value(checker: Checker, center: Help
     confirm.click()
     expect(checker.result).to_have_attribute("data-outcome", "unusable")
     checker.press()
-    assert len(_sent(center)) == 2
+    assert len(center.site.bodies(ROUTE)) == 2
 
     checker.paste("api_key", _CUT_KEY.api_key[:-1])
     expect(confirm).to_be_hidden()
     checker.press()
     expect(confirm).to_be_visible()
-    assert len(_sent(center)) == 2
+    assert len(center.site.bodies(ROUTE)) == 2
 
     checker.clear()
     checker.paste_all(_CUT_KEY)
     checker.press()
     expect(confirm).to_be_visible()
-    assert len(_sent(center)) == 2
+    assert len(center.site.bodies(ROUTE)) == 2
 
 
 def test_a_value_changed_silently_is_asked_about(checker: Checker, center: HelpCenter) -> None:
@@ -203,7 +197,7 @@ def test_an_unusual_secret_key_stays_here(checker: Checker, center: HelpCenter) 
     checker.problem.get_by_role("button", name=_CHECK).click()
 
     expect(checker.result).to_have_attribute("data-outcome", "unusable")
-    assert len(_sent(center)) == 1
+    assert len(center.site.bodies(ROUTE)) == 1
     assert cut.secret_key.encode() not in b"\n".join(center.site.requests)
 
 
@@ -219,7 +213,7 @@ def test_several_unusual_values(checker: Checker, center: HelpCenter) -> None:
     checker.problem.get_by_role("button", name=_SEND).click()
 
     expect(checker.result).to_have_attribute("data-outcome", "unusable")
-    assert [body["passphrase"] for body in _sent(center)] == ["sunny1"]
+    assert [body["passphrase"] for body in center.site.bodies(ROUTE)] == ["sunny1"]
 
 
 def test_other_sites_get_a_confirmed_value(checker: Checker, center: HelpCenter) -> None:
@@ -230,4 +224,4 @@ def test_other_sites_get_a_confirmed_value(checker: Checker, center: HelpCenter)
     checker.result.locator("[data-part=others]").click()
 
     expect(checker.result.locator("[data-part=hosts]")).to_contain_text("tr.okx.com")
-    assert [body["site"] for body in _sent(center)] == [*SITE_NAMES]
+    assert [body["site"] for body in center.site.bodies(ROUTE)] == [*SITE_NAMES]

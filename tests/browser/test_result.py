@@ -57,8 +57,8 @@ def test_first_screen_of_a_phone(phone: Checker) -> None:
     """For each account the headline and the one next step are on the first screen."""
     problems = []
     for name, account in ACCOUNTS.items():
-        phone.clear()
-        phone.paste_all(account.pasted)
+        phone.edit()
+        phone.fill(asdict(account.pasted))
         phone.press()
         measured: dict[str, Any] = phone.root.evaluate(_MEASURED)
         is_seen = 0 <= measured["top"] < 160 and measured["action"] <= _PHONE["height"]

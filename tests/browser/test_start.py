@@ -73,14 +73,6 @@ def _check(page: Page, center: HelpCenter) -> None:
     assert checker.outcome() == "too-powerful"
 
 
-def test_the_image_is_enough(page: Page, center: HelpCenter) -> None:
-    """A start that goes well fetches neither the published module nor any library."""
-    _check(page, center)
-
-    assert runtime.IMAGE in _requested(center)
-    assert not _requested(center) & {*_PLAIN, compiled.LOCK_FILE}
-
-
 def _image(center: HelpCenter, media_type: str) -> FileResponse:
     """Return the uncompressed image with the given media type."""
     file = center.folder / center.path_of(runtime.IMAGE).lstrip("/")
@@ -203,25 +195,6 @@ def test_an_engine_that_refuses_the_image(page: Page, center: HelpCenter) -> Non
     _check(page, center)
 
     assert set(_PLAIN) <= _requested(center)
-
-
-def test_nothing_of_python_before_intent(page: Page, center: HelpCenter) -> None:
-    """The guide fetches no part of Python until the form is touched, even if it is in view."""
-    page.goto(center.url + _GUIDE, wait_until="networkidle")
-    checker = Checker(page)
-    assert _requested(center) <= {"key-checker.mjs", "key-checker.css", "worker.mjs"}
-
-    checker.root.scroll_into_view_if_needed()
-    # Set by the widget's own modules once they have loaded.
-    expect(checker.root).to_have_attribute("data-python", "idle")
-    page.wait_for_load_state("networkidle")
-    assert not [worker for worker in page.workers if "/checker/" in worker.url]
-    assert not [
-        request for request in center.site.requests if b"/runtime/" in request.split(b"\n")[1]
-    ]
-
-    checker.input("api_key").focus()
-    checker.wait_for_python()
 
 
 def _warm_up_of(center: HelpCenter) -> str:

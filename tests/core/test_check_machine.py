@@ -135,4 +135,4 @@ class CheckMachine(RuleBasedStateMachine):
         assert self.inspection.values.secret_key not in request.body
 
 
-TestCheckMachine = pytest.mark.slow(CheckMachine.TestCase)
+TestCheckMachine = pytest.mark.slow(pytest.mark.pyodide(CheckMachine.TestCase))
