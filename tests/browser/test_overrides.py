@@ -1,4 +1,4 @@
-"""No script of ours replaces anything of the browser's or of Material's."""
+"""Our scripts replace nothing that belongs to the browser or to Material."""
 
 from __future__ import annotations
 

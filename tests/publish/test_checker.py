@@ -47,7 +47,7 @@ def test_the_form_cannot_send_values(pages: dict[str, Page]) -> None:
             if tag == "form" and "novalidate" in attributes:
                 assert attributes["method"] == "dialog"
                 assert "action" not in attributes
-            # The choice of the site holds no value of a person's.
+            # The choice of the site is not a pasted value.
             is_field = tag == "input" and attributes.get("type") != "radio"
             if is_field and (attributes.get("id") or "").startswith("kc-"):
                 assert "name" not in attributes

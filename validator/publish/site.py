@@ -29,7 +29,7 @@ def build(site_dir: Path, site_url: str) -> None:
 
 
 def finish(site: Path, site_url: str) -> None:
-    """Write the hashes, policies and headers of a built site, and at last the list of its files."""
+    """Write the hashes, policies and headers of a built site, and finally the list of its files."""
     integrity.seal(site, root_of(site_url))
     not_found = site / "404.html"
     not_found.write_text(headers.embed(not_found.read_text("utf-8")), "utf-8")
