@@ -141,7 +141,6 @@ FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
         upstreams.replying("429 Too Many Requests", b"<html>"),
         {"kind": "rate-limited", "okx_code": None},
     ),
-    "HTML with 403": (upstreams.replying("403 Forbidden", b"<html>"), {"kind": "blocked"}),
     "HTML with 503": (
         upstreams.replying("503 Service Unavailable", b"<html>"),
         {"kind": "busy", "okx_code": None},

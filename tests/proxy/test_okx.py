@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import msgspec
-from okx import utils as python_okx_utils  # type: ignore[import-untyped] # it ships no types
-from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no types
 
 from tests.proxy import upstreams
 from tests.proxy.faults import HEAD, OK, WELL
@@ -18,7 +14,6 @@ from tests.proxy.serving import SIGNATURE, served, signed_request
 from validator.core.facts import SITES
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Answer, Permissions, Unreadable
-from validator.core.signing import sign
 from validator.proxy.okx import ClientFailed, OkxClient
 from validator.proxy.settings import Settings
 
@@ -79,40 +74,6 @@ def test_stand_in_gets_the_site_s_host() -> None:
     hosts = [f"Host: {site.api_host}\r\n".encode() for site in SITES.values()]
     assert all(host in request for host, request in zip(hosts, upstream.requests, strict=True))
     assert {request.split()[1] for request in upstream.requests} == {b"/okx/api/v5/account/config"}
-
-
-def test_sends_the_same_request_as_python_okx(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The proxy sends the same path and the same four headers as python-okx."""
-    monkeypatch.setattr(python_okx_utils, "get_timestamp", lambda: _TIMESTAMP)
-    pasted = ACCOUNTS["read-only"].pasted
-    signed = {
-        "site": "global",
-        "api_key": pasted.api_key,
-        "passphrase": pasted.passphrase,
-        "timestamp": _TIMESTAMP,
-        "signature": sign(pasted.secret_key, _TIMESTAMP, "GET", "/api/v5/account/config"),
-    }
-    with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
-        python_okx = AccountAPI(
-            pasted.api_key,
-            pasted.secret_key,
-            pasted.passphrase,
-            flag="0",
-            domain=upstream.url,
-            debug=False,
-        )
-        with closing(python_okx):
-            python_okx.get_account_config()
-        with served(upstream.url) as proxy:
-            proxy.check(signed)
-
-    theirs, ours = (
-        (request.split(b"\r\n")[0], *sorted(re.findall(rb"(?i)(ok-access-\w+): (.*)\r", request)))
-        for request in upstream.requests
-    )
-    assert [part[0].lower() for part in theirs[1:]] == [part[0].lower() for part in ours[1:]]
-    assert [part[1] for part in theirs[1:]] == [part[1] for part in ours[1:]]
-    assert (theirs[0], len(ours)) == (ours[0], 5)
 
 
 def _answering_twice(when: str) -> Behaviour:
@@ -230,18 +191,3 @@ def test_no_value_becomes_another_header() -> None:
 async def _ask_with(url: str, asked: SignedRequest) -> None:
     async with OkxClient(Settings(okx=url)) as client:
         await client.ask(asked)
-
-
-def test_signed_request_reaches_okx_unchanged(body: Body) -> None:
-    """Site, key, passphrase, time and signature reach OKX unchanged."""
-    signed = body(ACCOUNTS["read-only"].pasted, "tr")
-    with (
-        upstreams.running(upstreams.replying("200 OK", OK)) as upstream,
-        served(upstream.url) as proxy,
-    ):
-        answer = proxy.check(signed).json()
-
-    assert (answer["kind"], answer["site"]) == ("permissions", "tr")
-    sent = [signed[name] for name in ("api_key", "passphrase", "timestamp", "signature")]
-    assert [value for value in sent if value.encode() not in upstream.requests[0]] == []
-    assert b"\r\nHost: tr.okx.com\r\n" in upstream.requests[0]
