@@ -18,7 +18,7 @@ from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no
 
 from tests.tables import over
 from validator.core.facts import SITES, SiteName
-from validator.core.findings import BY_OKX_CODE, FINDINGS
+from validator.core.findings import BY_OKX_CODE
 from validator.core.practice import ACCOUNTS
 from validator.core.refusals import REFUSALS
 from validator.core.signing import timestamp
@@ -82,21 +82,6 @@ def test_messages_match_recorded_replies(okx_code: str, text: str) -> None:
     )
 
     assert own == text
-
-
-@over(ACCOUNTS)
-def test_every_finding_of_an_account_exists(name: str) -> None:
-    """Each account shows a finding that exists."""
-    assert ACCOUNTS[name].shows in FINDINGS
-
-
-def test_answers_with_the_configuration(okx: httpx.Client) -> None:
-    """A correctly signed request gets the account's configuration, byte for byte."""
-    account = ACCOUNTS["read-only-bound"]
-
-    response = okx.get(_PATH, headers=_headers(account))
-
-    assert (response.status_code, response.content) == (200, account.configuration())
 
 
 @over(ACCOUNTS.values(), lambda account: account.name)
