@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from tests.publish.pages import ADDRESS
 from validator.core.facts import DEFAULT_SITE_URL
-from validator.publish import checker, hooks
+from validator.publish import checker, hooks, site
 from validator.publish.root import DOCS, ROOT
 
 if TYPE_CHECKING:
@@ -214,6 +215,25 @@ def test_a_generated_table_stays() -> None:
     hooks.on_page_context({}, page, config=None, nav=None)  # type: ignore[arg-type] # not read
 
     assert page.content == "<!-- a comment -->1"
+
+
+def test_the_readme_lists_every_setting_of_the_site() -> None:
+    """The README's table has every variable of `mkdocs.yml` that the Makefile doesn't set."""
+    variables = set(re.findall(r"!ENV \[(\w+)", (ROOT / "mkdocs.yml").read_text()))
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert set(re.findall(r"^ +\| `(\w+)` \|", readme, re.MULTILINE)) == variables - {"GIT_DATES"}
+
+
+def test_warnings_of_a_build_are_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """MkDocs's warnings, which stop a build, are printed."""
+    logger = logging.getLogger("mkdocs.structure.pages")
+    monkeypatch.setattr(site, "build_mkdocs", lambda _config: logger.warning("a dead link"))
+    site.build(tmp_path, ADDRESS)
+
+    assert capsys.readouterr().err == "a dead link\n"
 
 
 def test_the_site_has_one_default_address() -> None:
