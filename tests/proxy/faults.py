@@ -114,10 +114,6 @@ FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
         upstreams.replying("200 OK", OK.ljust(64 * 1024)),
         READ_ONLY,
     ),
-    "compressed": (
-        upstreams.replying("200 OK", gzip.compress(OK), "Content-Encoding: gzip"),
-        UNREADABLE,
-    ),
     "204": (upstreams.sending(b"HTTP/1.1 204 No Content\r\n\r\n"), UNREADABLE),
     "300 headers": (upstreams.sending(HEAD + b"A: b\r\n" * 300 + b"\r\n" + OK), UNREADABLE),
     "announcements first": (
