@@ -246,4 +246,4 @@ UNREACHABLE: Final[dict[str, Place]] = {
 #: The faults that only the time limit ends.
 ENDLESS: Final = frozenset({"slow DNS", "no TLS"})
 #: The same setup as in the TLS faults, with a valid certificate.
-WELL: Final = certified(_HOST, is_trusted=True)
+TRUSTED: Final = certified(_HOST, is_trusted=True)

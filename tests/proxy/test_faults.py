@@ -52,7 +52,7 @@ def test_every_fault_has_its_answer(body: Body) -> None:
     assert problems == []
 
 
-def test_a_site_that_cannot_be_reached_did_not_answer(body: Body) -> None:
+def test_unreachable_site_times_out(body: Body) -> None:
     """No byte of a request is sent to a site that can't be reached or verified."""
     signed = body(ACCOUNTS["read-only"].pasted)
     problems: list[tuple[str, Any]] = []

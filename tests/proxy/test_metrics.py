@@ -78,7 +78,7 @@ def test_series_exist_before_the_first_request() -> None:
 
 
 def test_metrics_contain_nothing_of_a_request(fake: str) -> None:
-    """No label contains a text from a path, header or body."""
+    """No label contains text from a path, header or body."""
     secret = ACCOUNTS["read-only"].pasted.api_key
     with served(fake) as proxy, serving_metrics(proxy.metrics, 0) as address:
         proxy.client.headers.update({"X-Request-Id": secret, "User-Agent": secret})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tests.proxy import upstreams
-from tests.proxy.faults import HEAD, OK, WELL
+from tests.proxy.faults import HEAD, OK, TRUSTED
 from tests.proxy.serving import SIGNATURE, served, signed_request
 from validator.core.facts import SITES
 from validator.core.practice import ACCOUNTS
@@ -156,7 +156,8 @@ def test_nothing_comes_from_the_environment(
     netrc.write_text("machine openapi.okx.com login a password b")
     monkeypatch.setenv("NETRC", str(netrc))
     monkeypatch.setenv("SSL_CERT_FILE", str(netrc))
-    with upstreams.running(upstreams.replying("200 OK", b"")) as elsewhere, WELL() as (okx, asked):
+    behave = upstreams.replying("200 OK", b"")
+    with upstreams.running(behave) as elsewhere, TRUSTED() as (okx, asked):
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, elsewhere.url)
         monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
