@@ -110,7 +110,7 @@ def test_npm_report_is_parsed() -> None:
 @pytest.mark.parametrize("read", [read_pip_audit, read_npm_audit])
 @pytest.mark.parametrize("output", ["", "No known vulnerabilities found", "[]", '{"error": {}}'])
 def test_output_without_a_report_is_unchecked(read: Any, output: str) -> None:
-    """A service that doesn't answer, or refuses, never counts as finding nothing."""
+    """A service that doesn't answer never counts as having found nothing."""
     with pytest.raises(ValueError, match=r"."):
         read(output)
 

@@ -222,7 +222,7 @@ def test_replicas_share_their_limits(upstream: upstreams.Upstream, body: Body) -
         held = store.contents()
 
     assert set(statuses.values()) == {(200, True)}
-    # The store contains nothing of the requests, but for a site's name.
+    # Of the requests, the store contains only a site's name.
     assert "checker:" in held
     shown = [value for value in ("127.0.0.1", *signed.values()) if value in held]
     assert shown in ([], ["global"])
@@ -260,7 +260,7 @@ def _restarted(store: stores.StoreServer) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_patient")
 def test_failing_store_fails_no_check(upstream: upstreams.Upstream, body: Body) -> None:
-    """While its store fails a replica counts alone, and it shares again once the store answers."""
+    """While its store fails a replica counts by itself; once the store answers, it shares again."""
     signed = body(ACCOUNTS["read-only"].pasted)
     for fault in (_stalled, _restarted):
         with ExitStack() as stack:

@@ -43,7 +43,7 @@ class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Why a body is rejected; it names at most a known field and never holds a value."""
+    """The reason why a body is rejected: a problem, and at most the name of a known field."""
 
     problem: problems.Problem
     field: str | None = None
