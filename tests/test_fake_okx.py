@@ -6,10 +6,10 @@ import base64
 import hashlib
 import hmac
 import json
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -261,22 +261,6 @@ def test_failures_need_the_right_signature(okx: httpx.Client, name: str) -> None
     assert response.json()["code"] == "50113"
 
 
-def _ask_with_python_okx(url: str, account: Account, **changed: str) -> dict[str, Any]:
-    pasted = account.pasted
-    arguments = {
-        "api_key": pasted.api_key,
-        "api_secret_key": pasted.secret_key,
-        "passphrase": pasted.passphrase,
-        "flag": "0",
-    } | changed
-    client = AccountAPI(**arguments, domain=url, debug=False)
-    try:
-        reply: dict[str, Any] = client.get_account_config()
-    finally:
-        client.close()
-    return reply
-
-
 # python-okx uses a function that Python has deprecated.
 @pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
 @over(
@@ -305,7 +289,15 @@ def test_independent_client_gets_okx_s_codes(
     name: str, changed: dict[str, str], code: str, fake: str
 ) -> None:
     """python-okx, which shares no code with us, succeeds and fails as at OKX."""
-    reply = _ask_with_python_okx(fake, ACCOUNTS[name], **changed)
+    pasted = ACCOUNTS[name].pasted
+    arguments = {
+        "api_key": pasted.api_key,
+        "api_secret_key": pasted.secret_key,
+        "passphrase": pasted.passphrase,
+        "flag": "0",
+    } | changed
+    with closing(AccountAPI(**arguments, domain=fake, debug=False)) as client:
+        reply = client.get_account_config()
 
     assert reply["code"] == code
     if code == "0":

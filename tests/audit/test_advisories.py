@@ -138,7 +138,4 @@ def test_report_lists_vulnerabilities_and_unchecked_packages(
     pin = Pin("pypi", "starlette", "1.3.0")
 
     assert advisories.report([(_KNOWN[id_], pin) for id_ in found], replies) is is_good
-    output = capsys.readouterr().out
-    assert line in output
-    incomplete = any(reply.unchecked for reply in replies.values())
-    assert ("The online check was incomplete." in output) is incomplete
+    assert line in capsys.readouterr().out

@@ -29,17 +29,17 @@ _NAMES = {
 }
 
 
-def _families(text: str) -> set[str]:
-    return {family.name for family in text_string_to_metric_families(text)}
-
-
 def test_metrics_are_served_until_the_block_ends() -> None:
     """The proxy's and the process's metrics are served on loopback until the block ends."""
     with serving_metrics(Metrics(), 0) as address:
-        families = _families(httpx.get(address).text)
+        text = httpx.get(address).text
 
+    names = {family.name for family in text_string_to_metric_families(text)}
     assert address.startswith("http://127.0.0.1:")
-    assert families >= _NAMES | {"process_resident_memory_bytes", "process_open_fds"}
+    assert names >= _NAMES | {
+        "process_resident_memory_bytes",
+        "process_open_fds",
+    }
     with pytest.raises(httpx.ConnectError):
         httpx.get(address)
 

@@ -25,19 +25,18 @@ if TYPE_CHECKING:
 
     from tests.conftest import Body
     from tests.proxy.upstreams import Behaviour
-    from validator.core.facts import SiteName
     from validator.proxy.requests import SignedRequest
 
 _READ_ONLY = Permissions("global", "other", ("read_only",), "none", "main")
 _TIMESTAMP = "2020-12-08T09:08:57.715Z"
 
 
-def _ask(url: str, *sites: SiteName) -> list[Answer]:
-    """Return the answers of some sites, asked in turn with one client."""
+def _ask(url: str, *requests: SignedRequest) -> list[Answer]:
+    """Return the answers to some requests, which one client sends in turn."""
 
     async def ask() -> list[Answer]:
         async with OkxClient(Settings(okx=url)) as client:
-            return [await client.ask(signed_request(site)) for site in sites or ("global",)]
+            return [await client.ask(request) for request in requests]
 
     return asyncio.run(ask())
 
@@ -46,7 +45,7 @@ def test_sends_one_get_with_fixed_headers() -> None:
     """A request has the fixed path and fixed headers, without cookies or a body."""
     behave = upstreams.replying("200 OK", OK, "Set-Cookie: a=b; Path=/")
     with upstreams.running(behave) as upstream:
-        answers = _ask(upstream.url, "global", "global")
+        answers = _ask(upstream.url, signed_request(), signed_request())
 
     assert answers == [_READ_ONLY] * 2
     first, second = upstream.requests
@@ -69,7 +68,7 @@ def test_sends_one_get_with_fixed_headers() -> None:
 def test_stand_in_gets_the_site_s_host() -> None:
     """A stand-in below a path gets each site's host in the header Host."""
     with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
-        _ask(f"{upstream.url}/okx/", *SITES)
+        _ask(f"{upstream.url}/okx/", *map(signed_request, SITES))
 
     hosts = [f"Host: {site.api_host}\r\n".encode() for site in SITES.values()]
     assert all(host in request for host, request in zip(hosts, upstream.requests, strict=True))
@@ -129,7 +128,7 @@ def test_endless_body_is_not_read_to_its_end() -> None:
             sent += connection.send(bytes(64 * 1024))
 
     with upstreams.running(flood) as upstream:
-        answers = _ask(upstream.url)
+        answers = _ask(upstream.url, signed_request())
 
     assert answers == [Unreadable("global", "other")]
     assert sent < 10**7
@@ -142,7 +141,7 @@ def test_redirects_are_not_followed() -> None:
         for status in (301, 302, 303, 307, 308):
             behave = upstreams.replying(f"{status} Moved", b"", f"Location: {elsewhere.url}/")
             with upstreams.running(behave) as upstream:
-                answers += _ask(upstream.url)
+                answers += _ask(upstream.url, signed_request())
 
     assert answers == [Unreadable("global", "other")] * 5
     assert elsewhere.connections == 0
@@ -178,7 +177,7 @@ def test_no_value_becomes_another_header() -> None:
             for added in ("\r\nX-Added: 1", "\n", "\r", "\x00"):
                 asked = msgspec.structs.replace(signed_request(), **{name: f"secret{added}"})
                 try:
-                    asyncio.run(_ask_with(upstream.url, asked))
+                    _ask(upstream.url, asked)
                 except ClientFailed as error:
                     if error.__cause__ or error.__context__ or "secret" in str(error):
                         problems.append((name, added, "quoted"))
@@ -187,8 +186,3 @@ def test_no_value_becomes_another_header() -> None:
 
     assert problems == []
     assert upstream.requests == []
-
-
-async def _ask_with(url: str, asked: SignedRequest) -> None:
-    async with OkxClient(Settings(okx=url)) as client:
-        await client.ask(asked)
