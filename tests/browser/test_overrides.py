@@ -1,4 +1,4 @@
-"""Our scripts replace nothing that belongs to the browser or to Material."""
+"""Our scripts replace no function of the browser or of Material."""
 
 from __future__ import annotations
 
