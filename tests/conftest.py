@@ -14,7 +14,6 @@ import pytest
 
 from tests.browser import chromium
 from tests.browser.center import serve
-from tests.proxy.serving import run_proxy
 from validator.core.facts import METHOD, REQUEST_PATH
 from validator.core.signing import sign, timestamp
 from validator.fake_okx import create_app as create_fake
@@ -61,7 +60,7 @@ def fake() -> Iterator[str]:
 def proxy(fake: str) -> Iterator[httpx.Client]:
     """Run the proxy in front of the fake exchange and return a client for it."""
     settings = Settings(okx=fake, time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
-    with run_proxy(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
+    with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
 
 
@@ -69,7 +68,7 @@ def proxy(fake: str) -> Iterator[httpx.Client]:
 def flicker_proxy(fake: str) -> Iterator[httpx.Client]:
     """Run the proxy as if it had Flicker's address and return a client for it."""
     settings = Settings(okx=fake, egress="flicker", time_limit_seconds=_TIME_LIMIT, **UNGUARDED)
-    with run_proxy(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
+    with run_in_thread(create_proxy(settings)) as url, httpx.Client(base_url=url) as client:
         yield client
 
 

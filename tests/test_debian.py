@@ -16,7 +16,7 @@ from tests.tables import over
 _ROOT: Final = Path(__file__).parents[1]
 #: The programs that the Makefile and its script need, which every machine has.
 _SHELL: Final = ("bash", "dirname", "env", "grep", "make", "mkdir")
-#: A stand-in for Debian's: installs a program named like the package, and records its arguments.
+#: A fake apt-get, which installs a program named like the package and records its arguments.
 _APT_GET: Final = """#!/bin/sh
 echo "$@" >> asked
 case "$*" in *install*) for name in {installed}; do

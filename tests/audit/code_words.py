@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: What is retired in comments and docstrings -> what to write instead.
+#: Retired phrases of comments and docstrings -> their replacement.
 PHRASES: Final = {
     r"nobody(?:'s)?": "no client, no user, no one",
     r"somebody(?:'s)?": "a client, a user, someone",
@@ -34,12 +34,13 @@ PHRASES: Final = {
     r"tells? (?:\w+ )?apart": "distinguish",
     r"tells? (?:whether|of)": "return whether, report",
     r"takes? note": "record",
-    r"of (?:ours|OKX's|npm's)(?=[,.;:)]|$| (?:and|are|can|has|is|may|that|which)\b)": "our, OKX's",
+    r"of ours": "our",
+    r"of (?:OKX's|npm's)(?=[,.;:)]|$| (?:and|are|can|has|is|may|or|that|which)\b)": "OKX's, npm's",
     r"all the same": "anyway, still",
     r"misspelt": "misspelled",
     r"^(?:be|have)\b": "return, record, close, send",
 }
-#: Retired names of variables and parameters -> what to name them after.
+#: Retired names of variables and parameters -> their replacement.
 NAMES: Final = {
     "it": "what it is",
     "one": "what it is",

@@ -110,7 +110,7 @@ def test_npm_report_is_parsed() -> None:
 @pytest.mark.parametrize("read", [read_pip_audit, read_npm_audit])
 @pytest.mark.parametrize("output", ["", "No known vulnerabilities found", "[]", '{"error": {}}'])
 def test_output_without_a_report_is_unchecked(read: Any, output: str) -> None:
-    """A service that doesn't answer, or refuses, never counts as finding nothing."""
+    """A service that doesn't answer never counts as having found nothing."""
     with pytest.raises(ValueError, match=r"."):
         read(output)
 
@@ -138,7 +138,4 @@ def test_report_lists_vulnerabilities_and_unchecked_packages(
     pin = Pin("pypi", "starlette", "1.3.0")
 
     assert advisories.report([(_KNOWN[id_], pin) for id_ in found], replies) is is_good
-    output = capsys.readouterr().out
-    assert line in output
-    incomplete = any(reply.unchecked for reply in replies.values())
-    assert ("The online check was incomplete." in output) is incomplete
+    assert line in capsys.readouterr().out

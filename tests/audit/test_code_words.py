@@ -45,6 +45,7 @@ def test_plain_words_pass() -> None:
         ("docstring", "The key is counted; who asks too often is refused."),
         ("comment", "Nobody listens there."),
         ("comment", "A reply of OKX's."),
+        ("comment", "No script of ours replaces it."),
         ("function", "test_who_reads_nothing_is_closed"),
         ("parameter", "one"),
         ("parameter", "told"),

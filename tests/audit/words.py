@@ -1,7 +1,6 @@
-"""Words that our texts no longer use, each with the right one beside it.
+"""Words that our texts no longer use, each with the right one.
 
-Prints every place where one of them is still read, and fails if there is any.
-`python -m tests.audit.words`.
+`python -m tests.audit.words` prints every place with a retired word, and fails if there is one.
 """
 
 # ruff: noqa: T201 - it reports by printing
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 
-#: What is retired -> what to write instead.
+#: Retired words -> their replacement.
 RETIRED: Final = {
     r"blanks?": "space",
     r"line ends?": "line break",
@@ -57,7 +56,7 @@ RETIRED: Final = {
     r"whoever (?:sees|holds|has) (?:it|them|such)": "anyone who",
 }
 
-#: What OKX itself says keeps its words.
+#: Quotations of OKX, which keep their words.
 _QUOTED: Final = re.compile(r"^- OKX says: .*$", re.MULTILINE)
 _JINJA: Final = re.compile(r"\{[%{#].*?[%}#]\}", re.DOTALL)
 _TAG: Final = re.compile(r"<(?!kbd)[^>]*>")
@@ -65,7 +64,7 @@ _FENCE: Final = re.compile(r"^ *```.*?^ *```$|`[^`\n]+`", re.DOTALL | re.MULTILI
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Return the name and the words of everything that a customer or an agent reads."""
+    """Yield every text that customers and agents read, with its name."""
     for path in sorted((ROOT / "docs").rglob("*.md")):
         text, meta = get_data(path.read_text("utf-8"))
         name = path.relative_to(ROOT).as_posix()
@@ -81,12 +80,12 @@ def texts() -> Iterator[tuple[str, str]]:
 
 
 def _words(text: str) -> str:
-    """Return a text without its tags, but with those attributes that are read."""
+    """Return a text without its tags, except for attributes that contain prose."""
     return _TAG.sub(lambda tag: " ".join(re.findall(r'"([^"]* [^"]*)"', tag[0])), text)
 
 
 def problems() -> list[str]:
-    """Return a line for each place where a retired word is still read."""
+    """Return a line for each place with a retired word."""
     found = []
     for name, text in texts():
         spaced = re.sub(r"\s+", " ", text)

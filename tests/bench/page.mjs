@@ -8,10 +8,7 @@ import { brotliCompressSync } from "node:zlib";
 
 import { audit } from "../audit/lighthouse.mjs";
 
-const [chromePath, ...plainUrls] = argv.slice(2);
-if (chromePath === undefined || plainUrls.length === 0) {
-  throw new Error("usage: page.mjs CHROMIUM URL...");
-}
+const [chromePath = "", ...plainUrls] = argv.slice(2);
 
 const COMPRESSED = /^(text\/|application\/(json|wasm|xml)|image\/svg)/;
 /** @type {Map<string, {status: number, headers: Record<string, string>, body: Buffer}>} */

@@ -31,10 +31,10 @@ every_text: Final = over(TEXTS)
 #: Hosts with OKX's name that don't belong to OKX's sites, each with its reason.
 OTHER_OKX_HOSTS: Final = {
     "okx.com": "the domain that all of OKX's sites end in",
-    "okx.com.example": "an invented look-alike, below a domain that nobody can own",
+    "okx.com.example": "an invented look-alike, below a reserved domain",
     "fake_okx.py": "the name of a file",
     "okx-proxy.flicker.finance": "a placeholder for Flicker's own proxy",
-    "okx-login.example": "an invented look-alike, below a domain that nobody can own",
+    "okx-login.example": "an invented look-alike, below a reserved domain",
 }
 
 #: Each limit in the pages: its pattern, and the values in `facts.py`.

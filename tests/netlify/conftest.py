@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from tests.netlify import router
-from tests.proxy.serving import run_proxy
 from validator.commands import static
 from validator.core.facts import DEFAULT_SITE_URL
 from validator.loopback import run_in_thread
@@ -37,9 +36,8 @@ def _hosts(fake: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host
     """Build the site and run both hosts."""
     folder = tmp_path_factory.mktemp("site")
     site.build(folder, DEFAULT_SITE_URL)
-    app = create_proxy(Settings(okx=fake))
     with (
-        run_proxy(app) as proxy,
+        run_in_thread(create_proxy(Settings(okx=fake))) as proxy,
         run_in_thread(static.create_app(folder, create_proxy(Settings(okx=fake)))) as serve,
         router.run(folder, proxy, tmp_path_factory.mktemp("router")) as netlify,
         httpx.Client(base_url=netlify, timeout=30) as netlify_client,

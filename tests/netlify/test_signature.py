@@ -13,10 +13,10 @@ import jwt
 import pytest
 
 from tests.netlify import router
-from tests.proxy.serving import run_proxy
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import answer_from
 from validator.core.verdict import judge
+from validator.loopback import run_in_thread
 from validator.proxy import UNGUARDED, Settings, create_app
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _addresses(fake: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "time_limit_seconds": 1.0,
     }
     with (
-        run_proxy(create_app(Settings(**settings))) as proxy,
+        run_in_thread(create_app(Settings(**settings))) as proxy,
         router.run(site, proxy, tmp_path_factory.mktemp("router"), _SECRET) as netlify,
     ):
         yield _Addresses(netlify, proxy)

@@ -114,10 +114,6 @@ FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
         upstreams.replying("200 OK", OK.ljust(64 * 1024)),
         READ_ONLY,
     ),
-    "compressed": (
-        upstreams.replying("200 OK", gzip.compress(OK), "Content-Encoding: gzip"),
-        UNREADABLE,
-    ),
     "204": (upstreams.sending(b"HTTP/1.1 204 No Content\r\n\r\n"), UNREADABLE),
     "300 headers": (upstreams.sending(HEAD + b"A: b\r\n" * 300 + b"\r\n" + OK), UNREADABLE),
     "announcements first": (
@@ -141,7 +137,6 @@ FAULTS: Final[dict[str, tuple[Behaviour, dict[str, Any]]]] = {
         upstreams.replying("429 Too Many Requests", b"<html>"),
         {"kind": "rate-limited", "okx_code": None},
     ),
-    "HTML with 403": (upstreams.replying("403 Forbidden", b"<html>"), {"kind": "blocked"}),
     "HTML with 503": (
         upstreams.replying("503 Service Unavailable", b"<html>"),
         {"kind": "busy", "okx_code": None},
@@ -251,4 +246,4 @@ UNREACHABLE: Final[dict[str, Place]] = {
 #: The faults that only the time limit ends.
 ENDLESS: Final = frozenset({"slow DNS", "no TLS"})
 #: The same setup as in the TLS faults, with a valid certificate.
-WELL: Final = certified(_HOST, is_trusted=True)
+TRUSTED: Final = certified(_HOST, is_trusted=True)

@@ -18,9 +18,6 @@ from validator.proxy.requests import SignedRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
-
-    from starlette.types import ASGIApp
 
     from validator.core.facts import SiteName
 
@@ -62,11 +59,6 @@ def signed_request(site: SiteName = "global") -> SignedRequest:
     )
 
 
-def run_proxy(proxy: ASGIApp) -> AbstractContextManager[str]:
-    """Serve a proxy until the block ends, and yield its base URL without a slash at the end."""
-    return run_in_thread(proxy)
-
-
 @contextmanager
 def served(okx: str = NOWHERE, **changed: Any) -> Iterator[Served]:
     """Run a proxy with some settings, and otherwise without limits."""
@@ -77,5 +69,8 @@ def served(okx: str = NOWHERE, **changed: Any) -> Iterator[Served]:
         metrics=metrics,
         log=open_log("debug", lambda line: lines.append(json.loads(line))),
     )
-    with run_proxy(app) as url, httpx.Client(base_url=url, timeout=LATE, trust_env=False) as client:
+    with (
+        run_in_thread(app) as url,
+        httpx.Client(base_url=url, timeout=LATE, trust_env=False) as client,
+    ):
         yield Served(client, lines, metrics)

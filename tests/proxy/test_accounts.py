@@ -89,15 +89,3 @@ def test_an_answer_holds_nothing_that_okx_wrote(proxy: httpx.Client, body: Body)
         "ip_binding": "none",
         "account": "main",
     }
-
-
-def test_a_key_of_another_site_is_unknown(proxy: httpx.Client, body: Body) -> None:
-    """The site of a request decides which OKX host is asked."""
-    response = proxy.post(PATH, json=body(ACCOUNTS["eea"].pasted, "us"))
-
-    assert response.json() == {
-        "kind": "refused",
-        "site": "us",
-        "egress": "other",
-        "okx_code": "50119",
-    }

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import re
 import socket
-import threading
 import time
 from typing import TYPE_CHECKING
 
-from tests.proxy import upstreams
-from tests.proxy.faults import OK
 from tests.proxy.serving import LATE, PATH, Served, served
 from validator.core.practice import ACCOUNTS
 from validator.core.signing import epoch_ms
@@ -180,13 +177,14 @@ def test_disconnected_client_is_counted() -> None:
 
 
 def test_the_live_test_can_be_switched_off(fake: str, body: Body) -> None:
-    """With the live test off, a check gets a problem, and other routes still work."""
+    """With the live test off, a check gets a problem, a gauge shows it, and other routes work."""
     with served(fake, live_test=False) as proxy:
         response = proxy.check(body(ACCOUNTS["read-only"].pasted))
         time_response = proxy.client.get("/api/time")
 
     assert (response.status_code, response.json()["type"]) == (503, "/problems/live-test-off")
     assert time_response.status_code == 200
+    assert proxy.value("checker_live_test_on") == 0
 
 
 def _only_line(proxy: Served) -> dict[str, object]:
@@ -257,30 +255,3 @@ def test_the_unexpected_is_a_problem_without_its_text(
     assert proxy.value("checker_requests_total", kind="unexpected", site="global") == 1
     written = caplog.text + json.dumps(proxy.lines) + response.text
     assert not any(signed[name] in written for name in ("api_key", "passphrase", "signature"))
-
-
-def test_hanging_reply_delays_no_other_request(body: Body) -> None:
-    """A reply that never arrives does not delay other clients."""
-    is_first = threading.Lock()
-    is_hanging = threading.Event()
-
-    def behave(connection: socket.socket, upstream: upstreams.Upstream) -> None:
-        if is_first.acquire(blocking=False):
-            is_hanging.set()
-            upstream.is_over.wait(LATE)
-        upstreams.replying("200 OK", OK)(connection, upstream)
-
-    signed = body(ACCOUNTS["read-only"].pasted)
-    with (
-        upstreams.running(behave) as upstream,
-        served(upstream.url, time_limit_seconds=30) as proxy,
-    ):
-        hanging = threading.Thread(target=proxy.check, args=(signed,))
-        hanging.start()
-        assert is_hanging.wait(LATE)
-        response = proxy.check(signed)
-        assert hanging.is_alive()
-        upstream.is_over.set()
-        hanging.join()
-
-    assert response.json()["kind"] == "permissions"

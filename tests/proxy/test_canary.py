@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 _PATH: Final = "api/okx/permissions"
-#: The number of accounts for the fake exchange, for a failing one, and for a leaking proxy.
-_WELL: Final = 1_300
+#: The number of accounts for the fake exchange, for a failing OKX, and for a leaking proxy.
+_ANSWERED: Final = 1_300
 _FAILING: Final = 700
 _LEAKED: Final = 12
 #: Every fifth account also sends an invalid request.
@@ -249,7 +249,7 @@ def _run(okx: str, canaries: list[Canary], body: Body, folder: Path, before: str
 
 def test_no_trace_after_success_and_refusal(body: Body, tmp_path: Path) -> None:
     """Checks that OKX answers or that we refuse leave no trace in any place."""
-    canaries = accounts(_WELL)
+    canaries = accounts(_ANSWERED)
     with _exchange(canaries) as okx:
         run = _run(okx, list(canaries.values()), body, tmp_path)
 

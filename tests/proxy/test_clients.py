@@ -79,7 +79,7 @@ def test_a_signed_request_names_the_client() -> None:
     assert {_address(_settings(), *_netlify(token, _CLIENT)) for token in tokens} == {_CLIENT}
 
 
-def test_a_forged_signature_is_not_believed() -> None:
+def test_a_forged_signature_is_not_trusted() -> None:
     """With an invalid signature the peer's address counts."""
     far = "9" * 400
     forged = {
@@ -108,16 +108,16 @@ def test_a_forged_signature_is_not_believed() -> None:
         "no algorithm": jwt.encode({"iss": "netlify", "exp": int(time.time()) + 60}, None, "none"),
     }
     settings = _settings(netlify_secrets=f"{_SECRET},{_OTHER_SECRET}{_SECRET}")
-    believed = [
+    trusted = [
         name
         for name, token in forged.items()
         if _address(settings, *_netlify(token, _CLIENT)) != _PEER
     ]
 
-    assert believed == []
+    assert trusted == []
 
 
-def test_the_address_alone_is_not_believed() -> None:
+def test_the_address_alone_is_not_trusted() -> None:
     """A header's address counts only with one signature, a known secret and one address."""
     token = _token()
     address = ("x-nf-client-connection-ip", _CLIENT)

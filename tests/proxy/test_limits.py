@@ -84,6 +84,7 @@ def test_each_limit_refuses_before_okx_is_asked(upstream: upstreams.Upstream, bo
             or not 1 <= int(refused.headers["Retry-After"]) <= 60
             or len(upstream.requests) != len(responses) - 1
             or proxy.value("checker_limit_hits_total", limit=limit) != 1
+            or proxy.value("checker_in_flight") != 0
             or proxy.lines[-1]["limit"] != limit
         ):
             problems.append((setting, refused.text))
@@ -182,27 +183,6 @@ def test_invalid_requests_make_no_counters(upstream: upstreams.Upstream, body: B
     assert proxy.lines[-1]["limit"] == "key-rate"
 
 
-def test_counters_expire_while_the_proxy_is_idle() -> None:
-    """Counters are removed from memory after the last check, without another request."""
-    others = _storages()
-
-    async def run() -> set[str]:
-        async with Limits(Settings(), Metrics(), open_log("error"), minute=1) as limits:
-            await limits.take_client("192.0.2.1")
-            await limits.take_key("a key")
-            (storage,) = (storage for storage in _storages() if storage not in others)
-            counters = _counters([storage])
-            async with asyncio.timeout(LATE):
-                while storage.storage:  # noqa: ASYNC110 - the library has no event for this
-                    await asyncio.sleep(0.02)
-            return counters
-
-    counters = asyncio.run(run())
-
-    assert len(counters) == 3
-    assert not any("192.0.2.1" in name or "a key" in name for name in counters)
-
-
 def test_the_privacy_page_says_how_long_codes_are_kept() -> None:
     """Two windows of a minute and a sweep's interval are less than the page says."""
     text = (DOCS / "okx" / "privacy.md").read_text("utf-8")
@@ -242,7 +222,7 @@ def test_replicas_share_their_limits(upstream: upstreams.Upstream, body: Body) -
         held = store.contents()
 
     assert set(statuses.values()) == {(200, True)}
-    # The store contains nothing of the requests, but for a site's name.
+    # Of the requests, the store contains only a site's name.
     assert "checker:" in held
     shown = [value for value in ("127.0.0.1", *signed.values()) if value in held]
     assert shown in ([], ["global"])
@@ -280,7 +260,7 @@ def _restarted(store: stores.StoreServer) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_patient")
 def test_failing_store_fails_no_check(upstream: upstreams.Upstream, body: Body) -> None:
-    """While its store fails a replica counts alone, and it shares again once the store answers."""
+    """While its store fails a replica counts by itself; once the store answers, it shares again."""
     signed = body(ACCOUNTS["read-only"].pasted)
     for fault in (_stalled, _restarted):
         with ExitStack() as stack:
@@ -314,11 +294,3 @@ def test_missing_store_fails_no_check(body: Body) -> None:
         assert "pw" not in json.dumps(proxy.lines)
 
     assert statuses == [200] * len(schemes)
-
-
-def test_default_limits() -> None:
-    """A client may check five times in a row, and each site is asked 20 times a second at most."""
-    settings = Settings()
-
-    assert settings.client_per_minute / 3 >= 5
-    assert settings.okx_per_second == 20

@@ -8,9 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-import pytest
-
-from validator.proxy.logs import LibraryHandler, open_log, place
+from validator.proxy.logs import LibraryHandler, open_log
 
 _SECRET = "FA4E0000000000000000000000000001"
 
@@ -109,12 +107,3 @@ fail()
         ("library", "asyncio", "LookupError"),
         ("crash", None, "LookupError"),
     ]
-
-
-def test_place_of_an_exception() -> None:
-    """The place is that of the innermost frame, or None without a traceback."""
-    with pytest.raises(ValueError, match="Expecting") as caught:
-        json.loads("{")
-
-    assert str(place(caught.tb)).startswith("decoder.py:")
-    assert place(None) is None

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
 import msgspec
-from okx import utils as python_okx_utils  # type: ignore[import-untyped] # it ships no types
-from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no types
 
 from tests.proxy import upstreams
-from tests.proxy.faults import HEAD, OK, WELL
+from tests.proxy.faults import HEAD, OK, TRUSTED
 from tests.proxy.serving import SIGNATURE, served, signed_request
 from validator.core.facts import SITES
 from validator.core.practice import ACCOUNTS
 from validator.core.reply import Answer, Permissions, Unreadable
-from validator.core.signing import sign
 from validator.proxy.okx import ClientFailed, OkxClient
 from validator.proxy.settings import Settings
 
@@ -30,19 +25,18 @@ if TYPE_CHECKING:
 
     from tests.conftest import Body
     from tests.proxy.upstreams import Behaviour
-    from validator.core.facts import SiteName
     from validator.proxy.requests import SignedRequest
 
 _READ_ONLY = Permissions("global", "other", ("read_only",), "none", "main")
 _TIMESTAMP = "2020-12-08T09:08:57.715Z"
 
 
-def _ask(url: str, *sites: SiteName) -> list[Answer]:
-    """Return the answers of some sites, asked in turn with one client."""
+def _ask(url: str, *requests: SignedRequest) -> list[Answer]:
+    """Return the answers to some requests, which one client sends in turn."""
 
     async def ask() -> list[Answer]:
         async with OkxClient(Settings(okx=url)) as client:
-            return [await client.ask(signed_request(site)) for site in sites or ("global",)]
+            return [await client.ask(request) for request in requests]
 
     return asyncio.run(ask())
 
@@ -51,7 +45,7 @@ def test_sends_one_get_with_fixed_headers() -> None:
     """A request has the fixed path and fixed headers, without cookies or a body."""
     behave = upstreams.replying("200 OK", OK, "Set-Cookie: a=b; Path=/")
     with upstreams.running(behave) as upstream:
-        answers = _ask(upstream.url, "global", "global")
+        answers = _ask(upstream.url, signed_request(), signed_request())
 
     assert answers == [_READ_ONLY] * 2
     first, second = upstream.requests
@@ -74,45 +68,11 @@ def test_sends_one_get_with_fixed_headers() -> None:
 def test_stand_in_gets_the_site_s_host() -> None:
     """A stand-in below a path gets each site's host in the header Host."""
     with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
-        _ask(f"{upstream.url}/okx/", *SITES)
+        _ask(f"{upstream.url}/okx/", *map(signed_request, SITES))
 
     hosts = [f"Host: {site.api_host}\r\n".encode() for site in SITES.values()]
     assert all(host in request for host, request in zip(hosts, upstream.requests, strict=True))
     assert {request.split()[1] for request in upstream.requests} == {b"/okx/api/v5/account/config"}
-
-
-def test_sends_the_same_request_as_python_okx(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The proxy sends the same path and the same four headers as python-okx."""
-    monkeypatch.setattr(python_okx_utils, "get_timestamp", lambda: _TIMESTAMP)
-    pasted = ACCOUNTS["read-only"].pasted
-    signed = {
-        "site": "global",
-        "api_key": pasted.api_key,
-        "passphrase": pasted.passphrase,
-        "timestamp": _TIMESTAMP,
-        "signature": sign(pasted.secret_key, _TIMESTAMP, "GET", "/api/v5/account/config"),
-    }
-    with upstreams.running(upstreams.replying("200 OK", OK)) as upstream:
-        python_okx = AccountAPI(
-            pasted.api_key,
-            pasted.secret_key,
-            pasted.passphrase,
-            flag="0",
-            domain=upstream.url,
-            debug=False,
-        )
-        with closing(python_okx):
-            python_okx.get_account_config()
-        with served(upstream.url) as proxy:
-            proxy.check(signed)
-
-    theirs, ours = (
-        (request.split(b"\r\n")[0], *sorted(re.findall(rb"(?i)(ok-access-\w+): (.*)\r", request)))
-        for request in upstream.requests
-    )
-    assert [part[0].lower() for part in theirs[1:]] == [part[0].lower() for part in ours[1:]]
-    assert [part[1] for part in theirs[1:]] == [part[1] for part in ours[1:]]
-    assert (theirs[0], len(ours)) == (ours[0], 5)
 
 
 def _answering_twice(when: str) -> Behaviour:
@@ -168,7 +128,7 @@ def test_endless_body_is_not_read_to_its_end() -> None:
             sent += connection.send(bytes(64 * 1024))
 
     with upstreams.running(flood) as upstream:
-        answers = _ask(upstream.url)
+        answers = _ask(upstream.url, signed_request())
 
     assert answers == [Unreadable("global", "other")]
     assert sent < 10**7
@@ -181,7 +141,7 @@ def test_redirects_are_not_followed() -> None:
         for status in (301, 302, 303, 307, 308):
             behave = upstreams.replying(f"{status} Moved", b"", f"Location: {elsewhere.url}/")
             with upstreams.running(behave) as upstream:
-                answers += _ask(upstream.url)
+                answers += _ask(upstream.url, signed_request())
 
     assert answers == [Unreadable("global", "other")] * 5
     assert elsewhere.connections == 0
@@ -195,7 +155,8 @@ def test_nothing_comes_from_the_environment(
     netrc.write_text("machine openapi.okx.com login a password b")
     monkeypatch.setenv("NETRC", str(netrc))
     monkeypatch.setenv("SSL_CERT_FILE", str(netrc))
-    with upstreams.running(upstreams.replying("200 OK", b"")) as elsewhere, WELL() as (okx, asked):
+    behave = upstreams.replying("200 OK", b"")
+    with upstreams.running(behave) as elsewhere, TRUSTED() as (okx, asked):
         for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"):
             monkeypatch.setenv(name, elsewhere.url)
         monkeypatch.setenv("SSLKEYLOGFILE", str(keys))
@@ -216,7 +177,7 @@ def test_no_value_becomes_another_header() -> None:
             for added in ("\r\nX-Added: 1", "\n", "\r", "\x00"):
                 asked = msgspec.structs.replace(signed_request(), **{name: f"secret{added}"})
                 try:
-                    asyncio.run(_ask_with(upstream.url, asked))
+                    _ask(upstream.url, asked)
                 except ClientFailed as error:
                     if error.__cause__ or error.__context__ or "secret" in str(error):
                         problems.append((name, added, "quoted"))
@@ -225,23 +186,3 @@ def test_no_value_becomes_another_header() -> None:
 
     assert problems == []
     assert upstream.requests == []
-
-
-async def _ask_with(url: str, asked: SignedRequest) -> None:
-    async with OkxClient(Settings(okx=url)) as client:
-        await client.ask(asked)
-
-
-def test_signed_request_reaches_okx_unchanged(body: Body) -> None:
-    """Site, key, passphrase, time and signature reach OKX unchanged."""
-    signed = body(ACCOUNTS["read-only"].pasted, "tr")
-    with (
-        upstreams.running(upstreams.replying("200 OK", OK)) as upstream,
-        served(upstream.url) as proxy,
-    ):
-        answer = proxy.check(signed).json()
-
-    assert (answer["kind"], answer["site"]) == ("permissions", "tr")
-    sent = [signed[name] for name in ("api_key", "passphrase", "timestamp", "signature")]
-    assert [value for value in sent if value.encode() not in upstream.requests[0]] == []
-    assert b"\r\nHost: tr.okx.com\r\n" in upstream.requests[0]

@@ -60,7 +60,7 @@ def test_missing_and_non_text_members_are_rejected() -> None:
     assert problems == []
 
 
-def test_nothing_but_printable_ascii_is_taken() -> None:
+def test_only_printable_ascii_is_accepted() -> None:
     """Control and non-ASCII characters are rejected anywhere in every field."""
     problems = []
     for field, value in _VALID.items():

@@ -62,14 +62,14 @@ def test_no_other_host_is_asked() -> None:
         http://127.0.0.256 http://0.0.0.0 http://10.0.0.1 http://169.254.169.254 http://[::]
         http://[fe80::1] https://openapi.okx.com http://127.0.0.1/a/../b http://127.0.0.1/%0d%0a
         http://LOCALHOST http://127.0.0.1٣"""
-    taken = []
+    accepted = []
     for okx in ["", *addresses.split(), "http://127.0.0.1\n", " http://127.0.0.1"]:
         try:
-            taken.append(Settings(okx=okx).okx)
+            accepted.append(Settings(okx=okx).okx)
         except ValueError:
             continue
 
-    assert taken == []
+    assert accepted == []
 
 
 def test_variables_set_their_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,7 +147,7 @@ def test_a_removed_variable_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> 
     assert REMOVED.keys().isdisjoint(name.removeprefix(PREFIX) for name, _, _ in rows())
 
 
-def test_what_replaced_a_removed_variable_exists() -> None:
+def test_replacements_of_removed_variables_exist() -> None:
     """Every variable that a message names is a setting."""
     named = set(re.findall(rf"{PREFIX}\w+", " ".join(REMOVED.values())))
 
@@ -180,7 +180,6 @@ def test_help_and_readme_name_every_setting(
     assert [name for name, _, text in rows() if f"{name}=" not in shown or not text] == []
     assert rewritten(README, readme) == readme, "run `python -m validator tables`"
     assert load() == Settings()
-    assert len(list(rows())) == 16
 
 
 def test_loopback_origins() -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.publish.pages import ADDRESS, ROOT
-from validator.core.facts import SITES
 from validator.publish import checker
 from validator.publish.root import WIDGET
 
@@ -47,20 +46,13 @@ def test_the_form_cannot_send_values(pages: dict[str, Page]) -> None:
             if tag == "form" and "novalidate" in attributes:
                 assert attributes["method"] == "dialog"
                 assert "action" not in attributes
-            # The choice of the site holds no value of a person's.
+            # The choice of the site is not a pasted value.
             is_field = tag == "input" and attributes.get("type") != "radio"
             if is_field and (attributes.get("id") or "").startswith("kc-"):
                 assert "name" not in attributes
                 assert not {"pattern", "required", "value"} & attributes.keys()
                 # Longer than any value or block, so that no paste is truncated.
                 assert attributes["maxlength"] == str(checker.LONGEST)
-
-
-def test_the_form_offers_every_site(page: Page) -> None:
-    """Every OKX site can be chosen."""
-    radios = [attributes for tag, attributes in page.elements if attributes.get("name") == "site"]
-
-    assert {*SITES} <= {attributes["value"] for attributes in radios}
 
 
 def test_only_bundles_are_shipped(built: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from tests.publish.pages import ADDRESS
 from validator.core.facts import DEFAULT_SITE_URL
-from validator.publish import checker, hooks
+from validator.publish import checker, hooks, site
 from validator.publish.root import DOCS, ROOT
 
 if TYPE_CHECKING:
@@ -65,10 +66,9 @@ def test_pages_load_few_scripts(pages: dict[str, Page]) -> None:
         if any(script.endswith(checker.FORM) for script in loaded)
     }
     assert with_form == _WITH_CHECKER
-    for page in pages.values():
-        assert ("key-checker" in {tag for tag, _ in page.elements}) == any(
-            checker.FORM in (attributes.get("src") or "") for _, attributes in page.elements
-        )
+    assert with_form == {
+        address for address, page in pages.items() if "key-checker" in dict(page.elements)
+    }
 
 
 def test_a_page_describes_itself(built: Path, pages: dict[str, Page]) -> None:
@@ -118,7 +118,7 @@ def test_pages_have_different_titles(pages: dict[str, Page]) -> None:
 
 
 def test_agents_page_is_in_no_search(built: Path, pages: dict[str, Page]) -> None:
-    """The agents' page has `noindex`, and is neither in the sitemap nor in the site's search."""
+    """The agents' page has `noindex`, and the sitemap and the search have every other page."""
     agents = ADDRESS + "support/"
     sitemap = (built / "sitemap.xml").read_text("utf-8")
     index = json.loads((built / "search/search_index.json").read_text("utf-8"))
@@ -154,8 +154,8 @@ def test_every_page_links_to_support(pages: dict[str, Page]) -> None:
     stuck = ("", "404.html", "okx/create-read-only-key/", "okx/troubleshooting/")
 
     assert [page for page, count in links.items() if not count] == []
-    # Besides a text: in the footer, and in a search that finds nothing.
-    assert [page for page in stuck if links[page] <= len(("footer", "search"))] == []
+    # Every page has two: in the footer, and in a search that finds nothing.
+    assert [page for page in stuck if links[page] <= 2] == []
 
 
 @pytest.mark.parametrize(
@@ -215,6 +215,25 @@ def test_a_generated_table_stays() -> None:
     hooks.on_page_context({}, page, config=None, nav=None)  # type: ignore[arg-type] # not read
 
     assert page.content == "<!-- a comment -->1"
+
+
+def test_the_readme_lists_every_setting_of_the_site() -> None:
+    """The README's table has every variable of `mkdocs.yml` that the Makefile doesn't set."""
+    variables = set(re.findall(r"!ENV \[(\w+)", (ROOT / "mkdocs.yml").read_text()))
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert set(re.findall(r"^ +\| `(\w+)` \|", readme, re.MULTILINE)) == variables - {"GIT_DATES"}
+
+
+def test_warnings_of_a_build_are_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """MkDocs's warnings, which stop a build, are printed."""
+    logger = logging.getLogger("mkdocs.structure.pages")
+    monkeypatch.setattr(site, "build_mkdocs", lambda _config: logger.warning("a dead link"))
+    site.build(tmp_path, ADDRESS)
+
+    assert capsys.readouterr().err == "a dead link\n"
 
 
 def test_the_site_has_one_default_address() -> None:

@@ -29,14 +29,6 @@ _TRACES = {
 }
 
 
-def test_a_copy_is_the_source_without_markers() -> None:
-    """A copy is the page's source without its markers, but with the content between them."""
-    files = plain.pages(_SITE)
-
-    assert files["index.md"] == "# Start\n\n[On](okx/a.md#b)\n"
-    assert files["okx/a.md"] == "# A\n\nHere.\n\nEnd.\n"
-
-
 def test_the_list_has_the_form_of_llmstxt_org() -> None:
     """`llms.txt` has a title, a summary, and sections of links with descriptions."""
     assert plain.pages(_SITE)[plain.LLMS] == (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_lock_file_names_the_core_alone() -> None:
+def test_the_lock_file_names_only_the_core() -> None:
     """The lock file has only our own wheel, with its hash."""
     folder = runtime.build()
     packages = json.loads((folder / compiled.LOCK_FILE).read_text())["packages"]
@@ -162,7 +162,7 @@ def test_the_wheel_is_the_same_every_time(tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_the_wheel_holds_the_core_alone(tmp_path: Path) -> None:
+def test_the_wheel_contains_only_the_core(tmp_path: Path) -> None:
     """The wheel has every module of the core and no other."""
     names = zipfile.ZipFile(wheel.build(tmp_path)).namelist()
 
@@ -170,7 +170,7 @@ def test_the_wheel_holds_the_core_alone(tmp_path: Path) -> None:
     assert {name for name in names if ".dist-info/" not in name} == expected
 
 
-def test_the_core_imports_the_standard_library_alone() -> None:
+def test_the_core_imports_only_the_standard_library() -> None:
     """The core imports only the standard library, without modules for input and output."""
     problems = []
     for path in _CORE:

@@ -68,9 +68,8 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-#: Sites of a region, each with the region's time zones as browsers name them (IANA): the EEA, the
-#: US, Australia and Türkiye. Most countries use the global site, so that nothing follows from
-#: their time zones; nor from London's or Zurich's, which are in Europe and outside the EEA.
+#: The time zones of each regional site's `place`, as browsers name them (IANA's tz database). Any
+#: other time zone suggests no site, since most countries use the global one.
 TIME_ZONES: Final[Mapping[SiteName, tuple[str, ...]]] = MappingProxyType(
     {
         "eea": _names(

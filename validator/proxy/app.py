@@ -60,7 +60,7 @@ class _Handlers:
             yield
 
     async def ask_permissions(self, request: Request) -> Response:
-        """Ask OKX what a key may do; a request that is invalid counts against no limit."""
+        """Ask OKX what a key may do; an invalid request doesn't count against any limit."""
         if not self._settings.live_test:
             return problems.refuse(problems.LIVE_TEST_OFF)
         media_type = request.headers.get("content-type", "").partition(";")[0]

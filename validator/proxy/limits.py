@@ -104,7 +104,7 @@ class Limits:
             try:
                 async with asyncio.timeout(self._store_seconds):
                     exceeded = await self._hit(self._shared, name, limits)
-            except Exception as error:  # noqa: BLE001 - a store's fault is no fault of the request
+            except Exception as error:  # noqa: BLE001 - a failing store must not fail a request
                 self._report("fallback", type(error).__name__)
                 self._paused_until = time.monotonic() + _STORE_PAUSE_SECONDS
             else:

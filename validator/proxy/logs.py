@@ -37,7 +37,7 @@ FIELDS: Final = (
 
 
 class _Lines:
-    """Writes rendered lines; a log that cannot be written fails no request."""
+    """Writes rendered lines and ignores errors, which must not fail a request."""
 
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self._write = write

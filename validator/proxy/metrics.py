@@ -12,12 +12,12 @@ from validator.core.facts import SITE_NAMES
 #: OKX usually answers within 100 to 300 ms; the time limit is 5 s.
 _BUCKETS: Final = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4, 5, 10)
 BREAKER_STATES: Final = ["closed", "half-open", "open"]
-#: `memory`: no store is set; `fallback`: one is set, and does not answer in time.
+#: `memory`: no store is set; `fallback`: a store is set, but does not answer in time.
 STORE_STATES: Final = ["memory", "shared", "fallback"]
 
 
 class Metrics:
-    """The metrics of one proxy; no label holds a text of a client or of OKX."""
+    """The metrics of one proxy; no label contains text from a client or from OKX."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()

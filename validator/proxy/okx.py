@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from validator.proxy.requests import SignedRequest
     from validator.proxy.settings import Settings
 
-#: The longest reply that is read; OKX's have about 1 KB.
+#: The longest reply that is read; those of OKX are about 1 KB.
 _BODY_MAX_BYTES: Final = 64 * 1024
 _HEADER_MAX_BYTES: Final = 8 * 1024
 _HEADERS: Final = {

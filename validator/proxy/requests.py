@@ -23,7 +23,7 @@ _TIMESTAMP: Final = (
 )
 # 32 bytes are 43 characters, the last of which carries four bits, and a padding character.
 _SIGNATURE: Final = rf"^[A-Za-z0-9+/]{{42}}[AEIMQUYcgkosw048]={_END}"
-# Printable ASCII, which is safe in an HTTP header; a key has no space at either end.
+# Printable ASCII, which is safe in an HTTP header; a key neither begins nor ends with a space.
 _API_KEY: Final = rf"^[!-~]([ -~]*[!-~])?{_END}"
 _PASSPHRASE: Final = rf"^[ -~]+{_END}"
 
@@ -43,7 +43,7 @@ class SignedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Why a body is rejected; it names at most a known field and never holds a value."""
+    """The reason why a body is rejected: a problem, and at most the name of a known field."""
 
     problem: problems.Problem
     field: str | None = None

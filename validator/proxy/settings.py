@@ -127,7 +127,7 @@ class Settings(BaseSettings):
 def load(**options: Any) -> Settings:
     """Return the environment's settings; options that are not None take precedence.
 
-    Raises InvalidSetting for an invalid value and for a variable of no setting.
+    Raises InvalidSetting for an invalid value and for an unknown variable.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in sorted(os.environ):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: An address per line, relative to the site's root; none is ever removed.
 LIST: Final = ROOT / "tests" / "addresses.txt"
-#: The page for missing addresses, which is no address itself.
+#: The page for missing addresses; it has no address of its own.
 _NOT_FOUND: Final = "404.html"
 #: Published files other than pages and short links.
 FILES: Final = (feed.FILE, feed.SCHEMA_FILE, plain.LLMS, plain.LICENSES, plain.SECURITY)

@@ -111,7 +111,7 @@ def scripts() -> dict[str, str]:
                 "--format=esm",
                 "--log-level=error",
                 "--minify-whitespace",
-                "--tsconfig-raw={}",  # ours is for the type checker
+                "--tsconfig-raw={}",  # tsconfig.json is for the type checker
             ],
             cwd=WIDGET,
             check=True,

@@ -129,7 +129,7 @@ def page_policy(scripts: Iterable[str]) -> str:
             "default-src 'none'",
             " ".join(("script-src 'self'", *sorted(set(scripts)))),
             "style-src 'self'",
-            "img-src 'self' data:",  # Material draws its icons from addresses that hold them
+            "img-src 'self' data:",  # Material's style sheets contain its icons
             "connect-src 'self'",
             "worker-src 'self'",
             "base-uri 'none'",

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE: Final = "integrity.json"
-#: What a build's bytes depend on besides the sources: the compiler of modules, the compression
-#: library, and the commit's time from the Makefile (reproducible-builds.org, "SOURCE_DATE_EPOCH").
+#: Besides the sources, a build's bytes depend on these tools, which compile and compress, and on
+#: the commit's time from the Makefile (reproducible-builds.org, "SOURCE_DATE_EPOCH").
 TOOLS: Final = {"python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
 _TIME: Final = "SOURCE_DATE_EPOCH"
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LLMS: Final = "llms.txt"
 #: Third-party software, with the texts of its licenses.
 LICENSES: Final = "licenses.txt"
-#: Where to report a weakness (RFC 9116).
+#: Says where to report vulnerabilities (RFC 9116).
 SECURITY: Final = ".well-known/security.txt"
 
 THIRD_PARTY: Final = ROOT / "THIRD-PARTY.md"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from mkdocs.commands.build import build as build_mkdocs
@@ -18,18 +19,24 @@ if TYPE_CHECKING:
 def build(site_dir: Path, site_url: str) -> None:
     """Build the site into a folder, for the address at which it will be served.
 
-    Raises mkdocs.exceptions.Abort if a page has a dead link, a dead anchor or any other warning.
+    Prints each warning, such as a dead link or anchor, and then raises mkdocs.exceptions.Abort.
     """
-    config = load_config(
-        config_file=str(ROOT / "mkdocs.yml"), site_dir=str(site_dir), site_url=site_url, strict=True
-    )
-    config.plugins.on_startup(command="build", dirty=False)
-    build_mkdocs(config)
-    config.plugins.on_shutdown()
+    # MkDocs counts its warnings, but only its own command line prints them.
+    logger, printer = logging.getLogger("mkdocs"), logging.StreamHandler()
+    logger.addHandler(printer)
+    try:
+        config = load_config(
+            str(ROOT / "mkdocs.yml"), site_dir=str(site_dir), site_url=site_url, strict=True
+        )
+        config.plugins.on_startup(command="build", dirty=False)
+        build_mkdocs(config)
+        config.plugins.on_shutdown()
+    finally:
+        logger.removeHandler(printer)
 
 
 def finish(site: Path, site_url: str) -> None:
-    """Write the hashes, policies and headers of a built site, and at last the list of its files."""
+    """Write the hashes, policies and headers of a built site, and finally the list of its files."""
     integrity.seal(site, root_of(site_url))
     not_found = site / "404.html"
     not_found.write_text(headers.embed(not_found.read_text("utf-8")), "utf-8")

@@ -12,7 +12,7 @@ import os
 import secrets
 import time
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import httpx
 import structlog
@@ -23,7 +23,7 @@ from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from prometheus_client import Counter, Gauge, Histogram, make_asgi_app
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from validator.core.facts import REQUEST_PATH, SITES
+from validator.core.facts import REQUEST_PATH, SITES, SiteName
 from validator.core.foreign import recognize
 from validator.core.reply import Answer, Timeout, read_reply
 from validator.core.signing import access_headers
@@ -55,7 +55,7 @@ class SignedRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    site: Literal["global", "eea", "us", "tr"]
+    site: SiteName
     api_key: Annotated[str, StringConstraints(pattern="^[!-~]{1,256}$")]
     passphrase: Annotated[str, StringConstraints(pattern="^[ -~]{1,256}$")]
     timestamp: Annotated[str, StringConstraints(pattern=r"^[0-9-]{10}T[0-9:.]{12}Z$")]

@@ -15,6 +15,7 @@ from tests.debian import free_port, program, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
 
 MEASURED: Final = 0
 BESIDE: Final = 1
@@ -41,34 +42,28 @@ class Server:
         return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
 
-@contextmanager
-def upstream(seconds: float) -> Iterator[Server]:
+def upstream(seconds: float) -> AbstractContextManager[Server]:
     """Run an upstream that responds with a success after some seconds."""
     port = free_port()
     command = [sys.executable, "-m", "tests.bench.proxy.upstream", str(port), str(seconds)]
-    with _running(command, port, BESIDE) as server:
-        yield server
+    return _running(command, port, BESIDE)
 
 
-@contextmanager
-def ours(okx: str) -> Iterator[Server]:
+def ours(okx: str) -> AbstractContextManager[Server]:
     """Run our proxy."""
     port = free_port()
     command = [sys.executable, "-m", "validator", "proxy", f"--port={port}", f"--okx={okx}"]
-    with _running(command, port, MEASURED, _NO_LIMIT | {"CHECKER_METRICS_PORT": "0"}) as server:
-        yield server
+    return _running(command, port, MEASURED, _NO_LIMIT | {"CHECKER_METRICS_PORT": "0"})
 
 
-@contextmanager
-def fastapi(okx: str) -> Iterator[Server]:
+def fastapi(okx: str) -> AbstractContextManager[Server]:
     """Run the FastAPI implementation."""
     port = free_port()
     command = [
         *(str(_PEER_PYTHON), "-m", "uvicorn", "tests.bench.proxy.peer:app"),
         *(f"--port={port}", "--no-access-log", "--log-level=warning"),
     ]
-    with _running(command, port, MEASURED, {"UPSTREAM": okx}) as server:
-        yield server
+    return _running(command, port, MEASURED, {"UPSTREAM": okx})
 
 
 @contextmanager

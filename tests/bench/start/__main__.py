@@ -22,7 +22,7 @@ from tests.engines.engines import LAUNCH, launch
 if TYPE_CHECKING:
     from tests.bench.start.server import Served
 
-#: The 99th percentile is only shown for at least so many values.
+#: The 99th percentile is only shown for at least this many values.
 _MANY: Final = 100
 _CHROMIUM: Final = "chromium"
 

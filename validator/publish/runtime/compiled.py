@@ -25,7 +25,7 @@ LIBRARY: Final = "python_stdlib.zip"
 FINDER: Final = "imports.mjs"
 #: Magic number, flags, and the source's hash or its time and size (PEP 552).
 _HEADER_BYTES: Final = 16
-#: Fields of the table of findings.
+#: Fields of the table of findings that the browser doesn't need.
 _NOT_SHIPPED: Final = frozenset({"search", "reply", "ask"})
 #: Remove assertions and docstrings (-OO), and record the sources' hashes instead of their times.
 _ENVIRONMENT: Final = {"PYTHONOPTIMIZE": "2", "SOURCE_DATE_EPOCH": "315532800"}
@@ -87,7 +87,7 @@ def _pyodide(*arguments: str | Path) -> None:
 
 
 def _lean(name: str, content: bytes) -> bytes:
-    """Return the source of one of our modules without what nothing in the browser reads."""
+    """Return the source of a module of the core without the parts that the browser doesn't need."""
     if not name.endswith(".py"):
         return content
     return ast.unparse(_Lean().visit(ast.parse(content))).encode()
@@ -97,9 +97,9 @@ class _Lean(ast.NodeTransformer):
     """Removes texts for support, and annotations except those of fields in a class."""
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
-        """Remove what a row of the table of findings has for the site and for support."""
+        """Remove the fields of a finding that only the site and support use."""
         if isinstance(node.func, ast.Name) and node.func.id == "_Row":
-            node.keywords = [given for given in node.keywords if given.arg not in _NOT_SHIPPED]
+            node.keywords = [word for word in node.keywords if word.arg not in _NOT_SHIPPED]
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
@@ -131,7 +131,7 @@ class _Lean(ast.NodeTransformer):
 
 
 def _slim(name: str, content: bytes) -> bytes:
-    """Return a compiled module without line numbers and qualified names, which nothing shows."""
+    """Return a compiled module without line numbers and qualified names, which are never shown."""
     if not name.endswith(".pyc"):
         return content
     code = marshal.loads(content[_HEADER_BYTES:])  # noqa: S302 - compiled here, just now

@@ -1,6 +1,6 @@
 // Prints, as JSON, the files of the standard library that the core and Pyodide itself import:
 //   node imports.mjs PYODIDE RUNTIME
-// RUNTIME is a folder with the core's wheel and a lock file that names it alone. The wheel is
+// RUNTIME is a folder with the core's wheel and a lock file that names only this wheel, which is
 // loaded as the page loads it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

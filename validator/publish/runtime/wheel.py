@@ -31,7 +31,7 @@ def build(folder: Path) -> Path:
     built = subprocess.run(  # noqa: S603 - our own build backend, with fixed arguments
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
         cwd=ROOT,
-        # Without the commit's time: the wheel is cached, and must depend on its sources alone.
+        # The wheel is cached, so it must not depend on the commit's time.
         env={name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"},
         check=False,
         capture_output=True,
