@@ -9,7 +9,7 @@ PYTHON ?= python3.13
 BIN := .venv/bin
 PORT ?= 8000
 OKX ?= fake
-# Silences Material's note about its successor at each build (README, "What it is built on").
+# Silences Material's note about its successor at each build (README, "What it's built on").
 export NO_MKDOCS_2_WARNING = 1
 # Pages show when they were changed, if there is a Git history.
 export GIT_DATES ?= $(shell git rev-parse --quiet --verify HEAD > /dev/null 2>&1 && echo true || echo false)
