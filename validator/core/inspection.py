@@ -123,7 +123,10 @@ def inspect(
         group, choices = groups[chosen], ()
     fields = None if group is None else _unpacked(texts, held_in, group)
     now = texts if fields is None else fields
-    repaired = {name: _repaired(name, now[name], kept) for name in FIELDS}
+    repaired = {
+        name: _repaired(name, now[name], kept, pastes.get(name) if now is texts else None)
+        for name in FIELDS
+    }
     if choices:
         repaired |= {name: Repaired("") for name in held_in}
     values = Credentials(*(repaired[name].value for name in FIELDS))
@@ -221,8 +224,12 @@ def _unpacked(texts: dict[Field, str], held_in: list[Field], group: Group) -> di
     return emptied | {name: found.value for name, found in group.values.items()}
 
 
-def _repaired(name: Field, text: str, kept: frozenset[Field]) -> Repaired:
-    return Repaired(text) if is_long(text) else repair(name, text, undone=name in kept)
+def _repaired(name: Field, text: str, kept: frozenset[Field], paste: Paste | None) -> Repaired:
+    if is_long(text):
+        return Repaired(text)
+    found = None if paste is None else paste.named
+    named = found.value if found is not None and found.entry == name else None
+    return repair(name, text, named, undone=name in kept)
 
 
 def _instead_of_format(

@@ -16,31 +16,34 @@ Entry = Field | Literal["ip", "label", "permissions"]
 CALLED: Final[dict[Entry, str]] = {
     "api_key": """
         apikey apikeyid accesskey apiaccesskey apiid apitoken okaccesskey apipublickey publickey
-        apischlussel apischluessel cleapi clesapi clefapi clefdapi clavedeapi claveapi clavedelaapi
-        chiaveapi kluczapi chavedeapi chavedaapi chaveapi apisleutel klicapi apiklic apinyckel
-        apinøkkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
-        مفتاحapi apianahtari apianahtar apiキー apikî api키
+        apischlussel apischluessel cleapi clesapi clefapi clefdapi clavedeapi claveapi
+        clavedelaapi chiaveapi kluczapi chavedeapi chavedaapi chaveapi apisleutel klicapi apiklic
+        apinyckel apinøkkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
+        مفتاحapi apianahtari apianahtar apiキー apikî api키 llaveapi llavedeapi api公钥 api公鑰
     """,
     "secret_key": """
-        secretkey secret apisecret apisecretkey secretapikey secretaccesskey apikeysecret keysecret
-        privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel secretdapi clesecrete
-        cleapisecrete clavesecreta secreto clavesecretadeapi chiavesegreta valoresegreto segreto
-        sekret tajnyklucz sekretnyklucz kluczsekretny segredo chavesecreta chavesecretadeapi geheim
-        geheimesleutel tajnyklic hemlignyckel hemligkod hemmelignøkkel
-        секретнаяфраза секретныйключ секретныйключapi секрет секретнийключ bimat khoabimat mabimat
+        secretkey secret apisecret apisecretkey secretapikey secretaccesskey apikeysecret
+        keysecret privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel secretdapi
+        clesecrete cleapisecrete clavesecreta secreto clavesecretadeapi chiavesegreta
+        valoresegreto segreto sekret tajnyklucz klucztajny sekretnyklucz kluczsekretny geheimnis
+        apigeheimnis llavesecreta codigosecreto segredo chavesecreta chavesecretadeapi geheim
+        geheimesleutel tajnyklic hemlignyckel hemligkod hemmelignøkkel секретнаяфраза
+        секретныйключ секретныйключapi секрет секретнийключ таємнийключ bimat khoabimat mabimat
         kuncirahasia rahasia secretkey密钥 私钥 私鑰 秘钥 秘鑰 api秘钥 secret密钥 密钥secretkey
         رمزسري الرمزالسري المفتاحالسري gizli gizlianahtar シークレットキー シークレット
         apiシークレット apiシークレットキー 秘密鍵 시크릿키 시크릿 api시크릿 비밀키 api비밀키
     """,
     "passphrase": """
         passphrase apipassphrase passphrasekey apipass apipassword paraphrase okaccesspassphrase
-        passphrasedapi phrasedepasse phrasesecrete frasedecontrasena fraseclave frasedecontraseña
-        parafrasi parafrase parafrasis hasłodostępu parafraza frasesecreta
-        frasedeseguranca frasedeacesso palavrapasse frasederecuperacao wachtwoordzin wachtzin
-        parafraze losenfras parafras passordfrase passfrase парольнаяфраза парольнафраза
-        cummatkhau matkhaupassphrase frasasandi parafrasa 密碼短語 密码短语 密碼passphrase
-        密码passphrase passphrase密码 passphrase密碼 口令 api口令 عبارةالمرور العبارةالسرية
-        العبارةالتذكيرية parola passphraseparola парольpassphrase パスフレーズ 패스프레이즈
+        passphrasedapi phrasedepasse phrasesecrete frasesegreta frasedeacceso frasedecontrasena
+        fraseclave frasedecontraseña parafrasi parafrase parafrasis hasłodostępu parafraza
+        frasesecreta frasedeseguranca frasedeacesso palavrapasse frasederecuperacao wachtwoordzin
+        wachtzin parafraze losenfras parafras passordfrase passfrase парольнаяфраза парольнафраза
+        кодоваяфраза кодовафраза kennphrase heslovafraze frazahasla cummatkhau matkhaupassphrase
+        frasasandi parafrasa 密碼短語 密码短语 通行密碼 通行密码 api密码 api密碼
+        密碼passphrase 密码passphrase passphrase密码 passphrase密碼 口令 api口令
+        عبارةالمرور العبارةالسرية العبارةالتذكيرية parola passphraseparola парольpassphrase
+        パスフレーズ 패스프레이즈
     """,
     "ip": """
         ip ips ipaddress ipaddresses linkedip linkedips linkedipaddress linkedipaddresses
@@ -72,6 +75,12 @@ CALLED: Final[dict[Entry, str]] = {
         дозволи quyen quyenhan izin 权限 權限 api权限 api權限 الأذونات izinler
     """,
 }
+#: What a login is called, which may hold an API key in a password manager.
+LOGIN_NAMES: Final = """
+    username user login userid loginname benutzername benutzer utilisateur identifiant usuario
+"""
+#: Words that make a password a login's, unless the API key is that login's name.
+LOGIN_WORDS: Final = frozenset(f"{LOGIN_NAMES} logins users website web app".split())
 #: Names that say little: what has the shape of a key or of a secret key decides, else these.
 VAGUE: Final[dict[str, Entry]] = {
     **dict.fromkeys(
@@ -80,6 +89,7 @@ VAGUE: Final[dict[str, Entry]] = {
             "schlussel",
             "cle",
             "clave",
+            "llave",
             "chave",
             "chiave",
             "klucz",
@@ -101,21 +111,7 @@ VAGUE: Final[dict[str, Entry]] = {
         "api_key",
     ),
     "sk": "secret_key",
-    **dict.fromkeys(
-        (
-            "username",
-            "user",
-            "login",
-            "userid",
-            "loginname",
-            "benutzername",
-            "benutzer",
-            "utilisateur",
-            "identifiant",
-            "usuario",
-        ),
-        "api_key",
-    ),
+    **dict.fromkeys(LOGIN_NAMES.split(), "api_key"),
     **dict.fromkeys(
         (
             "password",
@@ -141,7 +137,6 @@ VAGUE: Final[dict[str, Entry]] = {
             "密码",
             "密碼",
             "sifre",
-            "pin",
             "كلمةالمرور",
             "パスワード",
             "비밀번호",
@@ -167,7 +162,8 @@ SMALL_WORDS: Final = """
     credential creds key keys secret secrets option options params param data result
     items item entries entry fields field login logins list value values v rest ws http https header
     headers crypto cex read readonly only view viewer new current my your our the a an of for is
-    this here enter please paste type copy with and or in on no nr number first second export set
+    this here hi hello hey hallo hola bonjour ciao ola привет class step std input services enter
+    c p s t es please paste type copy with and or in on no nr number first second export set
     setx let const var val public private static final string str self def name title text content
     note notes comment comments extra memo remark
     password passphrase own full personal website web app code exact as
