@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from validator.core.foreign_shapes import EMAIL
 from validator.core.names import Name, is_foreign, is_okx, read_name, words_of
 from validator.core.places import NOWHERE, Place
+from validator.core.values import SHAPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +87,7 @@ def from_json(
     pair = _name_and_value(small)
     if pair is not None:
         members = {pair[0]: pair[1]}
+    place = Place(block, is_beside=any(map(_is_login, small.items())))
     for number, (name, member) in enumerate(members.items()):
         if isinstance(member, list) and member and all(isinstance(item, str) for item in member):
             read = read_name(name)
@@ -95,7 +98,7 @@ def from_json(
             yield from from_json(member, (*path, name), line + number, block)
         elif isinstance(member, str) and (read := read_name(name)) is not None:
             found = candidate(read, member, path, line + number)
-            yield replace(found, place=Place(block))
+            yield replace(found, place=place)
 
 
 def texts_in(value: object) -> Iterator[str]:
@@ -109,6 +112,17 @@ def texts_in(value: object) -> Iterator[str]:
 
 def _small(members: dict[str, object]) -> dict[str, object]:
     return {str(name).lower(): member for name, member in members.items()}
+
+
+def _is_login(member: tuple[str, object]) -> bool:
+    """Whether a member of JSON is the name that a login is for."""
+    name, value = member
+    if not isinstance(value, str) or SHAPE.search(value):
+        return False
+    found = read_name(name)
+    return EMAIL.pattern.match(value) is not None or (
+        found is not None and found.is_login and found.entry == "api_key"
+    )
 
 
 def _name_and_value(members: dict[str, object]) -> tuple[str, str] | None:

@@ -76,9 +76,7 @@ class Lines:
     def candidates(self) -> list[Candidate]:
         """Return the candidates, those with a name first."""
         for number, line in enumerate(self._lines):
-            if not line.strip():
-                self._places.end_paragraph()
-            elif number >= self._read_until:
+            if line.strip() and number >= self._read_until:
                 self._places.enter(number)
                 is_heading = self._read(number, line)
                 if KEY.search(line):
@@ -95,7 +93,7 @@ class Lines:
     def _placed(self, found: Candidate) -> Candidate:
         place = found.place if found.is_named else self._places.at(found.line)
         if self._places.is_above_login(found.line):
-            place = replace(place, is_above=True)
+            place = replace(place, is_beside=True)
         return found if place is found.place else replace(found, place=place)
 
     def _read(self, number: int, line: str) -> bool:
@@ -118,6 +116,8 @@ class Lines:
             return not has_name and len(body.split()) < _MANY_WORDS // 2
         if self._sections.enter(line):
             return True
+        if has_name:
+            self._sections.leave(line)
         if has_name and self._label_of(number, body, is_comment=False):
             return self._label is not None and self._label.is_foreign
         if is_heading:
@@ -175,7 +175,7 @@ class Lines:
             self._add(name, line[valued.end() :], number)
             return True
         if is_next_name(name, line):
-            if name.entry == "api_key" and name.is_vague:
+            if name.entry == "api_key" and name.is_login:
                 # `Login`, without a value: a heading.
                 self._places.begin_other(number)
             return False
@@ -232,7 +232,8 @@ class Lines:
         before = " ".join(words) if len(words) < _MANY_WORDS else ""
         named = None if SHAPE.search(before) else read_name(bare(before))
         is_clear = named is not None and (not named.is_vague or not value.isalpha())
-        if named is not None and is_clear and (name is None or name.is_foreign):
+        is_label = name is not None and (name.is_whole or (value.isalpha() and not name.is_foreign))
+        if named is not None and is_clear and not is_label:
             self._add(named, value, number, is_comment=is_comment)
             return True
         if name is not None and not is_comment and not SHAPE.search(body):

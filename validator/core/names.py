@@ -49,6 +49,11 @@ class Name:
     is_login: bool
     head: tuple[str, ...] = ()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all words of the name are names, OKX's or of set-up."""
+        return all(word in OKX | _SETUP or word.isdigit() for word in self.owner.split())
+
 
 @lru_cache(maxsize=256)
 def read_name(text: str) -> Name | None:

@@ -194,7 +194,8 @@ def row_pair(line: str, signs: str) -> list[tuple[Name, str]]:
         found = cells(line, sign)
         is_table = len(found) > 1 and (sign != "|" or " | " in line)
         name = column(found[0]) if is_table else None
-        if name is not None and not name.is_vague and found[1].strip(":=：＝>"):
+        is_name = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
+        if name is not None and is_name and found[1].strip(":=：＝>"):
             return [(name, found[1])]
     return []
 

@@ -233,7 +233,7 @@ def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
         return True
     if all(found.row != key.row for key in keys):
         return True
-    if found.is_vague and (found.place.is_above or all(found.owner != key.owner for key in keys)):
+    if found.is_vague and (found.place.is_beside or all(found.owner != key.owner for key in keys)):
         return True
     if found.is_login and not any(key.is_login for key in keys):
         return True
@@ -243,9 +243,7 @@ def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
         return False
     if all(found.place.block != key.place.block for key in keys):
         return True
-    return found.place.is_below and (
-        found.is_vague or all(found.place.paragraph != key.place.paragraph for key in keys)
-    )
+    return found.place.is_below
 
 
 def _has_shape(group: Group, entry: Field) -> bool:

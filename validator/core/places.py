@@ -20,7 +20,7 @@ _TITLE_LINE: Final = re.compile(
 )
 #: Another thing that a line names, as people write it: `Bank: ING`, `Host: 10.0.0.1`.
 _SUBJECT: Final = re.compile(
-    r"([^\W\d_][^=:：\n]{1,40})(?::\s|：)\s*([^\W\d_].*|\+\d.*|\d+\.\d+\..*)"
+    r"([^\W_][^=:：\n]{1,40})(?::\s|：)\s*([^\W\d_].*|\+\d.*|\d+\.\d+\..*)"
 )
 #: Signs of a login: an email address, or a website.
 _LOGIN: Final = re.compile(r"\w@\w|\w\.[A-Za-z]{2,6}(?![\w.(])")
@@ -30,15 +30,14 @@ _LOGIN: Final = re.compile(r"\w@\w|\w\.[A-Za-z]{2,6}(?![\w.(])")
 class Place:
     """Where a value stands among what else a text holds.
 
-    A `block` begins at each line, or item of a list, that may be about something else, a
-    `paragraph` at each blank line. `is_below` says that a line above is about something else and
-    no key stands between, `is_above` that the next line has signs of a login.
+    A `block` begins at each line, or item of a list, that may be about something else. `is_below`
+    says that a line above is about something else and no key stands between, `is_beside` that a
+    line above or the next one has what a password may belong to.
     """
 
     block: str = ""
-    paragraph: int = 0
     is_below: bool = False
-    is_above: bool = False
+    is_beside: bool = False
 
 
 NOWHERE: Final = Place()
@@ -64,18 +63,15 @@ class Places:
         """Whether the line after this one has signs of a login."""
         return number + 1 in self._logins
 
-    def end_paragraph(self) -> None:
-        """Begin a paragraph at a blank line."""
-        self.current = replace(self.current, paragraph=self.current.paragraph + 1)
-
     def end_other(self) -> None:
         """Record that the lines after a key are about that key again."""
-        if self.current.is_below:
-            self.current = replace(self.current, is_below=False)
+        if self.current.is_below or self.current.is_beside:
+            self.current = Place(self.current.block)
 
     def begin_other(self, number: int, *, is_login: bool = False) -> None:
-        """Begin a block that is about something else."""
-        self.current = replace(self.current, block=str(number + 1), is_below=True)
+        """Begin a block that is about something else, or about a login, which may be OKX's."""
+        is_below = self.current.is_below or not is_login
+        self.current = Place(str(number + 1), is_below=is_below, is_beside=is_login)
         if is_login:
             self._logins.add(number)
 
@@ -90,8 +86,8 @@ class Places:
         if is_login or (not is_pair and is_foreign(words)):
             self.begin_other(number, is_login=is_login)
         elif is_okx(words) and not is_pair:
-            self.current = replace(self.current, block=str(number + 1), is_below=False)
+            self.current = Place(str(number + 1))
         elif is_pair and (subject := _SUBJECT.fullmatch(heading)) is not None and not is_okx(words):
             parts = [part for part in subject.groups() if part[0].isalpha()]
             if all(is_foreign(words_of(part)) for part in parts):
-                self.current = replace(self.current, is_below=True)
+                self.current = replace(self.current, is_beside=True)

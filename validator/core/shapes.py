@@ -39,7 +39,9 @@ def by_shape(
         items = [(number, item) for number, part in left if (item := _item(part))]
         after = [item for item in items if item[0] >= found[-1].line]
         words = [item for item in items if len(item[1].split()) == 1]
-        for offered in (items, after, words):
+        # One word of letters may be a heading.
+        is_heading = len(words) == 1 and words[0][1].isalpha()
+        for offered in (items, after, [] if is_heading else words):
             if len(offered) == 1 and len(offered[0][1]) <= PASSPHRASE_MAX_LENGTH:
                 number, value = offered[0]
                 return [*found, Candidate("passphrase", value, path, number, is_named=False)]

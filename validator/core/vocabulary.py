@@ -158,20 +158,19 @@ SETUP_WORDS: Final = """
 """
 #: Small words, of programs and of sentences, which tell nothing.
 SMALL_WORDS: Final = """
-    ok access api apis user users config configs configuration conf settings setting credentials
-    credential creds key keys secret secrets option options params param data result
-    items item entries entry fields field login logins list value values v rest ws http https header
-    headers crypto cex read readonly only view viewer new current my your our the a an of for is
-    this here hi hello hey hallo hola bonjour ciao ola привет class step std input services enter
-    c p s t es please paste type copy with and or in on no nr number first second export set
-    setx let const var val public private static final string str self def name title text content
-    note notes comment comments extra memo remark
-    password passphrase own full personal website web app code exact as
-    vault vaults extra overview section sections details keep safe save saved never share
-    important chosen custom copied once
-    ist lautet sind est sono jest und et y og och ve
-    mein meine meinen dein deine deiner ihr ihre der die das fur mon ma mes votre vos ton ta le la
-    les l de du d mi tu su el del tus mis il mio mia tuo tua lo dell della o os meu minha seu sua
-    do da moj moja twoj twoja mijn jouw uw het een min mitt din ditt мой моя твой ваш ваша мій
-    cua toi ban saya anda 我的 你的 您的 请输入 請輸入 benim senin
+    ok access api apis user users config configs configuration conf settings setting
+    credentials credential creds key keys secret secrets option options params param data
+    result items item entries entry fields field login logins list value values v rest ws
+    http https header headers crypto cex read readonly only view viewer new current my your
+    our the a an of for is this these here are below following hi hello hey hallo hola
+    bonjour ciao ola привет class step std input services enter c p s t es please paste type
+    copy with and or in on no nr number first second export set setx let const var val
+    public private static final string str self def name title text content note notes
+    comment comments extra memo remark password passphrase own full personal website web app
+    code exact as vault vaults overview section sections details keep safe save saved never
+    share important chosen custom copied once ist lautet sind est sono jest und et y og och
+    ve mein meine meinen dein deine deiner ihr ihre der die das fur mon ma mes votre vos ton
+    ta le la les l de du d mi tu su el del tus mis il mio mia tuo tua lo dell della o os meu
+    minha seu sua do da moj moja twoj twoja mijn jouw uw het een min mitt din ditt мой моя
+    твой ваш ваша мій cua toi ban saya anda 我的 你的 您的 请输入 請輸入 benim senin
 """
