@@ -19,6 +19,8 @@ from validator.core.repair import Repaired, repair, wrapped_inside
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from validator.core.candidates import Candidate
+
 Sendable = Literal["yes", "ask", "no"]
 
 #: Findings that the user may confirm: unusual values that may still be right.
@@ -123,10 +125,8 @@ def inspect(
         group, choices = groups[chosen], ()
     fields = None if group is None else _unpacked(texts, held_in, group)
     now = texts if fields is None else fields
-    repaired = {
-        name: _repaired(name, now[name], kept, pastes.get(name) if now is texts else None)
-        for name in FIELDS
-    }
+    alone = {name: pastes[name].named for name in pastes if now[name] == texts[name]}
+    repaired = {name: _repaired(name, now[name], kept, alone.get(name)) for name in FIELDS}
     if choices:
         repaired |= {name: Repaired("") for name in held_in}
     values = Credentials(*(repaired[name].value for name in FIELDS))
@@ -224,10 +224,9 @@ def _unpacked(texts: dict[Field, str], held_in: list[Field], group: Group) -> di
     return emptied | {name: found.value for name, found in group.values.items()}
 
 
-def _repaired(name: Field, text: str, kept: frozenset[Field], paste: Paste | None) -> Repaired:
+def _repaired(name: Field, text: str, kept: frozenset[Field], found: Candidate | None) -> Repaired:
     if is_long(text):
         return Repaired(text)
-    found = None if paste is None else paste.named
     named = found.value if found is not None and found.entry == name else None
     return repair(name, text, named, undone=name in kept)
 
