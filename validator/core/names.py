@@ -152,10 +152,14 @@ def without(categories: tuple[str, ...], text: str) -> str:
 _SETUP: Final = frozenset(plain(SETUP_WORDS).split())
 _SMALL: Final = frozenset(plain(SMALL_WORDS).split())
 _HARMLESS: Final = _SETUP | _SMALL | {_BREAK}
-_ONE_ENTRY: Final = {
-    plain(name): entry for entry, names in CALLED.items() for name in names.split()
-}
-_VAGUE_ENTRY: Final = {plain(name): entry for name, entry in VAGUE.items()}
+
+
+def _entries(called: dict[Entry, str]) -> dict[str, Entry]:
+    return {plain(name): entry for entry, names in called.items() for name in names.split()}
+
+
+_ONE_ENTRY: Final = _entries(CALLED)
+_VAGUE_ENTRY: Final = _entries(VAGUE)
 
 #: How every name begins: most words begin none.
 _HEAD: Final = 3

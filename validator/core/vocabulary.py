@@ -82,69 +82,18 @@ LOGIN_NAMES: Final = """
 #: Words that make a password a login's, unless the API key is that login's name.
 LOGIN_WORDS: Final = frozenset(f"{LOGIN_NAMES} logins users website web app".split())
 #: Names that say little: what has the shape of a key or of a secret key decides, else these.
-VAGUE: Final[dict[str, Entry]] = {
-    **dict.fromkeys(
-        (
-            "key",
-            "schlussel",
-            "cle",
-            "clave",
-            "llave",
-            "chave",
-            "chiave",
-            "klucz",
-            "sleutel",
-            "klic",
-            "nyckel",
-            "ключ",
-            "khoa",
-            "kunci",
-            "anahtar",
-            "密钥",
-            "密鑰",
-            "金鑰",
-            "مفتاح",
-            "public",
-            "api",
-            "ak",
-        ),
-        "api_key",
-    ),
-    "sk": "secret_key",
-    **dict.fromkeys(LOGIN_NAMES.split(), "api_key"),
-    **dict.fromkeys(
-        (
-            "password",
-            "pass",
-            "pwd",
-            "passwd",
-            "pw",
-            "phrase",
-            "passwort",
-            "kennwort",
-            "motdepasse",
-            "contrasena",
-            "haslo",
-            "senha",
-            "wachtwoord",
-            "heslo",
-            "losenord",
-            "passord",
-            "пароль",
-            "matkhau",
-            "sandi",
-            "katasandi",
-            "密码",
-            "密碼",
-            "sifre",
-            "كلمةالمرور",
-            "パスワード",
-            "비밀번호",
-            "암호",
-            "pp",
-        ),
-        "passphrase",
-    ),
+VAGUE: Final[dict[Entry, str]] = {
+    "api_key": f"""
+        {LOGIN_NAMES}
+        key schlussel cle clave llave chave chiave klucz sleutel klic nyckel ключ khoa
+        kunci anahtar 密钥 密鑰 金鑰 مفتاح public api ak
+    """,
+    "secret_key": "sk",
+    "passphrase": """
+        password pass pwd passwd pw phrase passwort kennwort motdepasse contrasena haslo
+        senha wachtwoord heslo losenord passord пароль matkhau sandi katasandi 密码 密碼
+        sifre كلمةالمرور パスワード 비밀번호 암호 pp
+    """,
 }
 
 #: OKX's own words, which make a name OKX's regardless of its other words.
