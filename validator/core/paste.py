@@ -233,7 +233,11 @@ def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
         return True
     if all(found.row != key.row for key in keys):
         return True
-    if found.is_vague and (found.place.is_beside or all(found.owner != key.owner for key in keys)):
+    if found.is_vague and found.place.is_beside:
+        return True
+    # `kucoin_passphrase` stays another's below `[okx]`.
+    is_others = found.is_named and is_foreign(words_of(found.owner[-1]))
+    if (found.is_vague or is_others) and all(found.owner != key.owner for key in keys):
         return True
     if found.is_login and not any(key.is_login for key in keys):
         return True

@@ -102,7 +102,7 @@ OKX: Final = frozenset({"okx", "okex", "okx5", "okxv5", "okexv5", "okcoin", "myo
 SETUP_WORDS: Final = """
     exchange exchanges freqtrade ccxt hummingbot octobot flicker demo prod production live real test
     testing tests testnet sandbox paper simulated main sub subaccount master primary secondary
-    backup default account accounts acct auth env environment trading trade trader spot swap
+    backup default account accounts acct auth env environment vite ex trading trade trader spot swap
     futures margin bot bots profile profiles connector connectors tracker portfolio old
 """
 #: Small words, of programs and of sentences, which tell nothing.
