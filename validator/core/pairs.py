@@ -25,8 +25,8 @@ LIST_MARK: Final = re.compile(
 _NAME_REACH: Final = 80
 #: Where the name before a sign may begin.
 _NAME_START: Final = re.compile(r".*[,;{}&(|\[]", re.DOTALL)
-#: Words before a bracket or before a sign between items.
-_HEAD: Final = re.compile(r"([^(){}\[\],;&|]+)([(){}\[\],;&|])")
+#: A bracket, or a sign between items.
+_ITEM_END: Final = re.compile(r"([(){}\[\],;&|])")
 #: A key or a secret key, wherever it stands.
 KEY: Final = re.compile(
     rf"{ANY_CASE['api_key'].pattern}|{ANY_CASE['secret_key'].pattern}", re.IGNORECASE
@@ -102,9 +102,10 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
 
 def _head(before: str) -> tuple[str, ...]:
     """Return the words of something else before a name: `kucoin(password=P)`, `Gmail, pw: P`."""
+    parts = _ITEM_END.split(LIST_MARK.sub("", before))
     heads = [
         words
-        for words, sign in _HEAD.findall(LIST_MARK.sub("", before))
+        for words, sign in zip(parts[::2], parts[1::2], strict=False)
         if sign in "({[" or not SIGN.search(words)
     ]
     words = words_of(" ".join(heads))

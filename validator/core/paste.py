@@ -25,7 +25,7 @@ _WORD_END: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
 #: The end of a name that is no part of a passphrase.
 _NAME_END: Final = re.compile(r"(?:：|[=:＝>][*_]*(?:\s+|(?=[\"'“])))[\"'“]?\Z|\n\Z")
 #: A name at the start of a single word.
-_NAME_FIRST: Final = re.compile(r"[\W_]*(?:[^\W\d]|[.-])+\d*[\W_]*[=:：]")
+_NAME_FIRST: Final = re.compile(r"\W*+(?:[^\W\d]|[.-])++\d*+[^\w=:：]*+[=:：]")
 _VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
 
 

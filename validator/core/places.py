@@ -40,6 +40,7 @@ class Place:
     is_beside: bool = False
 
 
+#: The start of a text, or a text without lines.
 NOWHERE: Final = Place()
 
 
@@ -69,9 +70,8 @@ class Places:
             self.current = Place(self.current.block)
 
     def begin_other(self, number: int, *, is_login: bool = False) -> None:
-        """Begin a block that is about something else, or about a login, which may be OKX's."""
-        is_below = self.current.is_below or not is_login
-        self.current = Place(str(number + 1), is_below=is_below, is_beside=is_login)
+        """Begin a block that is about something else."""
+        self.current = Place(str(number + 1), is_below=True)
         if is_login:
             self._logins.add(number)
 

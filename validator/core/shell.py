@@ -23,7 +23,7 @@ _COMMAND: Final = re.compile(
     r"|(?<!\S)[A-Z][A-Z0-9_]+=\S+\s+&&\s|\A\s*export\s\S+;\s*\Z"
 )
 #: The end of an argument without quotation marks, with the rest of its command.
-_ARGUMENT_END: Final = re.compile(r";*(?:\s.*)?\Z", re.DOTALL)
+_ARGUMENT_END: Final = re.compile(r"(?<!;);*+(?:\s.*)?\Z", re.DOTALL)
 
 
 def setting(line: str) -> tuple[str, str] | None:
