@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(rf"(?P<quoted>{QUOTED})|(?P<sign>{SIGN.pattern})")
 _FLAG: Final = re.compile(r"""(?<!\S)--?([A-Za-z][\w-]*)(?:=|\s+)("[^"]*"|'[^']*'|[^\s"']+)""")
 LIST_MARK: Final = re.compile(
-    r"\A\s*(?:(?:[-*+>•‣◦·▪●○–—|]|(?:\d{1,2}|[A-Za-z]|[IVXivx]{1,4})[.)]|\d/|#{1,6}"
+    r"\A\s*(?:(?:[-*+>|]|[^\w\s\x00-\x7f]{1,3}|(?:\d{1,2}|[A-Za-z]|[IVXivx]{1,4})[.)]|\d/|#{1,6}"
     r"|\[[ xX]?\])\s+)*"
 )
 #: How far left of its sign a name may begin, in characters.

@@ -88,7 +88,7 @@ VAGUE: Final[dict[Entry, str]] = {
         key schlussel cle clave llave chave chiave klucz sleutel klic nyckel ключ khoa
         kunci anahtar 密钥 密鑰 金鑰 مفتاح public api ak
     """,
-    "secret_key": "sk",
+    "secret_key": "sk credential",
     "passphrase": """
         password pass pwd passwd pw phrase passwort kennwort motdepasse contrasena haslo
         senha wachtwoord heslo losenord passord пароль matkhau sandi katasandi 密码 密碼
@@ -117,9 +117,10 @@ SMALL_WORDS: Final = """
     public private static final string str self def name title text content note notes
     comment comments extra memo remark password passphrase own full personal website web app
     code exact as vault vaults overview section sections details keep safe save saved never
-    share important chosen custom copied once ist lautet sind est sono jest und et y og och
-    ve mein meine meinen dein deine deiner ihr ihre der die das fur mon ma mes votre vos ton
-    ta le la les l de du d mi tu su el del tus mis il mio mia tuo tua lo dell della o os meu
-    minha seu sua do da moj moja twoj twoja mijn jouw uw het een min mitt din ditt мой моя
-    твой ваш ваша мій cua toi ban saya anda 我的 你的 您的 请输入 請輸入 benim senin
+    share important chosen custom copied once it chars characters ist lautet sind est sono
+    jest und et y og och ve mein meine meinen dein deine deiner ihr ihre der die das fur mon
+    ma mes votre vos ton ta le la les l de du d mi tu su el del tus mis il mio mia tuo tua
+    lo dell della o os meu minha seu sua do da moj moja twoj twoja mijn jouw uw het een min
+    mitt din ditt мой моя твой ваш ваша мій cua toi ban saya anda 我的 你的 您的 请输入 請輸入 benim
+    senin
 """
