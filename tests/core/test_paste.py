@@ -127,7 +127,14 @@ def test_nothing_under_another_services_name_is_taken(
         [
             *("{}\n{}: {}", "{}\n{} {}", "{}\n{}\n{}", "{} {}: {}", "{}, {}: {}", "{} ({}): {}"),
             *("# {}\n{}: {}", "[{}]\n{} = {}", "{}:\n  {}: {}", "**{}**\n{}: `{}`", "- {}: {} {}"),
-            *("{}\nme@example.com\n{}: {}", "Name: {}\n{}: {}", "{}({}='{}')", "my {} {} is {}"),
+            *(
+                "{}\nme@example.com\n{}: {}",
+                "Name: {}\n{}: {}",
+                "{}({}='{}')",
+                "my {} {} is {}",
+                "# {}\nkey: 00c1fa4e0000000000000001\nsecret: x\n{}: {}",
+                "- {}\n  - API key: 00c1fa4e0000000000000001\n  - {}: {}",
+            ),
         ]
     ),
     st.sampled_from(["{}\n{}", "OKX_API_KEY={}\nOKX_SECRET={}", "okx:\n  key: {}\n  secret: {}"]),

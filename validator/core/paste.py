@@ -112,7 +112,7 @@ def _is_several(values: list[Candidate], text: str) -> bool:
     entries = {found.entry for found in values}
     if not entries & {"api_key", "secret_key"}:
         return False
-    has_shape = any(found.entry in KEYS and exact(found.entry, found.value) for found in values)
+    has_shape = any(map(_is_exact, values))
     is_long = len(text.strip().splitlines()) > 1
     named = {found.entry for found in values if found.is_named}
     is_clear = any(found.is_named and not found.is_vague for found in values)
@@ -135,14 +135,19 @@ def _typed(candidate: Candidate) -> Candidate:
 
 
 def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
-    """Return the values grouped by owner; a repeated entry begins another group."""
+    """Return the values grouped by owner; a repeated entry begins another group.
+
+    So does an API key after the name of a login, or after another service's key.
+    """
     groups: list[Group] = []
     current: dict[tuple[tuple[str, ...], int], Group] = {}
     for entry, found in values:
         group = current.get((found.owner, found.row))
         held = None if group is None else group.values.get(entry)
-        if group is None or (held is not None and not _is_better(found, held)):
-            if held is not None and (held.value == found.value or found.is_vague):
+        is_key = held is not None and not _is_exact(held) and _is_exact(found)
+        is_key &= entry == "api_key"
+        if group is None or is_key or (held is not None and not _is_better(found, held)):
+            if held is not None and not is_key and (held.value == found.value or found.is_vague):
                 continue
             group = current[found.owner, found.row] = Group(found.owner, found.line, found.row)
             groups.append(group)
@@ -152,13 +157,12 @@ def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
 
 
 def _is_better(found: Candidate, held: Candidate) -> bool:
-    if not held.is_vague:
-        return False
-    return not found.is_vague or (
-        found.entry in KEYS
-        and exact(found.entry, found.value) is not None
-        and exact(found.entry, held.value) is None
-    )
+    return held.is_vague and not _is_exact(held) and (not found.is_vague or _is_exact(found))
+
+
+def _is_exact(found: Candidate) -> bool:
+    """Whether a key or a secret key has its shape."""
+    return found.entry in KEYS and exact(found.entry, found.value) is not None
 
 
 def _choose(groups: list[Group]) -> list[Group]:
@@ -251,7 +255,7 @@ def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
 
 
 def _has_shape(group: Group, entry: Field) -> bool:
-    return entry in group.values and exact(entry, group.values[entry].value) is not None
+    return entry in group.values and _is_exact(group.values[entry])
 
 
 def _may_be_okx(group: Group) -> bool:
