@@ -144,10 +144,11 @@ def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
     for entry, found in values:
         group = current.get((found.owner, found.row))
         held = None if group is None else group.values.get(entry)
-        is_key = held is not None and not _is_exact(held) and _is_exact(found)
-        is_key &= entry == "api_key"
-        if group is None or is_key or (held is not None and not _is_better(found, held)):
-            if held is not None and not is_key and (held.value == found.value or found.is_vague):
+        is_first_exact = held is not None and _is_exact(found) and not _is_exact(held)
+        is_next_key = entry == "api_key" and is_first_exact
+        if group is None or is_next_key or (held is not None and not _is_better(found, held)):
+            is_repeated = held is not None and (held.value == found.value or found.is_vague)
+            if is_repeated and not is_next_key:
                 continue
             group = current[found.owner, found.row] = Group(found.owner, found.line, found.row)
             groups.append(group)
