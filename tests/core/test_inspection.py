@@ -128,9 +128,10 @@ def test_undone_repairs_hide_no_wallet() -> None:
     assert [finding.code for finding in parted.findings] == ["wallet-secret"] * 3
 
 
-def test_too_long() -> None:
-    """A text that is too long is rejected in one sentence."""
-    inspection = inspect("a" * (TEXT_MAX_LENGTH + 1), GOOD["secret_key"], GOOD["passphrase"])
+@over(["a" * (TEXT_MAX_LENGTH + 1), f"OKX_API_KEY={GOOD['api_key']}\n" * 20_000])
+def test_too_long(text: str) -> None:
+    """A text that is too long is rejected in one sentence, a megabyte too."""
+    inspection = inspect(text, GOOD["secret_key"], GOOD["passphrase"])
 
     assert inspection.sendable == "no"
     assert ["4,000 characters" in finding.title for finding in inspection.findings] == [True]

@@ -120,6 +120,38 @@ def test_nothing_under_another_services_name_is_taken(
         assert inspection.sendable == "no"
 
 
+@given(
+    st.sampled_from(["Gmail", "KuCoin", "ING Bank", "1Password", "Ledger", "WiFi"]),
+    st.sampled_from(["Password", "Passwort", "pw", "passphrase", "пароль"]),
+    st.sampled_from(
+        [
+            *("{}\n{}: {}", "{}\n{} {}", "{}\n{}\n{}", "{} {}: {}", "{}, {}: {}", "{} ({}): {}"),
+            *("# {}\n{}: {}", "[{}]\n{} = {}", "{}:\n  {}: {}", "**{}**\n{}: `{}`", "- {}: {} {}"),
+            *(
+                "{}\nme@example.com\n{}: {}",
+                "Name: {}\n{}: {}",
+                "{}({}='{}')",
+                "my {} {} is {}",
+                "# {}\nkey: 00c1fa4e0000000000000001\nsecret: x\n{}: {}",
+                "- {}\n  - API key: 00c1fa4e0000000000000001\n  - {}: {}",
+            ),
+        ]
+    ),
+    st.sampled_from(["{}\n{}", "OKX_API_KEY={}\nOKX_SECRET={}", "okx:\n  key: {}\n  secret: {}"]),
+    st.sampled_from(["\n", "\n\n", "\n---\n"]),
+    st.booleans(),
+)
+def test_no_password_of_another_service_is_taken(
+    service: str, name: str, form: str, own: str, between: str, is_first: object
+) -> None:
+    """Another service's password above or below OKX's key is not taken, however it is written."""
+    other = form.format(service, name, _VALUES["passphrase"])
+    key = own.format(GOOD["api_key"], GOOD["secret_key"])
+    text = between.join([other, key] if is_first else [key, other])
+
+    assert _VALUES["passphrase"] not in inspect(text, "", "").values.passphrase
+
+
 @given(_PASSPHRASES)
 @example("ip=secret:1")
 @example("apikey=secret=1")
@@ -190,11 +222,3 @@ def test_work_grows_with_the_text() -> None:
             problems.append((part, half, whole))
 
     assert problems == []
-
-
-def test_megabyte() -> None:
-    """A megabyte is rejected in one sentence."""
-    text = f"OKX_API_KEY={GOOD['api_key']}\n" * 20_000
-    (found, *_) = check_format(text, "", "")
-
-    assert "4,000 characters" in found.title

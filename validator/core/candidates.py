@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from validator.core.foreign_shapes import EMAIL
 from validator.core.names import Name, is_foreign, is_okx, read_name, words_of
+from validator.core.places import NOWHERE, Place
+from validator.core.values import SHAPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,27 +23,13 @@ SERVICE: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value stands among what else a text holds.
-
-    A `block` begins at each line, or item of a list, that may be about something else; `is_below`
-    says that the value's own is another's. A `paragraph` begins at each blank line. `is_above`
-    says that the next line has signs of a login.
-    """
-
-    block: str = ""
-    paragraph: int = 0
-    is_below: bool = False
-    is_above: bool = False
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Candidate:
     """A value that a text holds.
 
     `owner` identifies the group of values within a text; `title` is the heading above it.
-    `row` is the line of a table's row, 0 outside of tables with a row for each key.
+    `row` is the line of a table's row, 0 outside of tables with a row for each key. `is_login` is a
+    name as logins have it.
     """
 
     entry: Entry
@@ -52,9 +41,10 @@ class Candidate:
     is_okx: bool = False
     is_foreign: bool = False
     is_comment: bool = False
+    is_login: bool = False
     title: str = ""
     row: int = 0
-    place: Place = Place()
+    place: Place = NOWHERE
 
 
 def candidate(
@@ -72,6 +62,7 @@ def candidate(
         is_foreign=(name.is_foreign and not is_okx(words))
         or (bool(words) and not name.is_okx and is_foreign(words)),
         is_comment=is_comment,
+        is_login=name.is_login,
     )
 
 
@@ -96,6 +87,7 @@ def from_json(
     pair = _name_and_value(small)
     if pair is not None:
         members = {pair[0]: pair[1]}
+    place = Place(block, is_beside=any(map(_is_login, small.items())))
     for number, (name, member) in enumerate(members.items()):
         if isinstance(member, list) and member and all(isinstance(item, str) for item in member):
             read = read_name(name)
@@ -106,11 +98,31 @@ def from_json(
             yield from from_json(member, (*path, name), line + number, block)
         elif isinstance(member, str) and (read := read_name(name)) is not None:
             found = candidate(read, member, path, line + number)
-            yield replace(found, place=Place(block))
+            yield replace(found, place=place)
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Yield the texts in parsed JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(member)
 
 
 def _small(members: dict[str, object]) -> dict[str, object]:
     return {str(name).lower(): member for name, member in members.items()}
+
+
+def _is_login(member: tuple[str, object]) -> bool:
+    """Whether a member of JSON is the name that a login is for."""
+    name, value = member
+    if not isinstance(value, str) or SHAPE.search(value):
+        return False
+    found = read_name(name)
+    return EMAIL.pattern.match(value) is not None or (
+        found is not None and found.is_login and found.entry == "api_key"
+    )
 
 
 def _name_and_value(members: dict[str, object]) -> tuple[str, str] | None:
@@ -120,7 +132,7 @@ def _name_and_value(members: dict[str, object]) -> tuple[str, str] | None:
             pair = members.get(name), members.get(value)
             if isinstance(pair[1], dict):
                 # `{"fieldName": "Secret key", "data": {"content": "…"}}`
-                pair = pair[0], pair[1].get("content")
+                pair = pair[0], next(iter(pair[1].values()), None)
             if isinstance(pair[0], str) and isinstance(pair[1], str) and read_name(pair[0]):
                 return pair[0], pair[1]
     return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, TEXT_MAX_LENGTH
 from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
-from validator.core.foreign import identify, looks_like_email, meets_rules
+from validator.core.foreign import identify, looks_like_login, meets_rules
 from validator.core.placeholders import is_placeholder
 from validator.core.repair import (
     ANY_CASE,
@@ -70,8 +70,8 @@ _FIND_IT: Final[dict[Field, str]] = {
     "secret_key": "OKX shows it when you create the key.",
     "passphrase": "It's the one you chose when you created the key.",
 }
-_LIKE_EMAIL: Final = (
-    "This passphrase looks like an email address",
+_LIKE_LOGIN: Final = (
+    "This passphrase looks like a login",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
 )
 _WRAPPED_KEPT: Final = (
@@ -122,8 +122,8 @@ def format_findings(
             yield finding(_SHAPE_CODES[name], name, *_TOO_LONG)
         elif shape is not None and shape.code != "fields-swapped":
             yield finding(shape.code, name, f"This looks like {shape.name}")
-        elif name == "passphrase" and looks_like_email(values[name]):
-            yield finding("passphrase-rules", name, *_LIKE_EMAIL)
+        elif name == "passphrase" and looks_like_login(values[name]):
+            yield finding("passphrase-rules", name, *_LIKE_LOGIN)
         else:
             codes = {*_about_value(name, values, foreign), *_about_repair(repaired[name])}
             code = next((code for code in _MOST_HELPFUL if code in codes), None)

@@ -25,7 +25,7 @@ from validator.core.foreign_shapes import (
     Foreign,
     Shape,
 )
-from validator.core.phrases import compatible, holds_phrase, is_phrase
+from validator.core.phrases import compatible, holds_phrase, is_about_keys, is_phrase
 
 if TYPE_CHECKING:
     from validator.core.findings import Field
@@ -57,6 +57,11 @@ _WALLET_NAMES: Final = re.compile(
     r"|metamask|deploy",
     re.IGNORECASE,
 )
+#: An email address and what separates it from its password.
+_EMAIL_FIRST: Final = re.compile(rf"{EMAIL.pattern.pattern[2:-2]}[\s:/|,;]")
+#: Signs around a name beside its password.
+_SIGNS: Final = "()[]<>-:,;/|=#*_\"'"
+_SHORTEST_NAME: Final = 3
 _SECRET_KEY: Final = Foreign("fields-swapped", "a secret key of OKX")
 
 #: OKX's current rules for a passphrase (reference 1.7).
@@ -106,6 +111,8 @@ def _may_be_joined_phrase(plain: str) -> bool:
     """
     if any(map(str.isdigit, plain)) or len(set(plain)) < _MIN_DISTINCT_LETTERS:
         return False
+    if is_about_keys(plain):
+        return False
     counts = (sum(map(str.isalpha, word)) for word in _BREAK_TAG.sub("", plain).split())
     return sum(count for count in counts if count > _MAX_WORD_LENGTH) >= _MIN_PHRASE_LETTERS
 
@@ -134,9 +141,21 @@ def _hex_secret(text: str) -> Foreign | None:
     return found
 
 
-def looks_like_email(value: str) -> bool:
-    """Whether a passphrase looks like an email address, which is asked about."""
-    return EMAIL.pattern.search(value) is not None
+def looks_like_login(passphrase: str) -> bool:
+    """Whether a passphrase looks like a login, which is asked about.
+
+    Like an email address, with or without a password after it, or like words beside a password:
+    `Gmail P`, `P (Gmail)`.
+    """
+    if EMAIL.pattern.search(passphrase) or _EMAIL_FIRST.match(passphrase):
+        return True
+    words = passphrase.split()
+    others = [word.strip(_SIGNS) for word in words if not meets_rules(word)]
+    return (
+        len(words) - len(others) == 1
+        and all(word.isalpha() or not word for word in others)
+        and any(len(word) >= _SHORTEST_NAME for word in others)
+    )
 
 
 def meets_rules(passphrase: str) -> bool:

@@ -26,6 +26,8 @@ from validator.core.repair import Repaired, repair, wrapped_inside
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from validator.core.candidates import Candidate
+
 Sendable = Literal["yes", "ask", "no"]
 
 #: Findings that the user may confirm: unusual values that may still be right.
@@ -126,7 +128,8 @@ def inspect(
         group, choices = groups[chosen], ()
     fields = None if group is None else _unpacked(texts, taken_apart, group)
     current = texts if fields is None else fields
-    repaired = {name: _repaired(name, current[name], kept) for name in FIELDS}
+    alone = {name: pastes[name].named for name in pastes if current[name] == texts[name]}
+    repaired = {name: _repaired(name, current[name], kept, alone.get(name)) for name in FIELDS}
     if choices:
         repaired |= {name: Repaired("") for name in taken_apart}
     values = Credentials(*(repaired[name].value for name in FIELDS))
@@ -224,8 +227,11 @@ def _unpacked(texts: dict[Field, str], taken_apart: list[Field], group: Group) -
     return emptied | {name: found.value for name, found in group.values.items()}
 
 
-def _repaired(name: Field, text: str, kept: frozenset[Field]) -> Repaired:
-    return Repaired(text) if is_long(text) else repair(name, text, undone=name in kept)
+def _repaired(name: Field, text: str, kept: frozenset[Field], found: Candidate | None) -> Repaired:
+    if is_long(text):
+        return Repaired(text)
+    named = found.value if found is not None and found.entry == name else None
+    return repair(name, text, named, undone=name in kept)
 
 
 def _overriding(

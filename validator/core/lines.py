@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from validator.core.candidates import Candidate, Place, candidate
-from validator.core.names import Name, holds_name, is_foreign, is_okx, read_name, words_of
-from validator.core.pairs import KEY, bare, cells, column, pairs, unframed
+from validator.core.candidates import Candidate, candidate
+from validator.core.names import Name, holds_name, is_okx, read_name, words_of
+from validator.core.pairs import KEY, bare, cells, column, is_next_name, pairs, row_pair, unframed
+from validator.core.places import Places
 from validator.core.repair import TICK, exact, trim
 from validator.core.sections import Sections
 from validator.core.shapes import by_shape
@@ -19,7 +20,7 @@ from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
 _NAME_LINE: Final = re.compile(
     r"""[\s-]*["']?(?:name|key|label)["']?\s*[:=]\s*["']?([\w -]+)["']?,?"""
 )
-_VALUE_LINE: Final = re.compile(r"""\s*["']?value["']?\s*[:=]\s*""")
+_VALUE_LINE: Final = re.compile(r"""\s*(?:["']?value["']?\s*[:=]|:(?=\s))\s*""")
 #: A label after its value: `K (API key)`, `K # API key`.
 _LABEL_BEHIND: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?)\s*([^()#/]{2,40}?)\)?\s*")
 #: How a message of a chat begins: when it was sent, and by whom.
@@ -30,19 +31,10 @@ _CHAT: Final = re.compile(
 _COMMENTED: Final = re.compile(
     r"\s*(?:#+(?!define\b)|//+|;|--(?=\s)|<!--|/\*|rem\b)\s*(?=\S)", re.IGNORECASE
 )
+_MARKS: Final = frozenset("*_")
 #: A part of a key or of a secret key.
 _PART: Final = re.compile(r"[0-9A-Fa-f-]{2,35}")
 _HEADING: Final = re.compile(r"\s*#{1,6}\s+\S")
-#: The signs of a rule around a heading: `--- Gmail ---`, `=== Gmail ===`.
-_RULE: Final = "-=*#_~– —"
-#: How much of a line tells what it is about, in characters (our choice).
-_LONGEST_HEADING: Final = 200
-#: `- name: gmail`, as a list has it.
-_TITLE_LINE: Final = re.compile(
-    r"""["']?(?:name|title|site|id|service|account)["']?\s*[:=]\s*(?=\S)""", re.IGNORECASE
-)
-#: Signs of a login: an email address, or a website.
-_LOGIN: Final = re.compile(r"\w@\w|\w\.[A-Za-z]{2,6}(?![\w.(])")
 #: The columns of a table that say which row it is.
 _TITLES: Final = frozenset({"name", "title", "label"})
 #: How much of a heading names a group, in characters.
@@ -75,22 +67,22 @@ class Lines:
         self._title = ""
         #: The row of a table that is being read, by its line.
         self._row_read = 0
-        #: Where the line that is being read stands, and the lines with signs of a login.
-        self._place = Place()
-        self._places: dict[int, Place] = {}
-        self._logins: set[int] = set()
+        self._places = Places()
+        #: The heads of names in lines with a key.
+        self._own_heads: set[tuple[str, ...]] = set()
         #: The line from which on nothing was read yet: a table is read at once.
         self._read_until = 0
 
     def candidates(self) -> list[Candidate]:
         """Return the candidates, those with a name first."""
         for number, line in enumerate(self._lines):
-            if not line.strip():
-                self._place = replace(self._place, paragraph=self._place.paragraph + 1)
-            elif number >= self._read_until:
-                self._places[number] = self._place
-                if self._read(number, line):
-                    self._begin_block(number, line)
+            if line.strip() and number >= self._read_until:
+                self._places.enter(number)
+                is_heading = self._read(number, line)
+                if KEY.search(line):
+                    self._places.end_other()
+                elif is_heading:
+                    self._places.read_heading(number, line)
         shaped = by_shape(
             self._left,
             self._sections.path,
@@ -99,24 +91,10 @@ class Lines:
         return [self._placed(found) for found in (*self._found, *shaped)]
 
     def _placed(self, found: Candidate) -> Candidate:
-        place = self._places.get(found.line, Place())
-        if found.line + 1 in self._logins:
-            place = replace(place, is_above=True)
-        return replace(found, place=place)
-
-    def _begin_block(self, number: int, line: str) -> None:
-        """Begin a block at a line that may be about something else than the lines above."""
-        heading = line[:_LONGEST_HEADING].strip(_RULE)
-        named = _TITLE_LINE.match(heading)
-        heading = heading if named is None else heading[named.end() :]
-        words = words_of(heading)
-        is_pair = SIGN.search(heading.rstrip(":")) is not None
-        is_login = _LOGIN.search(heading) is not None and not (is_okx(words) and "@" not in heading)
-        is_okx_heading = is_okx(words) and not is_pair
-        is_other = is_login or (not is_pair and is_foreign(words))
-        if (is_other or is_okx_heading) and not KEY.search(line):
-            self._place = replace(self._place, block=str(number + 1), is_below=is_other)
-            self._logins |= {number} if is_login else set()
+        place = found.place if found.is_named else self._places.at(found.line)
+        if self._places.is_above_login(found.line):
+            place = replace(place, is_beside=True)
+        return found if place is found.place else replace(found, place=place)
 
     def _read(self, number: int, line: str) -> bool:
         """Read a line; returns whether it is no name and no value with a name."""
@@ -138,6 +116,8 @@ class Lines:
             return not has_name and len(body.split()) < _MANY_WORDS // 2
         if self._sections.enter(line):
             return True
+        if has_name:
+            self._sections.leave(line)
         if has_name and self._label_of(number, body, is_comment=False):
             return self._label is not None and self._label.is_foreign
         if is_heading:
@@ -162,19 +142,28 @@ class Lines:
             self._label = name
             return True
         found = (
-            self._row(body, "\t|")
+            row_pair(body, "\t|")
             or list(pairs(body, is_only_line=self._is_one))
-            or self._row(body, ",;")
+            or row_pair(body, ",;")
         )
         if not found:
             return self._label_after(number, line)
         self._sections.leave(line)
+        self._read_head(number, line, found[0][0])
         for name, value in found:
             self._add(name, value, number, is_comment=is_comment)
         # `API key:` and its value in the next line.
         if len(found) == 1 and not found[0][1].strip() and not is_comment:
             self._label = found[0][0]
         return True
+
+    def _read_head(self, number: int, line: str, name: Name) -> None:
+        """Begin a block at a line that names something else, which no key's line does."""
+        if KEY.search(line):
+            self._own_heads.add(name.head)
+            self._places.end_other()
+        elif name.head and name.head not in self._own_heads:
+            self._places.begin_other(number)
 
     def _read_labeled(self, number: int, line: str) -> bool:
         """Read a line that is the value of the name on the line before."""
@@ -185,18 +174,14 @@ class Lines:
         if valued is not None:
             self._add(name, line[valued.end() :], number)
             return True
-        other = column(bare(line))
-        # `Binance API key` is the next name; `secret_key1` may be a passphrase.
-        if other is not None and (not other.is_foreign or len(line.split()) > 1):
-            return False
-        head, *rest = SIGN.split(line, maxsplit=1)
-        # A passphrase may look like `ip=secret:1`, with neither blank nor quotation mark.
-        is_spaced = bool(rest) and (not rest[0].strip("\"' ") or rest[0][0] in " \t\"'")
-        is_pair = is_spaced or name.entry != "passphrase" or SHAPE.search(line)
-        if rest and is_pair and column(bare(head)) is not None:
+        if is_next_name(name, line):
+            if name.entry == "api_key" and name.is_login:
+                # `Login`, without a value: a heading.
+                self._places.begin_other(number)
             return False
         if name.entry == "passphrase":
-            self._found.append(candidate(name, unquoted(trim(line)), self._sections.path, number))
+            found = candidate(name, unquoted(trim(line)), self._sections.path, number)
+            self._found.append(replace(found, place=self._places.current))
         else:
             self._add(name, line, number)
         return True
@@ -205,17 +190,18 @@ class Lines:
         value = value_after(name, rest)
         if value is None:
             return
-        found = candidate(name, value, self._sections.path, number, is_comment=is_comment)
-        self._found.append(replace(found, title=self._title, row=self._row_read))
         if name.entry == "api_key" and name.is_vague and value and not SHAPE.search(value):
             # The name that a login is for.
-            self._place = replace(self._place, block=str(number + 1), is_below=True)
-            self._logins.add(number)
+            self._places.begin_other(number, is_login=True)
+        found = candidate(name, value, self._sections.path, number, is_comment=is_comment)
+        place = self._places.current
+        self._found.append(replace(found, title=self._title, row=self._row_read, place=place))
         if value and name.entry in KEYS:
             self._join(value, number)
-        if value and name.entry in KEYS and not name.is_foreign and not is_comment:
-            # `API key: K and the secret key is S`
-            self._left += [(number, part) for part in rest.split(value)[1:] if SHAPE.search(part)]
+            if not name.is_foreign and not is_comment:
+                # `API key: K and the secret key is S`
+                parts = rest.split(value)[1:]
+                self._left += [(number, part) for part in parts if SHAPE.search(part)]
 
     def _join(self, value: str, number: int) -> None:
         """Join a key or secret key with the next line if it continues there."""
@@ -240,10 +226,14 @@ class Lines:
         body = TICK.sub("", body)
         name = read_name(bare(body))
         *words, value = body.split()
+        if words and words[-1] in _MARKS and not body.startswith(words[-1]):
+            # `Passphrase * P`: it closes no mark, so it belongs to the value.
+            value = f"{words.pop()} {value}"
         before = " ".join(words) if len(words) < _MANY_WORDS else ""
         named = None if SHAPE.search(before) else read_name(bare(before))
         is_clear = named is not None and (not named.is_vague or not value.isalpha())
-        if named is not None and is_clear and (name is None or name.is_foreign):
+        is_label = name is not None and (name.is_whole or (value.isalpha() and not name.is_foreign))
+        if named is not None and is_clear and not is_label:
             self._add(named, value, number, is_comment=is_comment)
             return True
         if name is not None and not is_comment and not SHAPE.search(body):
@@ -273,7 +263,7 @@ class Lines:
             header = [None if name is None or name.is_foreign else name for name in header]
             if sum(name is not None for name in header) > 1:
                 titles = [cell.lower() in _TITLES for cell in row_of_names]
-                lines = [unframed(row, sign) for row in self._lines[number + 1 :]]
+                lines = [f"{unframed(row, sign)}\n" for row in self._lines[number + 1 :]]
                 for at, row in enumerate(csv.reader(lines, delimiter=sign, skipinitialspace=True)):
                     named = (cell for cell, is_title in zip(row, titles, strict=False) if is_title)
                     self._title = next(named, "").strip()[:_LONGEST_TITLE]
@@ -286,6 +276,7 @@ class Lines:
         return False
 
     def _read_row(self, header: list[Name | None], row: list[str], number: int) -> None:
+        self._places.end_other()
         for name, cell in zip(header, row, strict=False):
             value = cell.strip()
             if not value.strip("-: "):
@@ -293,15 +284,9 @@ class Lines:
             if name is not None:
                 self._add(name, value, number)
             else:
-                for line in value.splitlines():
-                    for named, rest in pairs(line, is_only_line=self._is_one):
+                for line in filter(holds_name, value.splitlines()):
+                    found = list(pairs(line, is_only_line=self._is_one))
+                    for named, rest in found:
                         self._add(named, rest, number)
-
-    def _row(self, line: str, signs: str) -> list[tuple[Name, str]]:
-        for sign in signs:
-            row = cells(line, sign)
-            is_table = len(row) > 1 and (sign != "|" or " | " in line)
-            name = column(row[0]) if is_table else None
-            if name is not None and not name.is_vague and row[1].strip(":=：＝>"):
-                return [(name, row[1])]
-        return []
+                    if not found:
+                        self._label_of(number, line, is_comment=False)

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from validator.core.vocabulary import CALLED, OKX, SETUP_WORDS, SMALL_WORDS, VAGUE, Entry
+from validator.core.vocabulary import (
+    CALLED,
+    LOGIN_WORDS,
+    OKX,
+    SETUP_WORDS,
+    SMALL_WORDS,
+    VAGUE,
+    Entry,
+)
 
 #: In one word that begins small, or with the sign for a blank.
 _AS_CODE: Final = re.compile(r"\A\W*(?:[a-z][A-Za-z]*\W*\Z|\w*_)")
@@ -17,7 +25,7 @@ _LONGEST_NAME: Final = 60
 _MANY: Final = 20
 #: A word, or what no name has between its words.
 _WORD: Final = re.compile(
-    r"([A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+)|\d+|[^\w\s./()*:'’\"“”`$-]"
+    r"((?<![^\W_])\d+[A-Za-z]{2,}|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+)|\d+|[^\w\s./()*:'’\"“”`$-]"
 )
 #: Marks the place in a list of words where a name would end.
 _BREAK: Final = " "
@@ -28,7 +36,8 @@ class Name:
     """A name: the entry that it names, and whose it is.
 
     `owner` are the words that tell one group of values from another, such as `okx` or `demo 2`.
-    `is_vague` is a name such as `key` or `password`, `is_code` one as programs spell it.
+    `is_vague` is a name such as `key` or `password`, `is_code` one as programs spell it, `is_login`
+    one as logins have it. `head` are the words of something else, before a bracket or a comma.
     """
 
     entry: Entry
@@ -37,6 +46,13 @@ class Name:
     is_foreign: bool
     is_okx: bool
     is_code: bool
+    is_login: bool
+    head: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all words of the name are names, OKX's or of set-up."""
+        return all(word in OKX | _SETUP or word.isdigit() for word in self.owner.split())
 
 
 @lru_cache(maxsize=256)
@@ -51,7 +67,9 @@ def read_name(text: str) -> Name | None:
     start, end, entry, is_vague, name = best
     if name == "api" and any(word not in OKX for word in (*words[:start], *words[end:])):
         return None
-    around = tuple(word for word in (*words[:start], *words[end:]) if word != _BREAK)
+    # `密钥 (Secret Key)`: the same name in two languages.
+    sides = [side for side in (words[:start], words[end:]) if _called("".join(side)) != entry]
+    around = tuple(word for side in sides for word in side if word != _BREAK)
     numbers = re.findall(r"\d+", text)
     return Name(
         entry,
@@ -60,6 +78,7 @@ def read_name(text: str) -> Name | None:
         is_foreign=is_foreign(around),
         is_okx=is_okx(around) or name.startswith("okaccess"),
         is_code=_AS_CODE.search(text) is not None,
+        is_login=is_vague and not LOGIN_WORDS.isdisjoint(words),
     )
 
 
@@ -133,16 +152,24 @@ def without(categories: tuple[str, ...], text: str) -> str:
 _SETUP: Final = frozenset(plain(SETUP_WORDS).split())
 _SMALL: Final = frozenset(plain(SMALL_WORDS).split())
 _HARMLESS: Final = _SETUP | _SMALL | {_BREAK}
-_ONE_ENTRY: Final = {
-    plain(name): entry for entry, names in CALLED.items() for name in names.split()
-}
-_VAGUE_ENTRY: Final = {plain(name): entry for name, entry in VAGUE.items()}
+
+
+def _entries(called: dict[Entry, str]) -> dict[str, Entry]:
+    return {plain(name): entry for entry, names in called.items() for name in names.split()}
+
+
+_ONE_ENTRY: Final = _entries(CALLED)
+_VAGUE_ENTRY: Final = _entries(VAGUE)
 
 #: How every name begins: most words begin none.
 _HEAD: Final = 3
 _HEADS: Final = frozenset(name[:_HEAD] for name in (*_ONE_ENTRY, *_VAGUE_ENTRY)) | frozenset(
     name[:length] for name in (*_ONE_ENTRY, *_VAGUE_ENTRY) for length in range(1, _HEAD)
 )
+
+
+def _called(name: str) -> Entry | None:
+    return _ONE_ENTRY.get(name) or _VAGUE_ENTRY.get(name)
 
 
 def _entry_in(words: tuple[str, ...]) -> tuple[int, int, Entry, bool, str] | None:

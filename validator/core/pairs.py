@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from validator.core.names import Name, read_name
+from validator.core.names import Name, is_foreign, read_name, words_of
 from validator.core.repair import ANY_CASE
 from validator.core.shell import argument, is_command, name_of, setting
 from validator.core.values import QUOTED, QUOTES, SHAPE, SIGN, literals
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(rf"(?P<quoted>{QUOTED})|(?P<sign>{SIGN.pattern})")
 _FLAG: Final = re.compile(r"""(?<!\S)--?([A-Za-z][\w-]*)(?:=|\s+)("[^"]*"|'[^']*'|[^\s"']+)""")
 LIST_MARK: Final = re.compile(
-    r"\A\s*(?:(?:[-*+>•‣◦·▪●○–—|]|(?:\d{1,2}|[a-z])[.)]|\d/|#{1,6}|\[[ xX]?\])\s+)*"
+    r"\A\s*(?:(?:[-*+>|]|[^\w\s\x00-\x7f]{1,3}|(?:\d{1,2}|[A-Za-z]|[IVXivx]{1,4})[.)]|\d/|#{1,6}"
+    r"|\[[ xX]?\])\s+)*"
 )
 #: How far left of its sign a name may begin, in characters.
 _NAME_REACH: Final = 80
 #: Where the name before a sign may begin.
 _NAME_START: Final = re.compile(r".*[,;{}&(|\[]", re.DOTALL)
+#: A bracket, or a sign between items.
+_ITEM_END: Final = re.compile(r"([(){}\[\],;&|])")
 #: A key or a secret key, wherever it stands.
 KEY: Final = re.compile(
     rf"{ANY_CASE['api_key'].pattern}|{ANY_CASE['secret_key'].pattern}", re.IGNORECASE
@@ -80,6 +84,8 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
             )
             if not is_closed and not may_end:
                 continue
+        if not starts and (head := _head(line[:name_start])):
+            name = replace(name, head=head)
         starts.append((name, name_start, token.end()))
         begin = token.end()
     if not starts:
@@ -92,6 +98,18 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
         if end == len(line) and line.lstrip().startswith("{"):
             rest = _BRACE_END.sub("", rest)
         yield name, _unmarked(line[name_start:value_start], rest)
+
+
+def _head(before: str) -> tuple[str, ...]:
+    """Return the words of something else before a name: `kucoin(password=P)`, `Gmail, pw: P`."""
+    parts = _ITEM_END.split(LIST_MARK.sub("", before))
+    heads = [
+        words
+        for words, sign in zip(parts[::2], parts[1::2], strict=False)
+        if sign in "({[" or not SIGN.search(words)
+    ]
+    words = words_of(" ".join(heads))
+    return words if is_foreign(words) else ()
 
 
 def _tuple(line: str) -> list[tuple[Name, str]]:
@@ -150,12 +168,37 @@ def column(cell: str) -> Name | None:
     return read_name(cell) if is_name else None
 
 
+def is_next_name(name: Name, line: str) -> bool:
+    """Whether the line below a name is no value but the next name."""
+    other = column(bare(line))
+    # `Binance API key` is the next name; `secret_key1` may be a passphrase.
+    if other is not None and (not other.is_foreign or len(line.split()) > 1):
+        return True
+    head, *rest = SIGN.split(line, maxsplit=1)
+    # A passphrase may look like `ip=secret:1`, with neither blank nor quotation mark.
+    is_spaced = bool(rest) and (not rest[0].strip("\"' ") or rest[0][0] in " \t\"'")
+    is_pair = is_spaced or name.entry != "passphrase" or SHAPE.search(line)
+    return bool(rest and is_pair) and column(bare(head)) is not None
+
+
 def cells(line: str, sign: str) -> list[str]:
     """Return the cells of a row, empty if the sign is not in it or too often for a table."""
     if not 0 < line.count(sign) < _MOST_CELLS:
         return []
     (row,) = csv.reader([unframed(line, sign)], delimiter=sign, skipinitialspace=True)
     return [cell.strip() for cell in row]
+
+
+def row_pair(line: str, signs: str) -> list[tuple[Name, str]]:
+    """Return the name and the value in the first two cells of a row, empty for any other line."""
+    for sign in signs:
+        found = cells(line, sign)
+        is_table = len(found) > 1 and (sign != "|" or " | " in line)
+        name = column(found[0]) if is_table else None
+        is_name = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
+        if name is not None and is_name and found[1].strip(":=：＝>"):
+            return [(name, found[1])]
+    return []
 
 
 def unframed(line: str, sign: str) -> str:

@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from validator.core.candidates import Candidate, from_json
+from validator.core.candidates import Candidate, from_json, texts_in
 from validator.core.lines import Lines
 from validator.core.names import is_foreign, read_name, words_of
-from validator.core.repair import TAG, exact
+from validator.core.repair import TAG, exact, trim
 from validator.core.reply import parse_json
 from validator.core.values import KEYS
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 #: The end of the first of two words: `Gmail P`, `Gmail,P`.
 _WORD_END: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
+#: The end of a name that is no part of a passphrase.
+_NAME_END: Final = re.compile(r"(?:：|[=:＝>][*_]*(?:\s+|(?=[\"'“])))[\"'“]?\Z|\n\Z")
+#: A name at the start of a single word.
+_NAME_FIRST: Final = re.compile(r"\W*+(?:[^\W\d]|[.-])++\d*+[^\w=:：]*+[=:：]")
 _VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
 
 
@@ -56,12 +60,14 @@ class Group:
 class Paste:
     """The groups of values in a text (one if there is no doubt), and its claims about the key.
 
-    `is_foreign` is a text with values of other services only.
+    `is_foreign` is a text with values of other services only, `named` the value of a text with one
+    name that is OKX's.
     """
 
     groups: tuple[Group, ...] = ()
     claims: tuple[Candidate, ...] = ()
     is_foreign: bool = False
+    named: Candidate | None = None
 
 
 def read(text: str) -> Paste:
@@ -72,14 +78,30 @@ def read(text: str) -> Paste:
         own = [found for found in own if not found.is_comment]
     values = [(found.entry, found) for found in own if found.entry in _VALUES and found.value]
     if not _is_several([found for _, found in values], text):
-        is_foreign = any(found.is_foreign for found in candidates) and not values
-        return Paste(is_foreign=is_foreign)
+        named = _named_alone(values, text)
+        is_another = any(
+            found.value and (found.is_foreign or found.is_login) for found in candidates
+        )
+        # In one word, letters between other signs are a password's own: `5v8Ak8h:e`.
+        may_be_name = len(text.split()) > 1 or _NAME_FIRST.match(text) is not None
+        return Paste(is_foreign=is_another and may_be_name and named is None, named=named)
     groups = _choose(_grouped(values))
     passphrases = [found for entry, found in values if entry == "passphrase"]
     for group in groups:
         _leave_out_doubtful(group, passphrases)
     claims = tuple(found for found in own if found.entry in {"ip", "permissions"})
-    return Paste(tuple(groups), claims)
+    return Paste(tuple(groups), claims, named=_named_alone(values, text))
+
+
+def _named_alone(values: list[tuple[Field, Candidate]], text: str) -> Candidate | None:
+    """Return the one named value in a text, None for several or in a web address."""
+    named = [found for _, found in values if found.is_named and not found.is_login]
+    if len(named) != 1 or "://" in text:
+        return None
+    before = text[: text.find(named[0].value)]
+    # `pass=word` may be a passphrase itself; `Password: word` is not.
+    is_part = named[0].is_vague and named[0].entry not in KEYS and not _NAME_END.search(before)
+    return None if is_part else named[0]
 
 
 def _is_several(values: list[Candidate], text: str) -> bool:
@@ -90,14 +112,14 @@ def _is_several(values: list[Candidate], text: str) -> bool:
     entries = {found.entry for found in values}
     if not entries & {"api_key", "secret_key"}:
         return False
-    has_shape = any(found.entry in KEYS and exact(found.entry, found.value) for found in values)
+    has_shape = any(map(_is_exact, values))
     is_long = len(text.strip().splitlines()) > 1
     named = {found.entry for found in values if found.is_named}
+    is_clear = any(found.is_named and not found.is_vague for found in values)
     if has_shape:
         keys = {found.value for found in values if found.entry == "api_key"}
-        is_clear = any(found.is_named and not found.is_vague for found in values)
         return len(entries) > 1 or len(keys) > 1 or is_clear
-    return len(named) > 2 or (len(named) > 1 and is_long)
+    return is_clear and (len(named) > 2 or (len(named) > 1 and is_long))
 
 
 def _typed(candidate: Candidate) -> Candidate:
@@ -113,14 +135,20 @@ def _typed(candidate: Candidate) -> Candidate:
 
 
 def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
-    """Return the values grouped by owner; a repeated entry begins another group."""
+    """Return the values grouped by owner; a repeated entry begins another group.
+
+    So does an API key after the name of a login, or after another service's key.
+    """
     groups: list[Group] = []
     current: dict[tuple[tuple[str, ...], int], Group] = {}
     for entry, found in values:
         group = current.get((found.owner, found.row))
         held = None if group is None else group.values.get(entry)
-        if group is None or (held is not None and not _is_better(found, held)):
-            if held is not None and (held.value == found.value or found.is_vague):
+        is_first_exact = held is not None and _is_exact(found) and not _is_exact(held)
+        is_next_key = entry == "api_key" and is_first_exact
+        if group is None or is_next_key or (held is not None and not _is_better(found, held)):
+            is_repeated = held is not None and (held.value == found.value or found.is_vague)
+            if is_repeated and not is_next_key:
                 continue
             group = current[found.owner, found.row] = Group(found.owner, found.line, found.row)
             groups.append(group)
@@ -130,13 +158,12 @@ def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
 
 
 def _is_better(found: Candidate, held: Candidate) -> bool:
-    if not held.is_vague:
-        return False
-    return not found.is_vague or (
-        found.entry in KEYS
-        and exact(found.entry, found.value) is not None
-        and exact(found.entry, held.value) is None
-    )
+    return held.is_vague and not _is_exact(held) and (not found.is_vague or _is_exact(found))
+
+
+def _is_exact(found: Candidate) -> bool:
+    """Whether a key or a secret key has its shape."""
+    return found.entry in KEYS and exact(found.entry, found.value) is not None
 
 
 def _choose(groups: list[Group]) -> list[Group]:
@@ -167,7 +194,8 @@ def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> 
         other
         for other in others
         if entry in other.values
-        and ((entry in KEYS and _has_shape(other, entry)) or not _is_another_login(other, group))
+        # A passphrase beside another key belongs to that one.
+        and ((entry in KEYS and _has_shape(other, entry)) or "api_key" not in other.values)
     ]
     if entry == "secret_key":
         offered = [other for other in offered if _has_shape(other, entry)] or offered
@@ -210,29 +238,25 @@ def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
         return True
     if all(found.row != key.row for key in keys):
         return True
-    if found.is_vague and (found.place.is_above or all(found.owner != key.owner for key in keys)):
+    if found.is_vague and found.place.is_beside:
+        return True
+    # `kucoin_passphrase` stays another's below `[okx]`.
+    is_others = found.is_named and is_foreign(words_of(found.owner[-1]))
+    if (found.is_vague or is_others) and all(found.owner != key.owner for key in keys):
+        return True
+    if found.is_login and not any(key.is_login for key in keys):
         return True
     if found.is_okx and found.is_named and not found.is_vague:
         return False
-    is_first = all(found.line < key.line for key in keys)
-    if not found.is_named and is_first:
+    if not found.is_named and all(found.line < key.line for key in keys):
         return False
     if all(found.place.block != key.place.block for key in keys):
         return True
-    return (
-        is_first
-        and found.place.is_below
-        and (found.is_vague or all(found.place.paragraph != key.place.paragraph for key in keys))
-    )
-
-
-def _is_another_login(other: Group, group: Group) -> bool:
-    """Whether a row of a table is another login, whose password belongs to no other row."""
-    return other.row != group.row and other.row > 0 and "api_key" in other.values
+    return found.place.is_below
 
 
 def _has_shape(group: Group, entry: Field) -> bool:
-    return entry in group.values and exact(entry, group.values[entry].value) is not None
+    return entry in group.values and _is_exact(group.values[entry])
 
 
 def _may_be_okx(group: Group) -> bool:
@@ -243,21 +267,29 @@ def _may_be_okx(group: Group) -> bool:
 
 
 #: HTML's ends of rows and of cells.
-_ROW: Final = re.compile(r"</(?:tr|p|div|li|h\d)>|<br */?>", re.IGNORECASE)
+_ROW: Final = re.compile(r"</(?:tr|p|div|li|dd|h\d)>|<br */?>", re.IGNORECASE)
 #: `<apiKey>K</apiKey>`
 _ELEMENT: Final = re.compile(r"<(\w{2,40})>([^<>\n]*)</\1>")
-_CELL: Final = re.compile(r"</t[dh]>", re.IGNORECASE)
+#: A name in JSON inside of another text: `{\\"apiKey\\": \\"K\\"}`.
+_ESCAPED: Final = re.compile(r'\\"\w+\\"\s*:')
+_CELL: Final = re.compile(r"</(?:t[dh]|dt)>", re.IGNORECASE)
 
 
 def _candidates(text: str) -> list[Candidate]:
-    stripped = text.strip()
-    if stripped[:1] in {"{", "["}:
-        try:
-            return list(from_json(parse_json(stripped)))
-        except ValueError:
-            pass  # a program's, then
+    stripped = trim(text)
+    try:
+        parsed = parse_json(stripped) if stripped[:1] in {"{", "[", '"'} else None
+    except ValueError:
+        parsed = None  # a program's, then
+    found = list(from_json(parsed))
+    if found:
+        return found
+    # Notes, or JSON inside of a text.
+    text = "\n".join(texts_in(parsed)) or text.lstrip("\ufeff")
+    if _ESCAPED.search(text):
+        text = text.replace('\\"', '"').replace("\\n", "\n")
     if _ROW.search(text) or _CELL.search(text):
-        text = TAG.sub(" ", _CELL.sub("\t", _ROW.sub("\n", text)))
+        text = TAG.sub(" ", _CELL.sub("\t", _ROW.sub("\n", text))).replace("&nbsp;", " ")
     elif "</" in text:
         text = _ELEMENT.sub(_as_line, text)
     return Lines(text).candidates()

@@ -16,6 +16,8 @@ _NUMBERS: Final = frozenset(range(1, _PHRASE_MIN_WORDS + 1))
 #: The shortest and the longest word of any list in an alphabet with capitals (BIP-39, SLIP-39).
 _WORD_LENGTHS: Final = range(3, 9)
 
+#: Words of settings and of OKX's pages, which are in no wallet's list.
+_OTHER_WORD: Final = re.compile(r"(?i)(?<![^\W\d_])(?:api|okx)(?![^\W\d_])")
 _DIGIT: Final = re.compile(r"\d")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _BETWEEN: Final = r"(?:[\s,;|\"'`*•·‣◦>\[\]–—-]|\.(?=\S)|(?<!\w)[(#]?\d{1,2}[.):]?(?!\d))++"
@@ -53,7 +55,13 @@ def is_phrase(text: str) -> bool:
         _PHRASE_MIN_WORDS <= len(words) <= _PHRASE_MAX_WORDS
         and all(len(word) >= _WORD_LENGTHS.start or not _is_cased(word) for word in words)
         and not _DIGIT.search(_NUMBER.sub(" ", plain))
+        and not is_about_keys(plain)
     )
+
+
+def is_about_keys(text: str) -> bool:
+    """Whether several lines of a text name OKX or an API, as settings without values do."""
+    return sum(_OTHER_WORD.search(line) is not None for line in text.splitlines()) > 1
 
 
 def holds_phrase(text: str) -> bool:

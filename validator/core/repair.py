@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
-
-from validator.core.names import read_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,15 +50,12 @@ _BLANKS_INSIDE: Final = re.compile(r"[ \t\r\n]+")
 _BEFORE: Final = re.compile(r"(?:\d{1,2}[.)])?[\W_]*")
 _AFTER: Final = re.compile(r"(?<![\W_])[\W_]+\Z")
 COMMENT: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//|--|/\*|<!--|←|;(?=[ \t]*\w)).*\Z", re.DOTALL)
-#: A value in quotation marks with the comma or bracket of a program after it.
-_CLOSED: Final = re.compile(r"""\A((["'`]).+\2)\s*[,;)}\]]+\Z""")
 #: An HTML tag.
 TAG: Final = re.compile(
-    r"</?(?:table|t(?:head|body|r|d|h)|p|div|span|li|ul|ol|code|pre|b|i|u|strong|em|br|h\d|a|font)"
+    r"</?(?:table|t(?:head|body|r|d|h)|p|div|span|li|ul|ol|d[ltd]|code|pre|b|i|u|strong|em|br|h\d|a|font)"
     r"(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
-_SEPARATOR: Final = re.compile(r">>>|=>|:=|[=:：＝]")
 #: A bullet or tick: a non-ASCII symbol, which OKX doesn't accept in a passphrase.
 _BULLET: Final = re.compile(r"\A[^\w\x00-\x7f]+[ \t]+")
 TICK: Final = re.compile(r"(?<![ \t])[ \t]++[^\w\x00-\x7f]+\Z")
@@ -79,12 +73,17 @@ class Repaired:
     marks: frozenset[Mark] = frozenset()
 
 
-def repair(field: Field, text: str, *, undone: bool = False) -> Repaired:
-    """Return the repaired value, or the trimmed text if the user undid the repair."""
+def repair(field: Field, text: str, named: str | None = None, *, undone: bool = False) -> Repaired:
+    """Return the repaired value, or the trimmed text if the user undid the repair.
+
+    `named` is the value after its field's own name, None if the text holds no such name.
+    """
     value = trim(text)
     marks: set[Mark] = {"edges"} if value != text and value else set()
     if undone:
         return Repaired(value, frozenset(marks))
+    if named:
+        value, marks = trim(named), marks | {"label"}
     if field not in ANY_CASE:
         unwrapped, more = _passphrase(value)
     else:
@@ -113,11 +112,8 @@ def wrapped_inside(passphrase: str) -> str | None:
     return passphrase[width:-width].strip() or None
 
 
-#: Limits for a text with a single key: its length in characters, and how many separators may
-#: precede the key (our choice).
-_MAX_LENGTH: Final = 400
-_MIN_LENGTH: Final = 32
-_MAX_SEPARATORS: Final = 4
+#: The length of a text with a single key, in characters (our choice).
+_LENGTHS: Final = range(32, 401)
 
 
 def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
@@ -129,7 +125,7 @@ def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
             marks.add(mark)
         return changed
 
-    if not _MIN_LENGTH <= len(text) <= _MAX_LENGTH:
+    if len(text) not in _LENGTHS:
         return None
     value = record("marks", TAG.sub("", text), text)
     value = record("comment", COMMENT.sub("", value), value)
@@ -152,52 +148,12 @@ def _key(field: Field, value: str) -> tuple[str, set[Mark]]:
     quoted, marks = _unquote(value)
     if ANY_CASE[field].fullmatch(quoted) and (field == "secret_key" or quoted == quoted.lower()):
         return quoted, marks
-    labeled = _after_label(field, value)
-    if labeled is not None:
-        labeled = trim(_after_label(field, labeled) or labeled)
-    for text in (value, labeled):
-        if text is not None and (found := exact(field, text)) is not None:
-            return found[0], found[1] | ({"label"} if text is labeled else set())
-    if labeled is not None:
-        unlabeled, more = _unquote(labeled)
-        return unlabeled, {"label", *more}
-    return quoted, marks
+    return exact(field, value) or (quoted, marks)
 
 
 def _passphrase(value: str) -> tuple[str, set[Mark]]:
-    marks: set[Mark] = set()
     bare = TICK.sub("", _BULLET.sub("", value))
-    if bare and bare != value:
-        marks.add("marks")
-        value = bare
-    labeled = _after_label("passphrase", value)
-    if labeled is not None:
-        value, marks = _CLOSED.sub(r"\1", trim(labeled)), marks | {"label"}
-        inside = wrapped_inside(value)
-        if inside is not None and value[0] in _QUOTES:
-            # After a label, quotes are syntax.
-            value, marks = value[1:-1], marks | {"quotes"}
-    return value, marks
-
-
-def _after_label(field: Field, value: str) -> str | None:
-    """Return the text after the field's own name, None if there is no such name."""
-    above, _, below = value[:_MAX_LENGTH].partition("\n")
-    name = read_name(above.strip(" \t\r*_#"))
-    if name is not None and name.entry == field and not name.is_foreign and below.strip():
-        return value[len(above) + 1 :]
-    for separator in islice(_SEPARATOR.finditer(value[:_MAX_LENGTH]), _MAX_SEPARATORS):
-        label, rest = value[: separator.start()], value[separator.end() :]
-        name = read_name(re.sub(r"\A\W*\d{1,2}[.)]\s+", "", label))
-        if name is None:
-            continue
-        if "?" in label or "//" in label:
-            return None  # a web address
-        if name.entry != field or name.is_foreign or not rest.strip():
-            return None
-        # `pass=word` may be a passphrase itself; `Password: word` is not.
-        return None if name.is_vague and not rest[0].isspace() else rest
-    return None
+    return (bare, {"marks"}) if bare and bare != value else (value, set())
 
 
 def _unquote(value: str) -> tuple[str, set[Mark]]:

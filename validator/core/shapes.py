@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from validator.core.findings import Field
 
 #: A name at the start of a line, with its sign.
-_OTHER_NAME: Final = re.compile(r"\A\W*[A-Za-z_][\w.\-]*(?: [\w.\-]+)?\s*[=:]")
+_OTHER_NAME: Final = re.compile(r"\A\W*[^\W\d][\w.\-]*(?: [\w.\-]+)?\s*[=:：]")
 #: The length of the shortest line with a key or secret key, in characters.
 _SHORTEST_KEY: Final = 32
 #: How far into a line its name may reach, in characters.
@@ -30,7 +30,7 @@ def by_shape(
     found: list[Candidate] = []
     left: list[tuple[int, str]] = []
     for number, line in lines:
-        if _has_foreign_name(line):
+        if _has_foreign_name(number, line):
             continue
         keys = _keys(number, line)
         found += keys
@@ -39,7 +39,9 @@ def by_shape(
         items = [(number, item) for number, part in left if (item := _item(part))]
         after = [item for item in items if item[0] >= found[-1].line]
         words = [item for item in items if len(item[1].split()) == 1]
-        for offered in (items, after, words):
+        # One word of letters may be a heading.
+        is_heading = len(words) == 1 and words[0][1].isalpha()
+        for offered in (items, after, [] if is_heading else words):
             if len(offered) == 1 and len(offered[0][1]) <= PASSPHRASE_MAX_LENGTH:
                 number, value = offered[0]
                 return [*found, Candidate("passphrase", value, path, number, is_named=False)]
@@ -56,12 +58,12 @@ def _keys(number: int, line: str) -> list[Candidate]:
     return [Candidate(entry, value, ("",), number, is_named=False) for entry, value in found]
 
 
-def _has_foreign_name(line: str) -> bool:
-    """Whether a line begins with the name of something else, in Latin letters."""
+def _has_foreign_name(number: int, line: str) -> bool:
+    """Whether a line begins with the name of something else; a key's may be in any alphabet."""
     other = _OTHER_NAME.match(line)
     return (
         other is not None
-        and line.isascii()
+        and (line.isascii() or not _keys(number, line))
         and not SHAPE.search(other[0].rstrip("=: "))
         and not is_okx(words_of(line[:_NAME_REACH]))
         and (is_foreign(words_of(other[0])) or not _is_pair(line))
@@ -78,7 +80,7 @@ def _other_parts(line: str) -> list[str]:
     shapes = list(SHAPE.finditer(line))
     if len(shapes) > 1 and (quoted := literals(line[shapes[-1].end() + 1 :])):
         return quoted[:1]
-    unmarked = SHAPE.sub(" ", LIST_MARK.sub("", line))
+    unmarked = SHAPE.sub(" ", _OTHER_NAME.sub("", LIST_MARK.sub("", line)))
     # The separator may also precede the last value.
     return [part.lstrip(":/|") for part in re.split(r"[\s,;|]+", unmarked)] if shapes else []
 

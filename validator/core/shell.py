@@ -16,14 +16,14 @@ _SETTING: Final = re.compile(
 )
 #: Signs of a command: a flag that passes a variable on, a program that does, two variables.
 _COMMAND: Final = re.compile(
-    r"""(?<!\S)--?[A-Za-z][\w-]*+[= ]["']?[A-Za-z_][\w.-]*+=[^\s=]"""
+    r"""(?<!\S)(?:--?[A-Za-z][\w-]*+[= ]["']?[A-Za-z_][\w.-]*+|--[A-Za-z][\w-]*+)=[^\s=]"""
     r"|\A\s*(?:[$>#]\s+)?(?:sudo|env|nohup|docker|podman|kubectl|helm|heroku|fly(?:ctl)?|railway"
     r"|vercel|npx|gh|aws|gcloud|systemd-run)\s"
     r"|(?<!\S)[A-Z][A-Z0-9_]+=\S+\s(?:.*\s)?[A-Z][A-Z0-9_]+=\S"
-    r"|(?<!\S)[A-Z][A-Z0-9_]+=\S+\s+&&\s"
+    r"|(?<!\S)[A-Z][A-Z0-9_]+=\S+\s+&&\s|\A\s*export\s\S+;\s*\Z"
 )
-#: The rest of a command after an argument: a flag, a program, another variable.
-_MORE: Final = re.compile(r"(?<![ \t])[ \t]++(?:[a-z./~\\$&|;<>-]|[A-Z][A-Z0-9_]*=).*\Z")
+#: The end of an argument without quotation marks, with the rest of its command.
+_ARGUMENT_END: Final = re.compile(r"(?<!;);*+(?:\s.*)?\Z", re.DOTALL)
 
 
 def setting(line: str) -> tuple[str, str] | None:
@@ -45,4 +45,4 @@ def is_command(line: str) -> bool:
 def argument(rest: str) -> str:
     """Return the argument at the start of the text after `NAME=` in a command."""
     is_bare = rest[:1] not in {"", " ", "\t", '"', "'"}
-    return _MORE.sub("", rest, count=1) if is_bare else rest
+    return _ARGUMENT_END.sub("", rest, count=1) if is_bare else rest

@@ -22,12 +22,14 @@ QUOTES: Final = {
     "„": "“”",
     "‘": "’‘",
     "«": "»",
+    "「": "」",
+    "『": "』",
     "＂": "＂",
 }
 QUOTED: Final = "|".join(rf"{start}[^{start}{ends}\n]*+[{ends}]" for start, ends in QUOTES.items())
 _QUOTED: Final = re.compile(QUOTED)
 #: The separator between a name and its value.
-SIGN: Final = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:>>>|(?:=>|:=|->)(?=\s)|→|[=:：＝])")
+SIGN: Final = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:>>>|(?:=>|:=|->|::)(?=\s)|→|】[:：]?|[=:：＝])")
 SHAPE: Final = re.compile(
     rf"(?<![\w/-])(?:(?P<api_key>{ANY_CASE['api_key'].pattern})"
     rf"|(?P<secret_key>{ANY_CASE['secret_key'].pattern}))(?![\w/-])",
@@ -37,12 +39,12 @@ SHAPE: Final = re.compile(
 _CODE: Final = re.compile(
     r"\A(?:process\.env\b|os\.(?:environ|getenv)\b|import\.meta\b|System\.getenv\b|getenv\(|env\("
     r"|ENV\[|(?:config|settings)(?:\[|\.get\()"
-    r"|(?:\$\{[A-Za-z_]\w*(?::-[^{}]*)?\}|\$[A-Z][A-Z0-9_]*|%[A-Za-z_]+%|\{\{[^{}]*\}\})\Z)"
+    r"|(?:\$\{[A-Za-z_]\w*(?::-[^{}]*)?\}|\$[A-Z][A-Z0-9_]*|%[A-Za-z_]+%|\$?\{\{[^{}]*\}\})\Z)"
 )
 #: A call, an assignment or a fallback that may contain the value.
 _CALL: Final = re.compile(
-    rf"\A(?:(?:new )?[A-Za-z_][\w.]*\(.*\)|[A-Za-z_][\w.<>\[\]| ]* = (?:.*\)|{QUOTED})"
-    rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{QUOTED}))[\s,;]*\Z"
+    rf"\A(?:(?:new )?[A-Za-z_][\w.:]*\(.*\)|&?[A-Za-z_'][\w.<>\[\]| ]* = (?:.*\)|{QUOTED})"
+    rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{QUOTED}))[\s,;}}]*\Z"
 )
 _SYNTAX_AFTER: Final = re.compile(
     r"(?:\.[a-z_]+\(\))*+\s*+(?:[,;)}\]]\s*+)*(?:as const\b\s*;?)?"
@@ -63,7 +65,8 @@ def value_after(name: Name, rest: str) -> str | None:
     text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
     if _CODE.match(text) or (_CALL.match(text) and text[:1] not in QUOTES and literals(text)):
         held = [literal for literal in literals(text) if read_name(literal) is None]
-        return held[-1] if held else None
+        # Several arguments have no names.
+        return held[-1] if held and not any(map(SHAPE.search, held[:-1])) else None
     if text[:1] in QUOTES:
         ends = QUOTES[text[0]]
         call_end = _CALL_END.search(text)

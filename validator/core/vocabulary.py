@@ -16,31 +16,34 @@ Entry = Field | Literal["ip", "label", "permissions"]
 CALLED: Final[dict[Entry, str]] = {
     "api_key": """
         apikey apikeyid accesskey apiaccesskey apiid apitoken okaccesskey apipublickey publickey
-        apischlussel apischluessel cleapi clesapi clefapi clefdapi clavedeapi claveapi clavedelaapi
-        chiaveapi kluczapi chavedeapi chavedaapi chaveapi apisleutel klicapi apiklic apinyckel
-        apinøkkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
-        مفتاحapi apianahtari apianahtar apiキー apikî api키
+        apischlussel apischluessel cleapi clesapi clefapi clefdapi clavedeapi claveapi
+        clavedelaapi chiaveapi kluczapi chavedeapi chavedaapi chaveapi apisleutel klicapi apiklic
+        apinyckel apinøkkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
+        مفتاحapi apianahtari apianahtar apiキー apikî api키 llaveapi llavedeapi api公钥 api公鑰
     """,
     "secret_key": """
-        secretkey secret apisecret apisecretkey secretapikey secretaccesskey apikeysecret keysecret
-        privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel secretdapi clesecrete
-        cleapisecrete clavesecreta secreto clavesecretadeapi chiavesegreta valoresegreto segreto
-        sekret tajnyklucz sekretnyklucz kluczsekretny segredo chavesecreta chavesecretadeapi geheim
-        geheimesleutel tajnyklic hemlignyckel hemligkod hemmelignøkkel
-        секретнаяфраза секретныйключ секретныйключapi секрет секретнийключ bimat khoabimat mabimat
+        secretkey secret apisecret apisecretkey secretapikey secretaccesskey apikeysecret
+        keysecret privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel secretdapi
+        clesecrete cleapisecrete clavesecreta secreto clavesecretadeapi chiavesegreta
+        valoresegreto segreto sekret tajnyklucz klucztajny sekretnyklucz kluczsekretny geheimnis
+        apigeheimnis llavesecreta codigosecreto segredo chavesecreta chavesecretadeapi geheim
+        geheimesleutel tajnyklic hemlignyckel hemligkod hemmelignøkkel секретнаяфраза
+        секретныйключ секретныйключapi секрет секретнийключ таємнийключ bimat khoabimat mabimat
         kuncirahasia rahasia secretkey密钥 私钥 私鑰 秘钥 秘鑰 api秘钥 secret密钥 密钥secretkey
         رمزسري الرمزالسري المفتاحالسري gizli gizlianahtar シークレットキー シークレット
         apiシークレット apiシークレットキー 秘密鍵 시크릿키 시크릿 api시크릿 비밀키 api비밀키
     """,
     "passphrase": """
         passphrase apipassphrase passphrasekey apipass apipassword paraphrase okaccesspassphrase
-        passphrasedapi phrasedepasse phrasesecrete frasedecontrasena fraseclave frasedecontraseña
-        parafrasi parafrase parafrasis hasłodostępu parafraza frasesecreta
-        frasedeseguranca frasedeacesso palavrapasse frasederecuperacao wachtwoordzin wachtzin
-        parafraze losenfras parafras passordfrase passfrase парольнаяфраза парольнафраза
-        cummatkhau matkhaupassphrase frasasandi parafrasa 密碼短語 密码短语 密碼passphrase
-        密码passphrase passphrase密码 passphrase密碼 口令 api口令 عبارةالمرور العبارةالسرية
-        العبارةالتذكيرية parola passphraseparola парольpassphrase パスフレーズ 패스프레이즈
+        passphrasedapi phrasedepasse phrasesecrete frasesegreta frasedeacceso frasedecontrasena
+        fraseclave frasedecontraseña parafrasi parafrase parafrasis hasłodostępu parafraza
+        frasesecreta frasedeseguranca frasedeacesso palavrapasse frasederecuperacao wachtwoordzin
+        wachtzin parafraze losenfras parafras passordfrase passfrase парольнаяфраза парольнафраза
+        кодоваяфраза кодовафраза kennphrase heslovafraze frazahasla cummatkhau matkhaupassphrase
+        frasasandi parafrasa 密碼短語 密码短语 通行密碼 通行密码 api密码 api密碼
+        密碼passphrase 密码passphrase passphrase密码 passphrase密碼 口令 api口令
+        عبارةالمرور العبارةالسرية العبارةالتذكيرية parola passphraseparola парольpassphrase
+        パスフレーズ 패스프레이즈
     """,
     "ip": """
         ip ips ipaddress ipaddresses linkedip linkedips linkedipaddress linkedipaddresses
@@ -72,22 +75,25 @@ CALLED: Final[dict[Entry, str]] = {
         дозволи quyen quyenhan izin 权限 權限 api权限 api權限 الأذونات izinler
     """,
 }
-_VAGUE: Final[dict[Entry, str]] = {
-    "api_key": """
-        key schlussel cle clave chave chiave klucz sleutel klic nyckel ключ khoa kunci anahtar
-        密钥 密鑰 金鑰 مفتاح public api ak username user login userid loginname benutzername
-        benutzer utilisateur identifiant usuario
-    """,
-    "secret_key": "sk",
-    "passphrase": """
-        password pass pwd passwd pw phrase passwort kennwort motdepasse contrasena haslo senha
-        wachtwoord heslo losenord passord пароль matkhau sandi katasandi 密码 密碼 sifre pin
-        كلمةالمرور パスワード 비밀번호 암호 pp
-    """,
-}
+#: The names of a login, which may hold an API key in a password manager.
+LOGIN_NAMES: Final = """
+    username user login userid loginname benutzername benutzer utilisateur identifiant usuario
+"""
+#: Words that make a password a login's, unless the API key is that login's name.
+LOGIN_WORDS: Final = frozenset(f"{LOGIN_NAMES} logins users website web app".split())
 #: Ambiguous names, which decide only where the shape of the value does not.
-VAGUE: Final[dict[str, Entry]] = {
-    name: entry for entry, names in _VAGUE.items() for name in names.split()
+VAGUE: Final[dict[Entry, str]] = {
+    "api_key": f"""
+        {LOGIN_NAMES}
+        key schlussel cle clave llave chave chiave klucz sleutel klic nyckel ключ khoa
+        kunci anahtar 密钥 密鑰 金鑰 مفتاح public api ak
+    """,
+    "secret_key": "sk credential",
+    "passphrase": """
+        password pass pwd passwd pw phrase passwort kennwort motdepasse contrasena haslo
+        senha wachtwoord heslo losenord passord пароль matkhau sandi katasandi 密码 密碼
+        sifre كلمةالمرور パスワード 비밀번호 암호 pp
+    """,
 }
 
 #: OKX's own words, which make a name OKX's regardless of its other words.
@@ -96,24 +102,25 @@ OKX: Final = frozenset({"okx", "okex", "okx5", "okxv5", "okexv5", "okcoin", "myo
 SETUP_WORDS: Final = """
     exchange exchanges freqtrade ccxt hummingbot octobot flicker demo prod production live real test
     testing tests testnet sandbox paper simulated main sub subaccount master primary secondary
-    backup default account accounts acct auth env environment trading trade trader spot swap
+    backup default account accounts acct auth env environment vite ex trading trade trader spot swap
     futures margin bot bots profile profiles connector connectors tracker portfolio old
 """
 #: Common words of programs and sentences, which carry no information.
 SMALL_WORDS: Final = """
-    ok access api apis user users config configs configuration conf settings setting credentials
-    credential creds key keys secret secrets option options params param data result
-    items item entries entry fields field login logins list value values v rest ws http https header
-    headers crypto cex read readonly only view viewer new current my your our the a an of for is
-    this here enter please paste type copy with and or in on no nr number first second export set
-    setx let const var val public private static final string str self def name title text content
-    note notes comment comments extra memo remark
-    password passphrase own full personal website web app code exact as
-    vault vaults extra overview section sections details keep safe save saved never share
-    important chosen custom copied once
-    ist lautet sind est sono jest und et y og och ve
-    mein meine meinen dein deine deiner ihr ihre der die das fur mon ma mes votre vos ton ta le la
-    les l de du d mi tu su el del tus mis il mio mia tuo tua lo dell della o os meu minha seu sua
-    do da moj moja twoj twoja mijn jouw uw het een min mitt din ditt мой моя твой ваш ваша мій
-    cua toi ban saya anda 我的 你的 您的 请输入 請輸入 benim senin
+    ok access api apis user users config configs configuration conf settings setting
+    credentials credential creds key keys secret secrets option options params param data
+    result items item entries entry fields field login logins list value values v rest ws
+    http https header headers crypto cex read readonly only view viewer new current my your
+    our the a an of for is this these here are below following hi hello hey hallo hola
+    bonjour ciao ola привет class step std input services enter c p s t es please paste type
+    copy with and or in on no nr number first second export set setx let const var val
+    public private static final string str self def name title text content note notes
+    comment comments extra memo remark password passphrase own full personal website web app
+    code exact as vault vaults overview section sections details keep safe save saved never
+    share important chosen custom copied once it chars characters ist lautet sind est sono
+    jest und et y og och ve mein meine meinen dein deine deiner ihr ihre der die das fur mon
+    ma mes votre vos ton ta le la les l de du d mi tu su el del tus mis il mio mia tuo tua
+    lo dell della o os meu minha seu sua do da moj moja twoj twoja mijn jouw uw het een min
+    mitt din ditt мой моя твой ваш ваша мій cua toi ban saya anda 我的 你的 您的 请输入 請輸入 benim
+    senin
 """
