@@ -108,8 +108,8 @@ def inspect(
 ) -> Inspection:
     """Inspect three pasted values.
 
-    `undone` holds the texts of fields whose repair the user undid, or whose quotes the user kept:
-    as long as a field holds that very text, it is not repaired.
+    `undone` holds the texts whose repair the user undid or whose quotes the user kept: a field that
+    holds that very text is not repaired.
     `chosen` is the number of the choice, from 0, if a text holds several keys.
     """
     pasted = {"api_key": api_key, "secret_key": secret_key, "passphrase": passphrase}
@@ -121,10 +121,8 @@ def inspect(
     ]
     groups = _distinct([group for name in taken_apart for group in pastes[name].groups])
     choices = _choices(groups) if len(groups) > 1 else ()
-    group = None
-    if len(groups) == 1:
-        group = groups[0]
-    elif choices and chosen is not None and 0 <= chosen < len(choices):
+    group = groups[0] if len(groups) == 1 else None
+    if choices and chosen is not None and 0 <= chosen < len(choices):
         group, choices = groups[chosen], ()
     fields = None if group is None else _unpacked(texts, taken_apart, group)
     current = texts if fields is None else fields

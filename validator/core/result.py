@@ -45,8 +45,8 @@ class Result:
 
 def clock_note(ahead_ms: int) -> str | None:
     """Return the note on a device's clock; None if it is about right."""
-    off = abs(ahead_ms) / 1000
-    if round(off) < CLOCK_NOTICE_SECONDS:
+    off = round(abs(ahead_ms) / 1000)
+    if off < CLOCK_NOTICE_SECONDS:
         return None
     unit = next((unit for unit in _UNITS if off >= 2 * _UNITS[unit]), "seconds")
     far = f"{round(off / _UNITS[unit])} {unit} {'fast' if ahead_ms > 0 else 'slow'}"
