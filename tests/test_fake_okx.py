@@ -8,13 +8,13 @@ import hmac
 import json
 from contextlib import closing, contextmanager
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 from okx.Account import AccountAPI  # type: ignore[import-untyped] # it ships no types
 
+from tests.core.cases import load
 from tests.tables import over
 from validator.core.facts import SITES, SiteName
 from validator.core.findings import BY_OKX_CODE
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from validator.core.practice import Account
 
 _PATH = "/api/v5/account/config"
-_VECTORS = Path(__file__).parent / "vectors"
 #: The time of the exchange's clock, in milliseconds.
 _NOW_MS = 1_597_026_383_085
 
@@ -69,7 +68,7 @@ def test_every_code_that_means_a_finding_has_a_refusal() -> None:
 @over(
     [
         (envelope["code"], envelope["msg"])
-        for vector in json.loads((_VECTORS / "replies.json").read_text("utf-8"))
+        for vector in load("replies")
         if vector["content_type"] == "application/json"
         and (envelope := json.loads(vector["body"])).get("code") in REFUSALS
     ]
@@ -102,11 +101,11 @@ def test_tells_the_time(okx: httpx.Client) -> None:
     assert response.json() == {"code": "0", "msg": "", "data": [{"ts": str(_NOW_MS)}]}
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_unknown_routes_are_refused_with_a_number(okx: httpx.Client, method: str) -> None:
+@over([("GET", "/api/v5/no/such"), ("POST", _PATH)])
+def test_unknown_routes_are_refused_with_a_number(
+    method: str, path: str, okx: httpx.Client
+) -> None:
     """An unknown route or method gets the number 404 as code and an object as data."""
-    path = "/api/v5/no/such" if method == "GET" else _PATH
-
     response = okx.request(method, path)
 
     assert response.status_code == 404
@@ -151,12 +150,8 @@ def test_checks_in_okx_s_order(okx: httpx.Client) -> None:
     stale_and_unknown = _headers(ACCOUNTS["deleted"], at_ms=_NOW_MS - 60_000)
     unknown_and_unsigned = _headers(ACCOUNTS["deleted"], {"OK-ACCESS-SIGN": "garbage"})
 
-    codes = [
-        okx.get(_PATH, headers=headers).json()["code"]
-        for headers in (stale_and_unknown, unknown_and_unsigned)
-    ]
-
-    assert codes == ["50102", "50119"]
+    for headers, code in ((stale_and_unknown, "50102"), (unknown_and_unsigned, "50119")):
+        assert okx.get(_PATH, headers=headers).json()["code"] == code
 
 
 @pytest.mark.parametrize("offset_ms", [-30_000, 0, 30_000])
@@ -229,8 +224,7 @@ def test_refused_address_is_named_with_the_whole_key() -> None:
 def test_a_list_may_hold_addresses_and_segments(caller: str, code: str) -> None:
     """A key's list of IPv4 and IPv6 addresses and segments admits the callers that it covers."""
     with _exchange_seen_from(caller) as okx:
-        headers = _headers(ACCOUNTS["read-only-bound-among-others"])
-        response = okx.get(_PATH, headers=headers)
+        response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only-bound-among-others"]))
 
     assert response.json()["code"] == code
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
-import mimetypes
-import zipfile
-from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,16 +31,12 @@ pytestmark = pytest.mark.browser
 _PAGE = "okx/check-your-key/"
 _GUIDE = "okx/create-read-only-key/"
 _PLAIN = ("pyodide.asm.wasm", compiled.LIBRARY)
-_IMAGES = (runtime.IMAGE, runtime.PACKED)
-_MODULES = (*_IMAGES, "pyodide.asm.wasm")
 #: A WebAssembly module that ends too early, compressed as hosts do: its image cannot be decoded.
-DAMAGED = Response(
+_DAMAGED = Response(
     gzip.compress(b"\0asm\1\0\0\0\1"),
     headers={"Content-Encoding": "gzip"},
     media_type="application/wasm",
 )
-#: The `Cache-Control` of file names with a hash: a browser requests such a file once.
-_IMMUTABLE = "public, max-age=31536000, immutable"
 #: Returns the values that the warm-up inspects until a user waits, after `wantedAfter` of them.
 _WARM_UP = """async ([address, wantedAfter]) => {
   const { warmUp } = await import(address);
@@ -55,7 +47,7 @@ _WARM_UP = """async ([address, wantedAfter]) => {
 
 
 #: Marks a variant that only `make audit` runs.
-rarely = partial(pytest.param, marks=pytest.mark.audit)
+_rarely = partial(pytest.param, marks=pytest.mark.audit)
 
 
 def _requested(center: HelpCenter) -> set[str]:
@@ -88,12 +80,12 @@ def _loop(center: HelpCenter) -> Response:
     "answer",
     [
         lambda center: _image(center, "application/wasm"),
-        rarely(lambda center: _image(center, "application/octet-stream")),
-        rarely(lambda _: Response("<title>Blocked</title>", media_type="text/html")),
-        rarely(lambda _: Response("refused", 403)),
-        rarely(lambda _: Response("gone", 404)),
+        _rarely(lambda center: _image(center, "application/octet-stream")),
+        _rarely(lambda _: Response("<title>Blocked</title>", media_type="text/html")),
+        _rarely(lambda _: Response("refused", 403)),
+        _rarely(lambda _: Response("gone", 404)),
         lambda _: Response("filter", 502),
-        rarely(_loop),
+        _rarely(_loop),
     ],
     ids=["uncompressed", "another type", "a page", "refused", "missing", "failing", "cut"],
 )
@@ -131,8 +123,8 @@ def test_without_the_packed_image(
 @pytest.mark.parametrize(
     "broken",
     [
-        rarely({runtime.IMAGE: Response("gone", 404), runtime.PACKED: Response("gone", 404)}),
-        {runtime.IMAGE: DAMAGED},
+        _rarely({runtime.IMAGE: Response("gone", 404), runtime.PACKED: Response("gone", 404)}),
+        {runtime.IMAGE: _DAMAGED},
     ],
     ids=["missing", "damaged"],
 )
@@ -262,66 +254,3 @@ def test_next_page_loads_python_from_cache(
     assert not [
         request for request in center.site.requests if b"/runtime/" in request.split(b"\n")[1]
     ]
-
-
-def _of_another_python(library: Path) -> bytes:
-    """Return the library as another version of Python would have compiled it."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(library) as whole, zipfile.ZipFile(packed, "w") as other:
-        for name in whole.namelist():
-            other.writestr(name, b"\x00\x00\r\n" + whole.read(name)[4:])
-    return packed.getvalue()
-
-
-#: The cases that `make test` runs: the worst one, and the login page of an office or hotel.
-_ALWAYS_TESTED = ("the core is of another build", "a login page replaces every file")
-#: A fault -> the patterns of the broken files, each with a function that returns broken bytes.
-_BROKEN: dict[str, dict[str, Callable[[Path], bytes]]] = {
-    "a script is cut off": {"pyodide.mjs": lambda path: path.read_bytes()[:-999]},
-    "the second script is a web page": {"pyodide.asm.js": lambda _: b"<!doctype html>"},
-    "the module is cut off": {name: lambda path: path.read_bytes()[:99_999] for name in _MODULES},
-    "the library is damaged": {
-        **{name: lambda _: b"" for name in _IMAGES},
-        compiled.LIBRARY: lambda path: path.read_bytes()[:-999],
-    },
-    "the library is of another build": {
-        **{name: lambda _: b"" for name in _IMAGES},
-        compiled.LIBRARY: _of_another_python,
-    },
-    "the core is of another build": {
-        **{name: lambda _: b"" for name in _IMAGES},
-        "*.whl": lambda path: path.read_bytes() + b" ",
-    },
-    "a login page replaces every file": {
-        name: lambda _: b"<!doctype html><title>Log in" for name in (*_MODULES, "pyodide.*js")
-    },
-}
-
-
-@pytest.mark.parametrize(
-    "what", [what if what in _ALWAYS_TESTED else rarely(what) for what in _BROKEN]
-)
-def test_a_broken_runtime(page: Page, center: HelpCenter, what: str) -> None:
-    """No broken file gives a verdict: the page says so, keeps the fields, and can start again."""
-    (folder,) = (center.folder / "runtime").iterdir()
-    for pattern, break_file in _BROKEN[what].items():
-        for path in folder.glob(pattern):
-            kind = mimetypes.guess_type(path.name)[0]
-            headers = {"Cache-Control": _IMMUTABLE}
-            response = Response(break_file(path), media_type=kind, headers=headers)
-            center.site.instead[center.path_of(path.name)] = response
-    page.goto(center.url + _PAGE)
-    checker = Checker(page)
-    checker.choose_site("global")
-    checker.paste_all(ACCOUNTS["trade"].pasted)
-    checker.press_button.click()
-    expect(checker.root.locator("[data-failure=runtime-unavailable]")).to_be_visible(timeout=60_000)
-    expect(checker.result).to_be_hidden()
-    assert checker.values() == asdict(ACCOUNTS["trade"].pasted)
-
-    center.site.instead.clear()
-    checker.root.get_by_role("button", name="Start the checker again").click()
-    checker.wait_for_python()
-    checker.press()
-
-    assert checker.outcome() == "too-powerful"
