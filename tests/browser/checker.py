@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tests.engines import checker
@@ -25,6 +26,17 @@ class Checker(checker.Checker):
         self.headline = self.result.locator("[data-part=headline]")
         self.problem = self.root.locator("[data-part=problem]")
         self.press_button = self.root.get_by_role("button", name="Check my key")
+
+    def empty(self) -> Checker:
+        """Empty the form of a page that serves many tests, and mask its fields."""
+        self.fill({})
+        hide = self.root.get_by_role("button", name=re.compile("^Hide "))
+        while hide.count():
+            hide.first.click()
+        self.page.evaluate("history.replaceState(null, '', location.pathname)")
+        self.wait_for_python()
+        self.choose_site("global")
+        return self
 
     def report(self) -> str:
         """Return the report for support, folded or not."""

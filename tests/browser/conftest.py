@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,11 +64,4 @@ def _open_checker(browser: Browser, served: HelpCenter) -> Iterator[Checker]:
 @pytest.fixture(name="checker")
 def _checker(open_checker: Checker, center: HelpCenter) -> Checker:  # noqa: ARG001 - empties what was recorded
     """Give a test the open checker, emptied, where starting Python is not what is tested."""
-    open_checker.fill({})
-    hide = open_checker.root.get_by_role("button", name=re.compile("^Hide "))
-    while hide.count():
-        hide.first.click()
-    open_checker.page.evaluate("history.replaceState(null, '', location.pathname)")
-    open_checker.wait_for_python()
-    open_checker.choose_site("global")
-    return open_checker
+    return open_checker.empty()

@@ -36,8 +36,9 @@ def _search(page: Page, words: str, status: str = "matching") -> None:
         expect(page.locator(".md-search-result__meta")).to_contain_text(expected)
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("words", ["withdraw", "passphrase refused", "50110"])
+@pytest.mark.parametrize(
+    ("width", "words"), [(390, "withdraw"), (390, "passphrase refused"), (1280, "50110")]
+)
 def test_a_result_opens_its_section(
     browser: Browser, center: HelpCenter, width: int, words: str
 ) -> None:
