@@ -26,6 +26,8 @@ def launch() -> Iterator[Browser]:
             executable_path=program("chromium"),
             args=[
                 "--no-sandbox",
+                # Emulating a GPU takes more of the processor than doing without.
+                "--disable-gpu",
                 "--disable-background-networking",
                 "--disable-component-update",
                 f"--proxy-server={_NO_SERVER}",
