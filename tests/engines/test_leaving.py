@@ -127,7 +127,7 @@ def test_python_starts_on_intent_only(tab: Tab, center: HelpCenter) -> None:
 
 def test_python_starts_on_arrival(tab: Tab, center: HelpCenter) -> None:
     """A link to the form starts Python, and the progress bar shows real bytes."""
-    with held(center, center.path_of("pyodide.mjs")) as late:
+    with held(center, center.path_of(runtime.IMAGE)) as late:
         tab.goto(f"{center.url}{_GUIDE}#check-your-key")
         tab.wait_for("() => !!document.querySelector('key-checker progress')")
         tab.evaluate(
