@@ -58,7 +58,7 @@ def _headers(
     } | (changed or {})
 
 
-def test_every_code_that_means_a_finding_has_a_refusal() -> None:
+def test_every_known_code_has_a_refusal() -> None:
     """The fake can refuse with every known OKX code."""
     codes = {account.okx_code for account in ACCOUNTS.values() if account.okx_code}
 
@@ -94,7 +94,7 @@ def test_reply_is_the_one_in_the_table(account: Account, okx: httpx.Client) -> N
         assert (response.status_code, response.content) == (reply.status, reply.body)
 
 
-def test_tells_the_time(okx: httpx.Client) -> None:
+def test_public_time(okx: httpx.Client) -> None:
     """The public clock returns milliseconds."""
     response = okx.get("/api/v5/public/time")
 
@@ -155,7 +155,7 @@ def test_checks_in_okx_s_order(okx: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("offset_ms", [-30_000, 0, 30_000])
-def test_takes_a_time_within_thirty_seconds(okx: httpx.Client, offset_ms: int) -> None:
+def test_timestamp_may_be_thirty_seconds_off(okx: httpx.Client, offset_ms: int) -> None:
     """A timestamp may be 30 seconds off in either direction."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only"], at_ms=_NOW_MS + offset_ms))
 
@@ -181,7 +181,7 @@ def test_key_is_known_only_on_its_own_site(site: SiteName, name: str, okx: httpx
 
 
 @over(["127.0.0.1:8000", "localhost", "OPENAPI.okx.com", "www.okx.com"])
-def test_any_other_host_is_the_global_site(host: str, okx: httpx.Client) -> None:
+def test_unknown_host_is_served_as_global(host: str, okx: httpx.Client) -> None:
     """A request for any other host is handled by the global site."""
     response = okx.get(_PATH, headers=_headers(ACCOUNTS["read-only"], {"Host": host}))
 
@@ -195,7 +195,7 @@ def _exchange_seen_from(caller: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_refused_address_is_named_with_the_whole_key() -> None:
+def test_ip_refusal_quotes_address_and_key() -> None:
     """The message of 50110 contains the caller's address and the API key, as at OKX."""
     account = ACCOUNTS["read-only-bound"]
     with _exchange_seen_from("198.51.100.7") as okx:

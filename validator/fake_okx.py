@@ -155,6 +155,7 @@ def _is_allowed(caller: str, addresses: str) -> bool:
         return True
     address = ipaddress.ip_address(caller)
     spellings = [address]
+    # A list may name IPv4 addresses as a segment of IPv6.
     if isinstance(address, ipaddress.IPv4Address):
         spellings.append(ipaddress.IPv6Address(f"::ffff:{address}"))
     networks = [network for part in addresses.split(",") for network in _networks(part.strip())]

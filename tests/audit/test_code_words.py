@@ -1,4 +1,4 @@
-"""The check of our code's words finds retired ones in names, comments and docstrings."""
+"""The check for retired words finds them in names, comments and docstrings."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ _CONTRAST: Final = """(element) => {
 
 
 def _contrasts(page: Page, where: str) -> Iterator[str]:
-    """Yield each button whose contrast is too low in a state."""
+    """Yield a description of each button with too little contrast, in any state."""
     for names in states.STATES:
         with states.forced(page, names):
             for button in page.query_selector_all(states.BUTTONS):
@@ -62,7 +62,7 @@ def _contrasts(page: Page, where: str) -> Iterator[str]:
 def test_buttons_are_readable_in_each_state(
     browser: Browser, center: HelpCenter, scheme: Any
 ) -> None:
-    """At rest, hovered, focused and pressed, each button's text has a contrast of 4.5 to 1."""
+    """At rest, hovered, focused or pressed, each button has a contrast of at least 4.5 to 1."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
     page = context.new_page()
     problems: list[str] = []

@@ -59,8 +59,8 @@ def test_practice_restores_the_chosen_site(checker: Checker) -> None:
 
 
 @pytest.mark.parametrize("outcome", OFFERED)
-def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outcome) -> None:
-    """A press shows the outcome, marked as practice, without any request."""
+def test_example_shows_its_outcome(checker: Checker, center: HelpCenter, outcome: Outcome) -> None:
+    """An example's button shows its outcome, marked as practice, without any request."""
     left: list[str] = []
     checker.page.context.on("request", lambda request: left.append(request.url))
 
@@ -79,8 +79,8 @@ def test_an_outcome_is_tried(checker: Checker, center: HelpCenter, outcome: Outc
 
 
 @pytest.mark.parametrize("code", _ONE_OF_EACH_GROUP)
-def test_an_address_shows_a_finding(checker: Checker, center: HelpCenter, code: str) -> None:
-    """The hash `#try=` of an address shows a finding and matching values, without a request."""
+def test_hash_shows_a_finding(checker: Checker, center: HelpCenter, code: str) -> None:
+    """The hash `#try=…` shows a finding and matching values, without a request to the API."""
     checker.page.evaluate("code => { location.hash = `#try=${code}`; }", code)
 
     _expect_practice(checker)
@@ -105,7 +105,7 @@ def test_an_address_shows_a_finding(checker: Checker, center: HelpCenter, code: 
 
 
 @pytest.mark.parametrize("path", [CHECKER_PAGE, _GUIDE])
-def test_a_link_to_a_finding(page: BrowserPage, center: HelpCenter, path: str) -> None:
+def test_link_shows_its_finding(page: BrowserPage, center: HelpCenter, path: str) -> None:
     """A user who follows a link to a finding sees it once Python has started."""
     page.goto(f"{center.url}{path}#try=wrong-secret")
     checker = Checker(page)
@@ -165,8 +165,8 @@ def test_practice_ends_with_another_value(checker: Checker) -> None:
     assert checker.cause() == "wrong-passphrase"
 
 
-def test_an_address_takes_nothing_away(page: BrowserPage, center: HelpCenter) -> None:
-    """An address does not replace values that the user entered, but a press on a button does."""
+def test_hash_keeps_entered_values(page: BrowserPage, center: HelpCenter) -> None:
+    """A hash does not replace values that the user entered; an example's button does."""
     pasted = ACCOUNTS["wrong-passphrase"].pasted
     checker = Checker(page).open(center)
     checker.paste_all(pasted)

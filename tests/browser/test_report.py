@@ -35,10 +35,10 @@ def _copy(checker: Checker) -> str:
 
 @pytest.mark.parametrize("name", ["read-only", "trade", "wrong-passphrase", "overloaded"])
 def test_a_report_is_copied(checker: Checker, center: HelpCenter, name: str) -> None:
-    """After each outcome the report has the findings with links, and the request's id."""
+    """After each outcome, the copied report has the findings with links, and the request's id."""
     account = ACCOUNTS[name]
     checker.paste_all(account.pasted)
-    with checker.page.expect_response("**/api/okx/permissions") as asked:
+    with checker.page.expect_response("**/api/okx/permissions") as response:
         checker.press()
 
     text = _copy(checker)
@@ -46,7 +46,7 @@ def test_a_report_is_copied(checker: Checker, center: HelpCenter, name: str) -> 
     lines = text.splitlines()
     assert f"Outcome: {checker.outcome()}" in lines
     assert f"  {checker.cause()} {center.url}e/{checker.cause()}" in lines
-    assert f"Request id: {asked.value.headers['x-request-id']}" in lines
+    assert f"Request id: {response.value.headers['x-request-id']}" in lines
     script = next((center.folder / "checker").iterdir())
     assert f"Page version: {script.name}" in lines
     assert re.search(r"^Browser: [A-Za-z ]*Chrom[a-z]* \d+$", text, re.MULTILINE)
@@ -69,7 +69,7 @@ def test_report_unfolds_if_support_is_needed(checker: Checker) -> None:
 
 
 def test_support_gets_the_report_by_email(checker: Checker) -> None:
-    """An email to support has the report as its text, and contains no value."""
+    """An email to support has the report as its text, and contains none of the three values."""
     pasted = ACCOUNTS["garbage"].pasted
     checker.paste_all(pasted)
     checker.press()

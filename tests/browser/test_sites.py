@@ -59,7 +59,7 @@ def test_time_zone_suggests_a_site(page: Page, center: HelpCenter) -> None:
     suggested = {}
     for zone in _ZONES:
         browser.send("Emulation.setTimezoneOverride", {"timezoneId": zone})
-        # There Python isn't started at once.
+        # On this page Python doesn't start at once.
         page.goto(center.url + "okx/create-read-only-key/", wait_until="commit")
         page.wait_for_selector("key-checker[data-python=idle]")
         chosen = page.locator("input[name=site]:checked")

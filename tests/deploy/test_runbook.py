@@ -22,9 +22,9 @@ _TEXT: Final = (_DEPLOY / "RUNBOOK.md").read_text("utf-8")
 #: The texts between backticks within a line.
 _QUOTED: Final = sorted(set(re.findall(r"(?<!`)`([^`\n]+)`(?!`)", _TEXT)))
 _SETTINGS: Final = sorted(set(re.findall(r"\b(CHECKER_\w+)(?:=([^\s`]+))?", _TEXT)))
-#: Replaces each `<…>`; long enough for a secret.
+#: Replaces each `<…>`, of which a space cuts off the end; long enough for a secret.
 _PLACEHOLDER_VALUE: Final = "0123456789abcdef0123456789abcdef"
-#: Lowercase words that are not the name of an answer, limit or problem.
+#: Lowercase words that are not the name of an answer, limit or kind.
 _OTHERS: Final = frozenset({"flicker-checker", "grep"})
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _RULES = headers.rules("/", ["'sha256-b='", "'sha256-a='"])
 _WORKER = "/checker/1a2b/worker/worker.mjs"
 _SEARCH_WORKER = "/assets/javascripts/workers/search.a7633da7.min.js"
-#: Longer than any pattern.
+#: One more than the parts of the longest pattern.
 _DEEPEST = 7
 
 
@@ -60,7 +60,7 @@ def test_page_policy() -> None:
     ("path", "sources"),
     [(_WORKER, ["'self'", "'wasm-unsafe-eval'"]), (_SEARCH_WORKER, ["'self'"])],
 )
-def test_a_worker_may_do_less(path: str, sources: list[str]) -> None:
+def test_policy_of_workers(path: str, sources: list[str]) -> None:
     """A worker may load scripts and call the site, and only the checker's may use WebAssembly."""
     assert _policy(path) == {
         "default-src": ["'none'"],
@@ -129,11 +129,11 @@ def test_every_response_is_protected() -> None:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["X-Frame-Options"] == "DENY"
         assert response["Strict-Transport-Security"].startswith("max-age=63072000")
-    permissions = response["Permissions-Policy"].split(", ")
-    features = dict(permission.split("=", 1) for permission in permissions)
-    assert features.pop("clipboard-write") == "(self)"
-    assert {"camera", "geolocation", "clipboard-read", "payment"} <= features.keys()
-    assert set(features.values()) == {"()"}
+        permissions = response["Permissions-Policy"].split(", ")
+        features = dict(permission.split("=", 1) for permission in permissions)
+        assert features.pop("clipboard-write") == "(self)"
+        assert {"camera", "geolocation", "clipboard-read", "payment"} <= features.keys()
+        assert set(features.values()) == {"()"}
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_hash_matches_csp_specification() -> None:
     assert source == "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
 
 
-def test_no_page_needs_more(built: Path, pages: dict[str, Page]) -> None:
+def test_policy_covers_built_pages(built: Path, pages: dict[str, Page]) -> None:
     """The policy allows each inline script of the built pages, which have no other inline code."""
     policy = headers.of(ROOT, headers.read((built / headers.FILE).read_text()))[POLICY]
 

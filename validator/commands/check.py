@@ -70,7 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the verdict; 0 for read-only, 1 for any other, 2 if the values cannot be read."""
+    """Print the verdict; returns 0 for read-only, 1 for any other, 2 if the values can't be read.
+
+    Offline, 0 means that no value's format is wrong.
+    """
     _forbid_core_dumps()
     is_terminal = sys.stdin is not None and sys.stdin.isatty()
     try:
@@ -112,7 +115,7 @@ def _forbid_core_dumps() -> None:
 
 
 def _read_stdin() -> Credentials:
-    """Return the three values on stdin; raises ValueError, which repeats no input, without them."""
+    """Return the three values from stdin; raises ValueError, without quoting any input."""
     try:
         # A closed stdin is None.
         body = b"" if sys.stdin is None else sys.stdin.buffer.read()
@@ -196,8 +199,8 @@ def _as_json(
     findings = inspection.findings
     if verdict and verdict.outcome:
         # OKX's answer takes precedence over what a copied block says; the verdict covers both.
-        about_fields = (finding for finding in findings if finding.field)
-        findings = tuple(dict.fromkeys((*about_fields, *verdict.findings)))
+        field_findings = (finding for finding in findings if finding.field)
+        findings = tuple(dict.fromkeys((*field_findings, *verdict.findings)))
     return {
         "outcome": verdict.outcome if verdict else None,
         "findings": [asdict(finding) for finding in findings],

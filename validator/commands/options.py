@@ -24,7 +24,10 @@ _PLAIN_URL: Final = re.compile(
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that never repeats an argument, which may be a credential pasted by mistake."""
+    """A parser whose errors repeat no quoted argument: it may be a credential pasted by mistake.
+
+    Call `parse_known_args`, since argparse doesn't quote unrecognized arguments.
+    """
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_abbrev=False, **options)
@@ -115,7 +118,8 @@ def _is_on_loopback(text: str) -> bool:
         return False
     try:
         url = urlsplit(text)
-        host, _port_is_valid = url.hostname or "", url.port
+        # Reading the port raises ValueError if it is out of range.
+        host, _ = url.hostname or "", url.port
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 
 #: Shorter texts, in characters, are not searched for in other fields (our choice).
-_TELLING_LENGTH: Final = 16
+_MIN_SEARCHED: Final = 16
 #: Parts of the secret key with fewer different characters are not recognized.
 _MIN_DISTINCT: Final = 5
 _SEPARATORS: Final = re.compile(r"[\W_]+")
@@ -91,7 +91,7 @@ class Credentials:
     passphrase: str
 
     def fits_headers(self) -> bool:
-        """Whether API key and passphrase can stand in an HTTP header."""
+        """Whether the API key and passphrase can be sent as HTTP headers."""
         return all(
             value.isascii() and value.isprintable() and 0 < len(value) <= CREDENTIAL_MAX_LENGTH
             for value in (self.api_key, self.passphrase)
@@ -163,7 +163,7 @@ def _described(code: str, name: Field, repaired: Repaired) -> Finding:
 
 
 def listed(words: list[str]) -> str:
-    """Return words as a list in a sentence."""
+    """Return words joined as in a sentence: `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
@@ -229,7 +229,7 @@ def _about_value(
 def _is_swapped(
     name: Field, values: dict[Field, str], foreign: dict[Field, Foreign | None]
 ) -> bool:
-    """Whether a value has the shape of another field, whose own value lacks it.
+    """Whether a value has another field's shape, and that field's value does not.
 
     If the other field holds another service's key, this value may be that service's, too.
     """
@@ -248,10 +248,10 @@ def _is_repeated(name: Field, values: dict[Field, str]) -> bool:
         return True
     # API key and passphrase leave the browser, and the secret key would leave with them.
     secret = values["secret_key"]
-    is_telling = len(secret) >= _TELLING_LENGTH and len(set(secret)) > 1
+    is_searched = len(secret) >= _MIN_SEARCHED and len(set(secret)) > 1
     return (
         name != "secret_key"
-        and is_telling
+        and is_searched
         and (
             _shares(secret, values[name])
             or any(encoded in values[name] for encoded in _encoded(secret))
@@ -265,7 +265,7 @@ def _shares(secret: str, value: str) -> bool:
     others = _SEPARATORS.sub("", value.lower())
     if secret.lower() in value.lower() or (digits and digits in others):
         return True
-    parts = (digits[at : at + _TELLING_LENGTH] for at in range(len(digits) - _TELLING_LENGTH + 1))
+    parts = (digits[at : at + _MIN_SEARCHED] for at in range(len(digits) - _MIN_SEARCHED + 1))
     return any(part in others for part in parts if len(set(part)) >= _MIN_DISTINCT)
 
 

@@ -40,7 +40,7 @@ OFFERED: Final[Mapping[Outcome, str]] = MappingProxyType(
 
 _ORDINARY: Final = ACCOUNTS["read-only"]
 _GOOD: Final = _ORDINARY.pasted
-_OTHER: Final = ACCOUNTS["demo"].pasted
+_DEMO: Final = ACCOUNTS["demo"].pasted
 #: A finding about the format -> the changes to good values that cause it.
 _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
     {
@@ -61,7 +61,7 @@ _CHANGES: Final[Mapping[str, dict[str, str]]] = MappingProxyType(
         "edge-whitespace": {"api_key": f"{_GOOD.api_key} "},
         "quoted-value": {"api_key": f'"{_GOOD.api_key}"'},
         "look-alike-characters": {"api_key": f"{_GOOD.api_key[:-1]}\u0435"},
-        "several-keys": {"api_key": f"Demo API key: {_OTHER.api_key}\nAPI key: {_GOOD.api_key}"},
+        "several-keys": {"api_key": f"Demo API key: {_DEMO.api_key}\nAPI key: {_GOOD.api_key}"},
         "passphrase-wrapped": {"passphrase": f'"{_GOOD.passphrase}"'},
         "repaired-value": {"api_key": f"API key: {_GOOD.api_key.upper()}"},
         "api-key-shape": {"api_key": _GOOD.api_key[:-3]},
@@ -107,7 +107,7 @@ def rehearse(name: str, page: Page, now_ms: int) -> Rehearsal | None:
 
 
 def _drive(check: Check, account: Account, code: str | None, now_ms: int) -> Result:
-    """Carry a check to its result with what OKX would answer; nothing is sent."""
+    """Run a check to its result with a practice account's answers; nothing is sent."""
     step = check.begin(now_ms)
     while isinstance(step, Request):
         if code is not None:

@@ -187,12 +187,12 @@ def parse_json(text: str) -> object:
 def _unambiguous(members: list[tuple[str, object]]) -> dict[str, object]:
     read = dict(members)
     if len(read) != len(members):
-        raise ValueError("two members of one name")
+        raise ValueError("an object repeats a name")
     return read
 
 
 def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON (RFC 8259, 6)")
+    raise ValueError(f"{name} is not JSON (RFC 8259, 6)")
 
 
 # Created once: `json.loads` with a hook would create one for each text.

@@ -22,11 +22,13 @@ _UNITS: Final = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 class Result:
     """The verdict and the rest of what is shown.
 
-    `key` is what may be shown of the API key. `asked` are the sites that were asked, including
-    those of the check before. `unconfirmed` are the fields whose values have to be confirmed before
-    anything is sent. `opens_report` is true if support can help, or has to. `clock_note` says how
-    far the device's clock is off, if that is worth a note. `site` is the site that knows the key;
-    `not_found` do not, and `other_sites` may.
+    `key` is the masked API key. `asked` are the sites that were asked, after those where a check
+    before did not find the key. `unconfirmed` are the fields whose values have to be confirmed
+    before anything is sent. `sent` is everything that was sent, `report` the text for support.
+    `opens_report` is true if only support can help, or if the check before found no usable key
+    either. `clock_note` says how far the device's clock is off, if that is worth a note. `site` is
+    the site that knows the key, `not_found` are those that don't, and `other_sites` are those that
+    may.
     """
 
     verdict: Verdict
@@ -45,9 +47,9 @@ class Result:
 
 def clock_note(ahead_ms: int) -> str | None:
     """Return the note on a device's clock; None if it is about right."""
-    off = round(abs(ahead_ms) / 1000)
-    if off < CLOCK_NOTICE_SECONDS:
+    seconds = round(abs(ahead_ms) / 1000)
+    if seconds < CLOCK_NOTICE_SECONDS:
         return None
-    unit = next((unit for unit in _UNITS if off >= 2 * _UNITS[unit]), "seconds")
-    far = f"{round(off / _UNITS[unit])} {unit} {'fast' if ahead_ms > 0 else 'slow'}"
-    return f"Your device's clock is {far}. We signed with the right time."
+    unit = next((unit for unit in _UNITS if seconds >= 2 * _UNITS[unit]), "seconds")
+    offset = f"{round(seconds / _UNITS[unit])} {unit} {'fast' if ahead_ms > 0 else 'slow'}"
+    return f"Your device's clock is {offset}. We signed with the right time."

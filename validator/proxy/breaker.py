@@ -46,7 +46,8 @@ class Breaker:
 
     def record_failure(self, admitted: Pass) -> None:
         """Record that a request was not answered."""
-        self._failures += admitted == "ordinary" and self._state == "closed"
+        if admitted == "ordinary" and self._state == "closed":
+            self._failures += 1
         if admitted == "probe" or (self._state == "closed" and self._failures >= FAILURES):
             self._open_until = self._clock() + _SECONDS
             self._change("open")

@@ -33,7 +33,7 @@ class ClientAddresses:
         self._proxies = settings.trusted_proxies
 
     def address_of(self, request: Request) -> str:
-        """Return the client's address, for IPv6 that of the customer's network."""
+        """Return the client's address (for IPv6, its customer's network), or "unknown"."""
         headers = request.headers
         if any(_is_signed(headers.getlist("x-nf-sign"), secret) for secret in self._secrets):
             addresses = headers.getlist("x-nf-client-connection-ip")
@@ -66,7 +66,7 @@ def _is_signed(tokens: list[str], secret: str) -> bool:
         claims = jwt.decode(tokens[0], secret, ["HS256"], options, issuer="netlify")
     except jwt.PyJWTError:
         return False
-    # Python compares an int and a float exactly, however many digits the int has.
+    # `exp` may be a huge int: comparing it with a float doesn't overflow.
     return int(claims["exp"]) <= time.time() + _LIFETIME_MAX
 
 

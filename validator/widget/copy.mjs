@@ -24,6 +24,7 @@ export async function copy(text, status, done) {
   }
 }
 
+/** The steps into Flicker: copy each value, then follow the link. */
 export class CopySteps {
   #root;
   /** @type {Values | null} */
@@ -47,6 +48,8 @@ export class CopySteps {
   }
 
   /**
+   * Shows the steps for these values.
+   *
    * @param {Values} values - to copy
    * @param {string} site - that the key is from
    */

@@ -16,7 +16,7 @@ import { warmUp } from "./warm.mjs";
 let bridge;
 /** Address of the proxy's API, with a slash at the end. */
 let api = "";
-/** Whether Python has received a request. */
+/** Whether the page has sent anything but `start`. */
 let wasAsked = false;
 /** Cancels the check that is running. */
 let running = new AbortController();
