@@ -16,14 +16,14 @@ from validator.core.sections import Sections
 from validator.core.shapes import by_shape
 from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
 
-#: `- name: OKX_API_KEY` above `value: …`, as Kubernetes has it.
+#: `- name: OKX_API_KEY` above `value: …`, as in Kubernetes.
 _NAME_LINE: Final = re.compile(
     r"""[\s-]*["']?(?:name|key|label)["']?\s*[:=]\s*["']?([\w -]+)["']?,?"""
 )
 _VALUE_LINE: Final = re.compile(r"""\s*(?:["']?value["']?\s*[:=]|:(?=\s))\s*""")
 #: A label after its value: `K (API key)`, `K # API key`.
-_LABEL_BEHIND: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?)\s*([^()#/]{2,40}?)\)?\s*")
-#: How a message of a chat begins: when it was sent, and by whom.
+_LABEL_AFTER: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?)\s*([^()#/]{2,40}?)\)?\s*")
+#: The start of a chat message: its time and its sender.
 _CHAT: Final = re.compile(
     r"\A\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?\]?(?: -)?"
     r" [^:\n]{1,40}: "
@@ -35,13 +35,13 @@ _MARKS: Final = frozenset("*_")
 #: A part of a key or of a secret key.
 _PART: Final = re.compile(r"[0-9A-Fa-f-]{2,35}")
 _HEADING: Final = re.compile(r"\s*#{1,6}\s+\S")
-#: The columns of a table that say which row it is.
+#: The headers of columns whose cells name their row.
 _TITLES: Final = frozenset({"name", "title", "label"})
 #: How much of a heading names a group, in characters.
 _LONGEST_TITLE: Final = 40
-#: From how many words on a line is a sentence.
+#: A line with at least this many words is a sentence; a comment with half of them is no heading.
 _MANY_WORDS: Final = 8
-#: No sentence goes on longer after a value, in characters (our choice).
+#: The longest rest of a sentence that is read after a value, in characters (our choice).
 _LONGEST_SENTENCE: Final = 200
 #: No text that people keep holds more lines, or more signs between names and values, in 4,000
 #: characters (our choice): what stands further down is not read.
@@ -50,17 +50,18 @@ _MOST_SIGNS: Final = 120
 
 
 class Lines:
-    """Reads the candidates in a text, line by line."""
+    """Reads lines in order: each may set the name, section or place of the lines below it."""
 
     def __init__(self, text: str) -> None:
         lines = text.splitlines()
         filled = [number for number, line in enumerate(lines) if line.strip()]
         end = filled[_MOST_LINES] if len(filled) > _MOST_LINES else len(lines)
         self._lines = [_CHAT.sub("", line) for line in lines[:end]]
-        self._is_one = len(filled) == 1
+        self._is_only_line = len(filled) == 1
         self._signs_read = 0
         self._found: list[Candidate] = []
-        self._left: list[tuple[int, str]] = []
+        #: Lines, and parts of lines, that were not read as names with values, with their numbers.
+        self._unnamed: list[tuple[int, str]] = []
         self._sections = Sections()
         self._label: Name | None = None
         #: The heading above.
@@ -70,7 +71,7 @@ class Lines:
         self._places = Places()
         #: The heads of names in lines with a key.
         self._own_heads: set[tuple[str, ...]] = set()
-        #: The line from which on nothing was read yet: a table is read at once.
+        #: Lines before this number are skipped: a table is read all at once.
         self._read_until = 0
 
     def candidates(self) -> list[Candidate]:
@@ -84,7 +85,7 @@ class Lines:
                 elif is_heading:
                     self._places.read_heading(number, line)
         shaped = by_shape(
-            self._left,
+            self._unnamed,
             self._sections.path,
             has_passphrase=any(found.entry == "passphrase" for found in self._found),
         )
@@ -97,7 +98,7 @@ class Lines:
         return found if place is found.place else replace(found, place=place)
 
     def _read(self, number: int, line: str) -> bool:
-        """Read a line; returns whether it is no name and no value with a name."""
+        """Read a line; returns whether it may be a heading."""
         if self._read_labeled(number, line):
             return False
         comment = _COMMENTED.match(line)
@@ -105,7 +106,7 @@ class Lines:
         body = line[comment.end() :] if comment is not None else line
         has_name = holds_name(KEY.sub(" ", line))
         if has_name and (
-            self._is_too_much(line)
+            self._exceeds_limit(line)
             or self._read_table(number, line)
             or self._read_pairs(number, line, body, is_comment=comment is not None)
         ):
@@ -124,11 +125,11 @@ class Lines:
             self._title = bare(body)[:_LONGEST_TITLE]
             self._sections.begin(bare(body) if is_okx(words_of(body)) else None)
         else:
-            self._left.append((number, body))
+            self._unnamed.append((number, body))
         return True
 
-    def _is_too_much(self, line: str) -> bool:
-        """Whether the text is too much to be read from this line on."""
+    def _exceeds_limit(self, line: str) -> bool:
+        """Count a line and its signs; returns True, and ends reading, if the text has too many."""
         self._signs_read += 1 + len(SIGN.findall(line))
         if self._signs_read <= _MOST_SIGNS:
             return False
@@ -136,29 +137,29 @@ class Lines:
         return True
 
     def _read_pairs(self, number: int, line: str, body: str, *, is_comment: bool) -> bool:
-        """Read the names of a line and the values after them, if there are any."""
-        named = _NAME_LINE.fullmatch(body)
-        if named is not None and (name := read_name(named[1])) is not None:
+        """Read the names in a line and their values; returns whether there are any."""
+        name_line = _NAME_LINE.fullmatch(body)
+        if name_line is not None and (name := read_name(name_line[1])) is not None:
             self._label = name
             return True
-        found = (
+        named_values = (
             row_pair(body, "\t|")
-            or list(pairs(body, is_only_line=self._is_one))
+            or list(pairs(body, is_only_line=self._is_only_line))
             or row_pair(body, ",;")
         )
-        if not found:
+        if not named_values:
             return self._label_after(number, line)
         self._sections.leave(line)
-        self._read_head(number, line, found[0][0])
-        for name, value in found:
+        self._read_head(number, line, named_values[0][0])
+        for name, value in named_values:
             self._add(name, value, number, is_comment=is_comment)
         # `API key:` and its value in the next line.
-        if len(found) == 1 and not found[0][1].strip() and not is_comment:
-            self._label = found[0][0]
+        if len(named_values) == 1 and not named_values[0][1].strip() and not is_comment:
+            self._label = named_values[0][0]
         return True
 
     def _read_head(self, number: int, line: str, name: Name) -> None:
-        """Begin a block at a line that names something else, which no key's line does."""
+        """Begin a block if a line without a key names something else before its first name."""
         if KEY.search(line):
             self._own_heads.add(name.head)
             self._places.end_other()
@@ -166,13 +167,13 @@ class Lines:
             self._places.begin_other(number)
 
     def _read_labeled(self, number: int, line: str) -> bool:
-        """Read a line that is the value of the name on the line before."""
+        """Read a line as the value of the name on the line before; returns whether it is that."""
         name, self._label = self._label, None
         if name is None:
             return False
-        valued = _VALUE_LINE.match(line)
-        if valued is not None:
-            self._add(name, line[valued.end() :], number)
+        value_line = _VALUE_LINE.match(line)
+        if value_line is not None:
+            self._add(name, line[value_line.end() :], number)
             return True
         if is_next_name(name, line):
             if name.entry == "api_key" and name.is_login:
@@ -201,7 +202,7 @@ class Lines:
             if not name.is_foreign and not is_comment:
                 # `API key: K and the secret key is S`
                 parts = rest.split(value)[1:]
-                self._left += [(number, part) for part in parts if SHAPE.search(part)]
+                self._unnamed += [(number, part) for part in parts if SHAPE.search(part)]
 
     def _join(self, value: str, number: int) -> None:
         """Join a key or secret key with the next line if it continues there."""
@@ -214,15 +215,16 @@ class Lines:
                 self._read_until = number + 2
 
     def _label_after(self, number: int, line: str) -> bool:
-        found = _LABEL_BEHIND.fullmatch(line)
-        name = None if found is None else column(found[2])
-        if found is None or name is None or name.is_foreign or read_name(found[1]) is not None:
+        """Read a value with its label after it; returns whether the line has both."""
+        match = _LABEL_AFTER.fullmatch(line)
+        name = None if match is None else column(match[2])
+        if match is None or name is None or name.is_foreign or read_name(match[1]) is not None:
             return False
-        self._add(name, found[1], number)
+        self._add(name, match[1], number)
         return True
 
     def _label_of(self, number: int, body: str, *, is_comment: bool) -> bool:
-        """Read a line that is a name alone, or a name and its value without a sign between them."""
+        """Read a name alone, or with its value but no sign; returns whether it is either."""
         body = TICK.sub("", body)
         name = read_name(bare(body))
         *words, value = body.split()
@@ -255,20 +257,22 @@ class Lines:
     # Tables: a row of names, then rows of values; or a name and its value in each row
 
     def _read_table(self, number: int, line: str) -> bool:
-        for sign in "\t|,;":
-            if sign not in line.strip().strip("|") or SIGN.search(line):
+        """Read a table and all lines after its header; returns whether the line is a header."""
+        for delimiter in "\t|,;":
+            if delimiter not in line.strip().strip("|") or SIGN.search(line):
                 continue
-            row_of_names = cells(line, sign)
+            row_of_names = cells(line, delimiter)
             header = [column(cell) for cell in row_of_names]
             header = [None if name is None or name.is_foreign else name for name in header]
             if sum(name is not None for name in header) > 1:
                 titles = [cell.lower() in _TITLES for cell in row_of_names]
-                lines = [f"{unframed(row, sign)}\n" for row in self._lines[number + 1 :]]
-                for at, row in enumerate(csv.reader(lines, delimiter=sign, skipinitialspace=True)):
+                lines = [f"{unframed(row, delimiter)}\n" for row in self._lines[number + 1 :]]
+                rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+                for at, row in enumerate(rows):
                     named = (cell for cell, is_title in zip(row, titles, strict=False) if is_title)
                     self._title = next(named, "").strip()[:_LONGEST_TITLE]
                     self._row_read = number + 1 + at
-                    if self._is_too_much(lines[at] if at < len(lines) else ""):
+                    if self._exceeds_limit(lines[at] if at < len(lines) else ""):
                         break
                     self._read_row(header, row, self._row_read)
                 self._read_until = len(self._lines)
@@ -285,8 +289,8 @@ class Lines:
                 self._add(name, value, number)
             else:
                 for line in filter(holds_name, value.splitlines()):
-                    found = list(pairs(line, is_only_line=self._is_one))
-                    for named, rest in found:
+                    named_values = list(pairs(line, is_only_line=self._is_only_line))
+                    for named, rest in named_values:
                         self._add(named, rest, number)
-                    if not found:
+                    if not named_values:
                         self._label_of(number, line, is_comment=False)

@@ -18,12 +18,12 @@ from validator.core.vocabulary import (
     Entry,
 )
 
-#: In one word that begins small, or with the sign for a blank.
+#: As in program code: a single word with a lowercase first letter, or a first word with a `_`.
 _AS_CODE: Final = re.compile(r"\A\W*(?:[a-z][A-Za-z]*\W*\Z|\w*_)")
 _LONGEST_NAME: Final = 60
-#: From how many different characters on `str.translate` is faster than one replacement each.
+#: Above this many different characters, `str.translate` is faster than repeated `str.replace`.
 _MANY: Final = 20
-#: A word, or what no name has between its words.
+#: A word (the group), or a number or sign at which a name ends.
 _WORD: Final = re.compile(
     r"((?<![^\W_])\d+[A-Za-z]{2,}|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+)|\d+|[^\w\s./()*:'’\"“”`$-]"
 )
@@ -35,9 +35,10 @@ _BREAK: Final = " "
 class Name:
     """A name: the entry that it names, and whose it is.
 
-    `owner` are the words that tell one group of values from another, such as `okx` or `demo 2`.
-    `is_vague` is a name such as `key` or `password`, `is_code` one as programs spell it, `is_login`
-    one as logins have it. `head` are the words of something else, before a bracket or a comma.
+    `owner` are the words that distinguish one group of values from another, such as `okx` or
+    `demo 2`. `is_vague` is true for a name such as `key` or `password`, `is_code` for one as in
+    program code, `is_login` for a login's. `head` are words before a bracket or comma that name
+    something else.
     """
 
     entry: Entry
@@ -51,13 +52,13 @@ class Name:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all words of the name are names, OKX's or of set-up."""
+        """Whether all words around the name are OKX's, setup words, small words, or numbers."""
         return all(word in OKX | _SETUP or word.isdigit() for word in self.owner.split())
 
 
 @lru_cache(maxsize=256)
 def read_name(text: str) -> Name | None:
-    """Return the name that a text is, None if it is no name or more than that."""
+    """Return the name in a text and whose it is, None if the text is long or has no name."""
     if not 0 < len(text) <= _LONGEST_NAME:
         return None
     words = words_of(text)
@@ -105,28 +106,28 @@ def is_okx(words: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=256)
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a name, in small letters without accents, cut as programs spell it.
+    """Return the words of a name in lowercase, without accents, with camelCase split.
 
-    Where a name would end, a blank stands between two words.
+    `_BREAK` stands wherever a name would end.
     """
     words: list[str] = []
     for word in _WORD.findall(plain(text)):
-        small = word.lower()
-        if not small:
+        lower = word.lower()
+        if not lower:
             words.append(_BREAK)
             continue
         # `OKXAPIKEY`: no case tells its words apart.
         for okx in ("okx", "okex"):
-            if small.startswith(okx) and len(small) > len(okx) and small not in OKX:
+            if lower.startswith(okx) and len(lower) > len(okx) and lower not in OKX:
                 words.append(okx)
-                small = small.removeprefix(okx)
+                lower = lower.removeprefix(okx)
                 break
-        words.append(small)
+        words.append(lower)
     return tuple(words)
 
 
-#: Letters that Unicode does not take for one with an accent.
-_NO_ACCENT: Final = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d"}
+#: Letters that NFKD does not decompose -> their plain form.
+_NO_ACCENT: Final = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D"}
 
 
 def plain(text: str) -> str:
@@ -134,8 +135,8 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     plain_text = unicodedata.normalize("NFKD", text)
-    for letter, instead in _NO_ACCENT.items():
-        plain_text = plain_text.replace(letter, instead)
+    for letter, replacement in _NO_ACCENT.items():
+        plain_text = plain_text.replace(letter, replacement)
     return without(("Mn", "Cf"), plain_text)
 
 
@@ -158,21 +159,24 @@ def _entries(called: dict[Entry, str]) -> dict[str, Entry]:
     return {plain(name): entry for entry, names in called.items() for name in names.split()}
 
 
-_ONE_ENTRY: Final = _entries(CALLED)
+_CLEAR_ENTRY: Final = _entries(CALLED)
 _VAGUE_ENTRY: Final = _entries(VAGUE)
 
-#: How every name begins: most words begin none.
-_HEAD: Final = 3
-_HEADS: Final = frozenset(name[:_HEAD] for name in (*_ONE_ENTRY, *_VAGUE_ENTRY)) | frozenset(
-    name[:length] for name in (*_ONE_ENTRY, *_VAGUE_ENTRY) for length in range(1, _HEAD)
+#: The length of the prefixes below, which rule out most words at once.
+_PREFIX_LENGTH: Final = 3
+_PREFIXES: Final = frozenset(
+    name[:length]
+    for name in (*_CLEAR_ENTRY, *_VAGUE_ENTRY)
+    for length in range(1, _PREFIX_LENGTH + 1)
 )
 
 
 def _called(name: str) -> Entry | None:
-    return _ONE_ENTRY.get(name) or _VAGUE_ENTRY.get(name)
+    return _CLEAR_ENTRY.get(name) or _VAGUE_ENTRY.get(name)
 
 
 def _entry_in(words: tuple[str, ...]) -> tuple[int, int, Entry, bool, str] | None:
+    """Return the best name in words: its start, end, entry, whether it is vague, and its text."""
     best: tuple[int, int, Entry, bool, str] | None = None
     for start in range(len(words)):
         name = ""
@@ -180,14 +184,14 @@ def _entry_in(words: tuple[str, ...]) -> tuple[int, int, Entry, bool, str] | Non
             if words[end] == _BREAK:
                 break
             name += words[end]
-            if name[:_HEAD] not in _HEADS:
+            if name[:_PREFIX_LENGTH] not in _PREFIXES:
                 break
-            entry = _ONE_ENTRY.get(name)
+            entry = _CLEAR_ENTRY.get(name)
             is_vague = entry is None
             entry = entry or _VAGUE_ENTRY.get(name)
             if entry is None:
                 continue
-            # A clear name goes before a vague one, then a longer one, then the later one.
+            # Prefer a clear name to a vague name, then a longer name, then a later name.
             if best is None or (not is_vague, len(name)) >= (not best[3], len(best[4])):
                 best = (start, end + 1, entry, is_vague, name)
     return best

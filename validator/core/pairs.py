@@ -27,7 +27,7 @@ _NAME_REACH: Final = 80
 _NAME_START: Final = re.compile(r".*[,;{}&(|\[]", re.DOTALL)
 #: A bracket, or a sign between items.
 _ITEM_END: Final = re.compile(r"([(){}\[\],;&|])")
-#: A key or a secret key, wherever it stands.
+#: An API key or secret key, even inside a longer word.
 KEY: Final = re.compile(
     rf"{ANY_CASE['api_key'].pattern}|{ANY_CASE['secret_key'].pattern}", re.IGNORECASE
 )
@@ -47,15 +47,15 @@ _ARGUMENTS: Final = re.compile(rf"[(\[]\s*({QUOTED})\s*,\s*({QUOTED})")
 _BRACE_END: Final = re.compile(r"(?<![\s\"'])\s*\}[\s,;]*\Z")
 _CLOSING: Final = frozenset("".join(QUOTES.values()))
 _QUOTED_NAME: Final = re.compile(rf"(?:{QUOTED})[\s)\]]*\Z")
-#: Letters on both sides of digits, as in no name.
+#: Digits between letters, which no name has.
 _MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 
 
 def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]]:
     """Yield each name in a line with the text after it, up to the next name.
 
-    A passphrase goes on to the line's end, whatever is in it; in a text of one line, whose line
-    ends may be lost, and in a command it ends at the next name.
+    A passphrase or label extends to the end of the line. It ends at the next name only if it is
+    quoted, in a command, or in a text of one line, whose line ends may be lost.
     """
     several = _tuple(line)
     if several:
@@ -67,7 +67,7 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
     for token in _TOKEN.finditer(line):
         if token["sign"] is None:
             continue
-        # No name is longer: what stands further left makes none.
+        # No name is longer, so text further left is not part of it.
         left_start = max(begin, token.start() - _NAME_REACH)
         if in_command and token["sign"] == "=":
             left_start = token.start() - len(name_of(line[left_start : token.start()]))
@@ -163,47 +163,47 @@ def _other_pairs(line: str) -> Iterator[tuple[Name, str]]:
 
 
 def column(cell: str) -> Name | None:
-    """Return the name in a cell of a table that holds nothing else."""
+    """Return the name in a table's cell, None if the cell holds anything else."""
     is_name = _NAME_LIKE.fullmatch(cell) and not SHAPE.search(cell) and not _MIXED.search(cell)
     return read_name(cell) if is_name else None
 
 
 def is_next_name(name: Name, line: str) -> bool:
-    """Whether the line below a name is no value but the next name."""
+    """Whether the line below a name is the next name rather than a value."""
     other = column(bare(line))
     # `Binance API key` is the next name; `secret_key1` may be a passphrase.
     if other is not None and (not other.is_foreign or len(line.split()) > 1):
         return True
     head, *rest = SIGN.split(line, maxsplit=1)
-    # A passphrase may look like `ip=secret:1`, with neither blank nor quotation mark.
+    # A passphrase may look like `ip=secret:1`, without a space or quote after the sign.
     is_spaced = bool(rest) and (not rest[0].strip("\"' ") or rest[0][0] in " \t\"'")
     is_pair = is_spaced or name.entry != "passphrase" or SHAPE.search(line)
     return bool(rest and is_pair) and column(bare(head)) is not None
 
 
-def cells(line: str, sign: str) -> list[str]:
-    """Return the cells of a row, empty if the sign is not in it or too often for a table."""
-    if not 0 < line.count(sign) < _MOST_CELLS:
+def cells(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a row, empty if it has no delimiter or too many for a table."""
+    if not 0 < line.count(delimiter) < _MOST_CELLS:
         return []
-    (row,) = csv.reader([unframed(line, sign)], delimiter=sign, skipinitialspace=True)
+    (row,) = csv.reader([unframed(line, delimiter)], delimiter=delimiter, skipinitialspace=True)
     return [cell.strip() for cell in row]
 
 
-def row_pair(line: str, signs: str) -> list[tuple[Name, str]]:
+def row_pair(line: str, delimiters: str) -> list[tuple[Name, str]]:
     """Return the name and the value in the first two cells of a row, empty for any other line."""
-    for sign in signs:
-        found = cells(line, sign)
-        is_table = len(found) > 1 and (sign != "|" or " | " in line)
-        name = column(found[0]) if is_table else None
+    for delimiter in delimiters:
+        row = cells(line, delimiter)
+        is_table = len(row) > 1 and (delimiter != "|" or " | " in line)
+        name = column(row[0]) if is_table else None
         is_name = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
-        if name is not None and is_name and found[1].strip(":=：＝>"):
-            return [(name, found[1])]
+        if name is not None and is_name and row[1].strip(":=：＝>"):
+            return [(name, row[1])]
     return []
 
 
-def unframed(line: str, sign: str) -> str:
-    """Return a row of a Markdown table without the signs at its edges."""
-    return line.strip().strip("|") if sign == "|" else line
+def unframed(line: str, delimiter: str) -> str:
+    """Return a row of a Markdown table without the delimiters at its edges."""
+    return line.strip().strip("|") if delimiter == "|" else line
 
 
 def bare(text: str) -> str:
@@ -212,7 +212,7 @@ def bare(text: str) -> str:
 
 
 def _name_before(left: str, *, is_first: bool) -> tuple[Name, int] | None:
-    """Return the name at the end of a text, and where it begins."""
+    """Return the name at the end of a text and its start; None if there is none."""
     if left.rstrip(" \t)]")[-1:] in _CLOSING and (quoted := _QUOTED_NAME.search(left)) is not None:
         name = read_name(quoted[0])
         if name is not None:
@@ -231,6 +231,7 @@ def _name_before(left: str, *, is_first: bool) -> tuple[Name, int] | None:
     if is_first or start:
         name = read_name(chunk)
         return None if name is None else (name, begin)
+    # After another value, the name may begin at any of the last five words: try from the right.
     words = list(re.finditer(r"\S+", chunk))
     best: tuple[Name, int] | None = None
     for word in reversed(words[-5:]):

@@ -20,11 +20,11 @@ from validator.core.values import KEYS
 if TYPE_CHECKING:
     from validator.core.findings import Field
 
-#: The end of the first of two words: `Gmail P`, `Gmail,P`.
-_WORD_END: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
-#: The end of a name that is no part of a passphrase.
+#: The gap between two words: `Gmail P`, `Gmail,P`.
+_WORD_GAP: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
+#: The end of a name before its value, where the two cannot be one passphrase.
 _NAME_END: Final = re.compile(r"(?:：|[=:＝>][*_]*(?:\s+|(?=[\"'“])))[\"'“]?\Z|\n\Z")
-#: A name at the start of a single word.
+#: A name at the start of a text without spaces.
 _NAME_FIRST: Final = re.compile(r"\W*+(?:[^\W\d]|[.-])++\d*+[^\w=:：]*+[=:：]")
 _VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
 
@@ -52,16 +52,16 @@ class Group:
         if "api_key" not in self.values:
             return ""
         value = self.values["api_key"].value
-        found = exact("api_key", value)
-        return value if found is None else found[0]
+        repaired = exact("api_key", value)
+        return value if repaired is None else repaired[0]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Paste:
     """The groups of values in a text (one if there is no doubt), and its claims about the key.
 
-    `is_foreign` is a text with values of other services only, `named` the value of a text with one
-    name that is OKX's.
+    `named` is the only value with a name, not counting those of other services and of logins.
+    `is_foreign` is true if there is such a value, but there are no groups and no `named`.
     """
 
     groups: tuple[Group, ...] = ()
@@ -79,12 +79,11 @@ def read(text: str) -> Paste:
     values = [(found.entry, found) for found in own if found.entry in _VALUES and found.value]
     if not _is_several([found for _, found in values], text):
         named = _named_alone(values, text)
-        is_another = any(
-            found.value and (found.is_foreign or found.is_login) for found in candidates
-        )
-        # In one word, letters between other signs are a password's own: `5v8Ak8h:e`.
+        others = [found for found in candidates if found.is_foreign or found.is_login]
+        # A single word may be a password with a sign in it: `5v8Ak8h:e`.
         may_be_name = len(text.split()) > 1 or _NAME_FIRST.match(text) is not None
-        return Paste(is_foreign=is_another and may_be_name and named is None, named=named)
+        is_another = any(found.value for found in others) and may_be_name and named is None
+        return Paste(is_foreign=is_another, named=named)
     groups = _choose(_grouped(values))
     passphrases = [found for entry, found in values if entry == "passphrase"]
     for group in groups:
@@ -107,19 +106,19 @@ def _named_alone(values: list[tuple[Field, Candidate]], text: str) -> Candidate 
 def _is_several(values: list[Candidate], text: str) -> bool:
     """Whether a text is more than one value of a field.
 
-    A passphrase may look like `ip=secret:1`: it stands in one line and holds no key.
+    Without a key's shape, one line needs all three names: a passphrase may be `ip=secret:1`.
     """
     entries = {found.entry for found in values}
     if not entries & {"api_key", "secret_key"}:
         return False
     has_shape = any(map(_is_exact, values))
-    is_long = len(text.strip().splitlines()) > 1
+    is_multiline = len(text.strip().splitlines()) > 1
     named = {found.entry for found in values if found.is_named}
     is_clear = any(found.is_named and not found.is_vague for found in values)
     if has_shape:
         keys = {found.value for found in values if found.entry == "api_key"}
         return len(entries) > 1 or len(keys) > 1 or is_clear
-    return is_clear and (len(named) > 2 or (len(named) > 1 and is_long))
+    return is_clear and (len(named) > 2 or (len(named) > 1 and is_multiline))
 
 
 def _typed(candidate: Candidate) -> Candidate:
@@ -143,11 +142,11 @@ def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
     current: dict[tuple[tuple[str, ...], int], Group] = {}
     for entry, found in values:
         group = current.get((found.owner, found.row))
-        held = None if group is None else group.values.get(entry)
-        is_first_exact = held is not None and _is_exact(found) and not _is_exact(held)
+        earlier = None if group is None else group.values.get(entry)
+        is_first_exact = earlier is not None and _is_exact(found) and not _is_exact(earlier)
         is_next_key = entry == "api_key" and is_first_exact
-        if group is None or is_next_key or (held is not None and not _is_better(found, held)):
-            is_repeated = held is not None and (held.value == found.value or found.is_vague)
+        if group is None or is_next_key or (earlier is not None and not _is_better(found, earlier)):
+            is_repeated = earlier is not None and (earlier.value == found.value or found.is_vague)
             if is_repeated and not is_next_key:
                 continue
             group = current[found.owner, found.row] = Group(found.owner, found.line, found.row)
@@ -157,8 +156,8 @@ def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
     return groups
 
 
-def _is_better(found: Candidate, held: Candidate) -> bool:
-    return held.is_vague and not _is_exact(held) and (not found.is_vague or _is_exact(found))
+def _is_better(found: Candidate, earlier: Candidate) -> bool:
+    return earlier.is_vague and not _is_exact(earlier) and (not found.is_vague or _is_exact(found))
 
 
 def _is_exact(found: Candidate) -> bool:
@@ -167,21 +166,21 @@ def _is_exact(found: Candidate) -> bool:
 
 
 def _choose(groups: list[Group]) -> list[Group]:
-    """Return the groups with an OKX key, completed with values that only another group holds."""
+    """Return the groups with an OKX key, or the likeliest one, completed from the other groups."""
     holding = [group for group in groups if _has_shape(group, "api_key")]
     if not holding:
         holding = [group for group in groups if "api_key" in group.values] or groups
         holding = [next((group for group in holding if group.is_okx), holding[0])]
     if any(group.is_okx for group in holding):
-        # Beside a group that is called OKX's, one that is called something else is none.
+        # If a group is named after OKX, groups named after something else are not OKX's.
         holding = [group for group in holding if group.is_okx or _may_be_okx(group)]
     distinct: dict[str, Group] = {}
     for group in holding:
-        known = distinct.setdefault(group.key, group)
+        first = distinct.setdefault(group.key, group)
         for entry, found in group.values.items():
-            known.values.setdefault(entry, found)
+            first.values.setdefault(entry, found)
     chosen = list(distinct.values())
-    others = [group for group in groups if all(group is not held for held in holding)]
+    others = [group for group in groups if all(group is not holder for holder in holding)]
     for group in chosen:
         for entry in _VALUES:
             if entry not in group.values:
@@ -214,10 +213,10 @@ def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> 
 
 
 def _leave_out_doubtful(group: Group, passphrases: list[Candidate]) -> None:
-    """Leave out a passphrase that may be another service's, for one that is the key's own."""
-    taken = group.values.get("passphrase")
+    """Replace a passphrase that may be another service's with the key's own, or leave it out."""
+    passphrase = group.values.get("passphrase")
     keys = [group.values[entry] for entry in KEYS if entry in group.values]
-    if taken is None or not _is_doubtful(taken, keys):
+    if passphrase is None or not _is_doubtful(passphrase, keys):
         return
     owners = {found.owner for found in keys}
     own = [
@@ -230,11 +229,11 @@ def _leave_out_doubtful(group: Group, passphrases: list[Candidate]) -> None:
 
 
 def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
-    """Whether a passphrase may belong to something else than a key and secret key in its text.
+    """Whether a passphrase may belong to something other than the keys in its text.
 
-    In doubt it is left out: what is taken stands in its field, and nothing tells where it was.
+    If in doubt, it is left out: once it is in its field, the user can't see where it came from.
     """
-    if not found.is_named and len(_WORD_END.split(found.value)) > 1:
+    if not found.is_named and len(_WORD_GAP.split(found.value)) > 1:
         return True
     if all(found.row != key.row for key in keys):
         return True
@@ -266,12 +265,13 @@ def _may_be_okx(group: Group) -> bool:
 # Step 1: all candidates
 
 
-#: HTML's ends of rows and of cells.
+#: The end of a row or line in HTML.
 _ROW: Final = re.compile(r"</(?:tr|p|div|li|dd|h\d)>|<br */?>", re.IGNORECASE)
 #: `<apiKey>K</apiKey>`
 _ELEMENT: Final = re.compile(r"<(\w{2,40})>([^<>\n]*)</\1>")
 #: A name in JSON inside of another text: `{\\"apiKey\\": \\"K\\"}`.
 _ESCAPED: Final = re.compile(r'\\"\w+\\"\s*:')
+#: The end of a cell in HTML.
 _CELL: Final = re.compile(r"</(?:t[dh]|dt)>", re.IGNORECASE)
 
 
@@ -280,10 +280,10 @@ def _candidates(text: str) -> list[Candidate]:
     try:
         parsed = parse_json(stripped) if stripped[:1] in {"{", "[", '"'} else None
     except ValueError:
-        parsed = None  # a program's, then
-    found = list(from_json(parsed))
-    if found:
-        return found
+        parsed = None  # not JSON, perhaps program code
+    candidates = list(from_json(parsed))
+    if candidates:
+        return candidates
     # Notes, or JSON inside of a text.
     text = "\n".join(texts_in(parsed)) or text.lstrip("\ufeff")
     if _ESCAPED.search(text):

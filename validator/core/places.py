@@ -1,4 +1,4 @@
-"""Where the values of a text stand: below which heading, after which login."""
+"""The places of values in a text: the headings above them, and logins next to them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from validator.core.values import SIGN
 
 #: The signs of a rule around a heading: `--- Gmail ---`, `=== Gmail ===`.
 _RULE: Final = "-=*#_~– —"
-#: How much of a line tells what it is about, in characters (our choice).
+#: The part of a line that is read as a heading, in characters (our choice).
 _LONGEST_HEADING: Final = 200
-#: `- name: gmail`, as a list has it; `Wallet: Exodus`.
+#: The label of an item's title, as in `- name: gmail` or `Wallet: Exodus`.
 _TITLE_LINE: Final = re.compile(
     r"""["']?(?:name|title|site|id|service|account|wallet|app)["']?\s*[:=]\s*(?=\S)""",
     re.IGNORECASE,
 )
-#: Another thing that a line names, as people write it: `Bank: ING`, `Host: 10.0.0.1`.
+#: A line that may be about something else: `Bank: ING`, `Host: 10.0.0.1`.
 _SUBJECT: Final = re.compile(
     r"([^\W_][^=:：\n]{1,40})(?::\s|：)\s*([^\W\d_].*|\+\d.*|\d+\.\d+\..*)"
 )
@@ -28,11 +28,12 @@ _LOGIN: Final = re.compile(r"\w@\w|\w\.[A-Za-z]{2,6}(?![\w.(])")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a value stands among what else a text holds.
+    """The surroundings of a value in a text.
 
-    A `block` begins at each line, or item of a list, that may be about something else. `is_below`
-    says that a line above is about something else and no key stands between, `is_beside` that a
-    line above or the next one has what a password may belong to.
+    A new `block` begins at each line, or list item in JSON, that may be about something else.
+    `is_below` is true if a line above is about something else, `is_beside` if a pair above, a login
+    on the next line or a login in the same JSON object may be what a password belongs to. A key or
+    a heading for OKX ends what the lines above have set.
     """
 
     block: str = ""
@@ -40,7 +41,7 @@ class Place:
     is_beside: bool = False
 
 
-#: The start of a text, or a text without lines.
+#: The default place: nothing above or beside is known.
 NOWHERE: Final = Place()
 
 
@@ -53,7 +54,7 @@ class Places:
         self._logins: set[int] = set()
 
     def enter(self, number: int) -> None:
-        """Enter a line, whose values stand where those of the line before did."""
+        """Give a line the current place, as set by the lines above it."""
         self._by_line[number] = self.current
 
     def at(self, number: int) -> Place:
@@ -78,16 +79,26 @@ class Places:
     def read_heading(self, number: int, line: str) -> None:
         """Begin a block at a line without a value if it may be about something else."""
         heading = line[:_LONGEST_HEADING].strip(_RULE)
-        named = _TITLE_LINE.match(heading)
-        heading = heading if named is None else heading[named.end() :]
+        label = _TITLE_LINE.match(heading)
+        if label is not None:
+            heading = heading[label.end() :]
         words = words_of(heading)
+        is_for_okx = is_okx(words)
         is_pair = SIGN.search(heading.rstrip(":")) is not None
-        is_login = _LOGIN.search(heading) is not None and not (is_okx(words) and "@" not in heading)
+        # `okx.com` is not a login, but `okx@example.org` is.
+        is_login = _LOGIN.search(heading) is not None and (not is_for_okx or "@" in heading)
         if is_login or (not is_pair and is_foreign(words)):
             self.begin_other(number, is_login=is_login)
-        elif is_okx(words) and not is_pair:
+        elif is_for_okx and not is_pair:
             self.current = Place(str(number + 1))
-        elif is_pair and (subject := _SUBJECT.fullmatch(heading)) is not None and not is_okx(words):
-            parts = [part for part in subject.groups() if part[0].isalpha()]
-            if all(is_foreign(words_of(part)) for part in parts):
-                self.current = replace(self.current, is_beside=True)
+        elif not is_for_okx and is_pair and _is_subject(heading):
+            # A bank, a host or a phone: a password nearby may be its own.
+            self.current = replace(self.current, is_beside=True)
+
+
+def _is_subject(heading: str) -> bool:
+    """Whether the label and value of a pair name something else; numbers count as such."""
+    subject = _SUBJECT.fullmatch(heading)
+    if subject is None:
+        return False
+    return all(not part[0].isalpha() or is_foreign(words_of(part)) for part in subject.groups())
