@@ -64,6 +64,17 @@ def test_passphrases_that_stand_apart() -> None:
     assert "left it out" in (inspect(load("apart")[0]["text"], "", "").summary or "")
 
 
+def test_passphrases_alone_in_their_field() -> None:
+    """A passphrase beside another service or a login is never sent without a question."""
+    problems = []
+    for row in load("alone"):
+        inspection = inspect(GOOD["api_key"], GOOD["secret_key"], row["text"])
+        is_own = inspection.values.passphrase == row["passphrase"]
+        if (inspection.sendable == "yes") != is_own:
+            problems.append((row["text"], inspection.values.passphrase, inspection.sendable))
+    assert problems == []
+
+
 _OTHER_KEY = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 _NAMES = {
     "api_key": ["API_KEY", "apiKey", "KEY", "API_KEY_ID"],

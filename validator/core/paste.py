@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import Candidate, from_json, texts_in
+from validator.core.doubts import is_doubtful, may_be_anothers
 from validator.core.lines import Lines
 from validator.core.names import is_foreign, read_name, words_of
 from validator.core.repair import TAG, exact, trim
@@ -20,8 +21,6 @@ from validator.core.values import KEYS
 if TYPE_CHECKING:
     from validator.core.findings import Field
 
-#: The gap between two words: `Gmail P`, `Gmail,P`.
-_WORD_GAP: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
 #: The end of a name before its value, where the two cannot be one passphrase.
 _NAME_END: Final = re.compile(r"(?:：|[=:＝>][*_]*(?:\s+|(?=[\"'“])))[\"'“]?\Z|\n\Z")
 #: A name at the start of a text without spaces.
@@ -80,6 +79,8 @@ def read(text: str) -> Paste:
     if not _is_several([found for _, found in values], text):
         named = _named_alone(values, text)
         others = [found for found in candidates if found.is_foreign or found.is_login]
+        if named is not None and may_be_anothers(named, others, text):
+            return Paste(is_foreign=True)
         # A single word may be a password with a sign in it: `5v8Ak8h:e`.
         may_be_name = len(text.split()) > 1 or _NAME_FIRST.match(text) is not None
         is_another = any(found.value for found in others) and may_be_name and named is None
@@ -216,42 +217,14 @@ def _leave_out_doubtful(group: Group, passphrases: list[Candidate]) -> None:
     """Replace a passphrase that may be another service's with the key's own, or leave it out."""
     passphrase = group.values.get("passphrase")
     keys = [group.values[entry] for entry in KEYS if entry in group.values]
-    if passphrase is None or not _is_doubtful(passphrase, keys):
+    if passphrase is None or not is_doubtful(passphrase, keys):
         return
     owners = {found.owner for found in keys}
-    own = [
-        found for found in passphrases if found.owner in owners and not _is_doubtful(found, keys)
-    ]
+    own = [found for found in passphrases if found.owner in owners and not is_doubtful(found, keys)]
     if own:
         group.values["passphrase"] = own[0]
     else:
         group.left_out = group.values.pop("passphrase")
-
-
-def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
-    """Whether a passphrase may belong to something other than the keys in its text.
-
-    If in doubt, it is left out: once it is in its field, the user can't see where it came from.
-    """
-    if not found.is_named and len(_WORD_GAP.split(found.value)) > 1:
-        return True
-    if all(found.row != key.row for key in keys):
-        return True
-    if found.is_vague and found.place.is_beside:
-        return True
-    # `kucoin_passphrase` stays another's below `[okx]`.
-    is_others = found.is_named and is_foreign(words_of(found.owner[-1]))
-    if (found.is_vague or is_others) and all(found.owner != key.owner for key in keys):
-        return True
-    if found.is_login and not any(key.is_login for key in keys):
-        return True
-    if found.is_okx and found.is_named and not found.is_vague:
-        return False
-    if not found.is_named and all(found.line < key.line for key in keys):
-        return False
-    if all(found.place.block != key.place.block for key in keys):
-        return True
-    return found.place.is_below
 
 
 def _has_shape(group: Group, entry: Field) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from validator.core.names import is_foreign, is_okx, words_of
+from validator.core.names import is_foreign, is_okx, read_name, words_of
 from validator.core.values import SIGN
 
 #: The signs of a rule around a heading: `--- Gmail ---`, `=== Gmail ===`.
@@ -18,6 +18,8 @@ _TITLE_LINE: Final = re.compile(
     r"""["']?(?:name|title|site|id|service|account|wallet|app)["']?\s*[:=]\s*(?=\S)""",
     re.IGNORECASE,
 )
+#: A sign or line end between two parts of a text.
+_PART_END: Final = re.compile(r"[\n\r,;|:=：()\[\]{}\"<>]")
 #: A line that may be about something else: `Bank: ING`, `Host: 10.0.0.1`.
 _SUBJECT: Final = re.compile(
     r"([^\W_][^=:：\n]{1,40})(?::\s|：)\s*([^\W\d_].*|\+\d.*|\d+\.\d+\..*)"
@@ -94,6 +96,15 @@ class Places:
         elif not is_for_okx and is_pair and _is_subject(heading):
             # A bank, a host or a phone: a password nearby may be its own.
             self.current = replace(self.current, is_beside=True)
+
+
+def names_other(text: str) -> bool:
+    """Whether a part of a text, between its lines and signs, names something else."""
+    parts = [part.strip() for part in _PART_END.split(text)]
+    return any(
+        read_name(part) is None and is_foreign(tuple(filter(str.strip, words_of(part))))
+        for part in parts
+    )
 
 
 def _is_subject(heading: str) -> bool:

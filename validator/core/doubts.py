@@ -1,0 +1,51 @@
+"""Doubts whether a passphrase is OKX's: it may belong to something else that a text names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from validator.core.names import is_foreign, words_of
+from validator.core.places import names_other
+
+if TYPE_CHECKING:
+    from validator.core.candidates import Candidate
+
+#: The gap between two words: `Gmail P`, `Gmail,P`.
+_WORD_GAP: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
+
+
+def is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
+    """Whether a passphrase may belong to something other than the keys in its text.
+
+    If in doubt, it is left out: once it is in its field, the user can't see where it came from.
+    """
+    if not found.is_named and len(_WORD_GAP.split(found.value)) > 1:
+        return True
+    if all(found.row != key.row for key in keys):
+        return True
+    if found.is_vague and found.place.is_beside:
+        return True
+    # `kucoin_passphrase` stays another's below `[okx]`.
+    is_others = found.is_named and is_foreign(words_of(found.owner[-1]))
+    if (found.is_vague or is_others) and all(found.owner != key.owner for key in keys):
+        return True
+    if found.is_login and not any(key.is_login for key in keys):
+        return True
+    if found.is_okx and found.is_named and not found.is_vague:
+        return False
+    if not found.is_named and all(found.line < key.line for key in keys):
+        return False
+    if all(found.place.block != key.place.block for key in keys):
+        return True
+    return found.place.is_below
+
+
+def may_be_anothers(named: Candidate, others: list[Candidate], text: str) -> bool:
+    """Whether a passphrase that is alone in its text may belong to something named beside it."""
+    if named.entry != "passphrase":
+        return False
+    place = named.place
+    if named.is_login or place.is_below or place.is_beside or any(other.value for other in others):
+        return True
+    return not named.is_okx and names_other(text.replace(named.value, "\n", 1))
