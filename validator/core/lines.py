@@ -7,11 +7,12 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from validator.core.candidates import Candidate, candidate
+from validator.core.candidates import Candidate, candidate, from_json
 from validator.core.names import Name, holds_name, is_okx, read_name, words_of
 from validator.core.pairs import KEY, bare, cells, column, is_next_name, pairs, row_pair, unframed
 from validator.core.places import Places
 from validator.core.repair import TICK, exact, trim
+from validator.core.reply import parse_object
 from validator.core.sections import Sections
 from validator.core.shapes import by_shape
 from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
@@ -99,6 +100,9 @@ class Lines:
 
     def _read(self, number: int, line: str) -> bool:
         """Read a line; returns whether it may be a heading."""
+        if line.startswith("{") and not KEY.search(line) and (members := parse_object(line)):
+            self._found += from_json(members, self._sections.path, number, f"{number} in JSON")
+            return False
         if self._read_labeled(number, line):
             return False
         comment = _COMMENTED.match(line)

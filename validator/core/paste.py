@@ -147,7 +147,8 @@ def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
         is_first_exact = earlier is not None and _is_exact(found) and not _is_exact(earlier)
         is_next_key = entry == "api_key" and is_first_exact
         if group is None or is_next_key or (earlier is not None and not _is_better(found, earlier)):
-            is_repeated = earlier is not None and (earlier.value == found.value or found.is_vague)
+            is_unclear = found.is_vague and not _is_exact(found)
+            is_repeated = earlier is not None and (earlier.value == found.value or is_unclear)
             if is_repeated and not is_next_key:
                 continue
             group = current[found.owner, found.row] = Group(found.owner, found.line, found.row)

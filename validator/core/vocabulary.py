@@ -80,7 +80,7 @@ LOGIN_NAMES: Final = """
     username user login userid loginname benutzername benutzer utilisateur identifiant usuario
 """
 #: Words that make a password a login's, unless the API key is that login's name.
-LOGIN_WORDS: Final = frozenset(f"{LOGIN_NAMES} logins users website web app".split())
+LOGIN_WORDS: Final = frozenset(f"{LOGIN_NAMES} logins users website web app vault personal".split())
 #: Ambiguous names, which decide only where the shape of the value does not.
 VAGUE: Final[dict[Entry, str]] = {
     "api_key": f"""
