@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from validator.core.foreign_shapes import EMAIL
 from validator.core.names import Name, is_foreign, is_okx, read_name, words_of
 from validator.core.places import NOWHERE, Place
-from validator.core.values import SHAPE
+from validator.core.repair import exact
+from validator.core.values import KEYS, SHAPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,11 @@ class Candidate:
     title: str = ""
     row: int = 0
     place: Place = NOWHERE
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether this is a key or a secret key, with its shape."""
+        return self.entry in KEYS and exact(self.entry, self.value) is not None
 
 
 def candidate(

@@ -1,4 +1,7 @@
-"""Doubts whether a passphrase is OKX's: it may belong to something else that a text names."""
+"""Doubts about values: a passphrase may belong to something else, or a name may have two values.
+
+If in doubt, a value is left out: once it is in its field, the user can't see where it came from.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,50 @@ from typing import TYPE_CHECKING, Final
 
 from validator.core.names import is_foreign, words_of
 from validator.core.places import names_other
+from validator.core.values import KEYS
 
 if TYPE_CHECKING:
     from validator.core.candidates import Candidate
+    from validator.core.groups import Group
 
 #: The gap between two words: `Gmail P`, `Gmail,P`.
 _WORD_GAP: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
 
 
-def is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
-    """Whether a passphrase may belong to something other than the keys in its text.
+def leave_out_doubtful(group: Group, passphrases: list[Candidate]) -> None:
+    """Replace a passphrase that may be another service's with the key's own, or leave it out."""
+    passphrase = group.values.get("passphrase")
+    keys = _keys(group)
+    if passphrase is None or not _is_doubtful(passphrase, keys):
+        return
+    owners = {found.owner for found in keys}
+    own = [
+        found for found in passphrases if found.owner in owners and not _is_doubtful(found, keys)
+    ]
+    if own:
+        group.values["passphrase"] = own[0]
+    else:
+        group.left_out = group.values.pop("passphrase")
 
-    If in doubt, it is left out: once it is in its field, the user can't see where it came from.
-    """
+
+def leave_out_rivals(group: Group) -> None:
+    """Leave out both values of a name that has two; `rivals` keeps those that were left out."""
+    keys = _keys(group)
+    for entry, rival in [*group.rivals.items()]:
+        found = group.values.get(entry)
+        is_others = entry == "passphrase" and _is_doubtful(rival, keys)
+        if found is None or found.value == rival.value or is_others:
+            del group.rivals[entry]
+        else:
+            del group.values[entry]
+
+
+def _keys(group: Group) -> list[Candidate]:
+    return [group.values[entry] for entry in KEYS if entry in group.values]
+
+
+def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
+    """Whether a passphrase may belong to something other than the keys in its text."""
     if not found.is_named and len(_WORD_GAP.split(found.value)) > 1:
         return True
     if all(found.row != key.row for key in keys):

@@ -19,7 +19,8 @@ from validator.core.credentials import (
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
 from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
 from validator.core.foreign import PHRASE, identify, wallet_secret
-from validator.core.paste import Group, Paste, read
+from validator.core.groups import Group, distinct
+from validator.core.paste import Paste, read
 from validator.core.phrases import is_phrase
 from validator.core.repair import Repaired, repair, wrapped_inside
 
@@ -119,7 +120,7 @@ def inspect(
     taken_apart = [
         name for name in pastes if name not in kept and _is_taken_apart(name, pastes[name], texts)
     ]
-    groups = _distinct([group for name in taken_apart for group in pastes[name].groups])
+    groups = distinct([group for name in taken_apart for group in pastes[name].groups])
     choices = _choices(groups) if len(groups) > 1 else ()
     group = groups[0] if len(groups) == 1 else None
     if choices and chosen is not None and 0 <= chosen < len(choices):
@@ -189,25 +190,6 @@ def _is_taken_apart(name: Field, paste: Paste, texts: dict[Field, str]) -> bool:
     )
 
 
-def _distinct(groups: list[Group]) -> list[Group]:
-    """Return one group per key, completed from the other fields."""
-    by_key: dict[str, Group] = {}
-    for group in groups:
-        known = by_key.get(group.key)
-        if known is None:
-            by_key[group.key] = group
-        else:
-            known.values = group.values | known.values
-    keyless = by_key.pop("", None)
-    if keyless is None:
-        return list(by_key.values())
-    if not by_key:
-        return [keyless]
-    for group in by_key.values():
-        group.values = keyless.values | group.values
-    return list(by_key.values())
-
-
 def _choices(groups: list[Group]) -> tuple[Choice, ...]:
     """Return the choice between groups; labels that are equal get a number."""
     labels = Counter(group.label for group in groups)
@@ -250,8 +232,8 @@ def _overriding(
 
 def _is_named(name: Field, text: str) -> bool:
     """Whether the shape of a text names what it is."""
-    shape = identify(name, text)
-    return shape is not None and shape.code != "fields-swapped"
+    found = identify(name, text)
+    return found is not None and found.code != "fields-swapped"
 
 
 def _repairs(
@@ -276,6 +258,9 @@ def _swapped(values: Credentials, findings: tuple[Finding, ...]) -> Credentials 
 def _summary(group: Group, values: Credentials) -> str:
     first, *others = [name for name in FIELDS if name in group.values]
     summary = f"{listed([LABELS[first], *(INLINE_LABELS[name] for name in others)])} found."
+    doubled = [f"two {INLINE_LABELS[name]}s" for name in group.rivals if not getattr(values, name)]
+    if doubled:
+        return f"{summary} There were {listed(doubled)}: enter the right one."
     if "passphrase" in group.values or values.passphrase:
         return summary
     if group.left_out is not None:

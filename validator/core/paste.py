@@ -7,13 +7,14 @@ taken; all three values come from one group, and if a text holds several OKX key
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import Candidate, from_json, texts_in
-from validator.core.doubts import is_doubtful, may_be_anothers
+from validator.core.doubts import leave_out_doubtful, leave_out_rivals, may_be_anothers
+from validator.core.groups import VALUES, Group, choose, grouped
 from validator.core.lines import Lines
-from validator.core.names import is_foreign, read_name, words_of
+from validator.core.names import read_name
 from validator.core.repair import TAG, exact, trim
 from validator.core.reply import parse_json
 from validator.core.values import KEYS
@@ -25,34 +26,6 @@ if TYPE_CHECKING:
 _NAME_END: Final = re.compile(r"(?:：|[=:＝>][*_]*(?:\s+|(?=[\"'“])))[\"'“]?\Z|\n\Z")
 #: A name at the start of a text without spaces.
 _NAME_FIRST: Final = re.compile(r"\W*+(?:[^\W\d]|[.-])++\d*+[^\w=:：]*+[=:：]")
-_VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
-
-
-@dataclass(slots=True, repr=False)
-class Group:
-    """Values that belong together, with a label that holds none of them."""
-
-    owner: tuple[str, ...]
-    line: int
-    row: int = 0
-    is_okx: bool = False
-    values: dict[Field, Candidate] = field(default_factory=dict)
-    left_out: Candidate | None = None
-
-    @property
-    def label(self) -> str:
-        """The words that distinguish this group from others."""
-        titles = (found.title for found in self.values.values() if found.title)
-        return " ".join(word for word in self.owner if word).strip("[ ") or next(titles, "")
-
-    @property
-    def key(self) -> str:
-        """The API key as it would be sent, empty where there is none."""
-        if "api_key" not in self.values:
-            return ""
-        value = self.values["api_key"].value
-        repaired = exact("api_key", value)
-        return value if repaired is None else repaired[0]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,9 +46,9 @@ def read(text: str) -> Paste:
     """Read a text; it has no groups if it is just one value."""
     candidates = [_typed(candidate) for candidate in _candidates(text)]
     own = [found for found in candidates if not found.is_foreign]
-    if any(not found.is_comment for found in own if found.entry in _VALUES):
+    if any(not found.is_comment for found in own if found.entry in VALUES):
         own = [found for found in own if not found.is_comment]
-    values = [(found.entry, found) for found in own if found.entry in _VALUES and found.value]
+    values = [(found.entry, found) for found in own if found.entry in VALUES and found.value]
     if not _is_several([found for _, found in values], text):
         named = _named_alone(values, text)
         others = [found for found in candidates if found.is_foreign or found.is_login]
@@ -85,10 +58,11 @@ def read(text: str) -> Paste:
         may_be_name = len(text.split()) > 1 or _NAME_FIRST.match(text) is not None
         is_another = any(found.value for found in others) and may_be_name and named is None
         return Paste(is_foreign=is_another, named=named)
-    groups = _choose(_grouped(values))
+    groups = choose(grouped(values))
     passphrases = [found for entry, found in values if entry == "passphrase"]
     for group in groups:
-        _leave_out_doubtful(group, passphrases)
+        leave_out_doubtful(group, passphrases)
+        leave_out_rivals(group)
     claims = tuple(found for found in own if found.entry in {"ip", "permissions"})
     return Paste(tuple(groups), claims, named=_named_alone(values, text))
 
@@ -112,7 +86,7 @@ def _is_several(values: list[Candidate], text: str) -> bool:
     entries = {found.entry for found in values}
     if not entries & {"api_key", "secret_key"}:
         return False
-    has_shape = any(map(_is_exact, values))
+    has_shape = any(found.is_exact for found in values)
     is_multiline = len(text.strip().splitlines()) > 1
     named = {found.entry for found in values if found.is_named}
     is_clear = any(found.is_named and not found.is_vague for found in values)
@@ -124,119 +98,14 @@ def _is_several(values: list[Candidate], text: str) -> bool:
 
 def _typed(candidate: Candidate) -> Candidate:
     """Return a candidate of a vague name with the entry that fits its value's shape."""
-    if candidate.entry in _VALUES and candidate.is_vague:
+    if candidate.entry in VALUES and candidate.is_vague:
         for entry in KEYS:
             if exact(entry, candidate.value):
                 return replace(candidate, entry=entry)
     return candidate
 
 
-# Step 2: one group
-
-
-def _grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
-    """Return the values grouped by owner; a repeated entry begins another group.
-
-    So does an API key after the name of a login, or after another service's key.
-    """
-    groups: list[Group] = []
-    current: dict[tuple[tuple[str, ...], int], Group] = {}
-    for entry, found in values:
-        group = current.get((found.owner, found.row))
-        earlier = None if group is None else group.values.get(entry)
-        is_first_exact = earlier is not None and _is_exact(found) and not _is_exact(earlier)
-        is_next_key = entry == "api_key" and is_first_exact
-        if group is None or is_next_key or (earlier is not None and not _is_better(found, earlier)):
-            is_unclear = found.is_vague and not _is_exact(found)
-            is_repeated = earlier is not None and (earlier.value == found.value or is_unclear)
-            if is_repeated and not is_next_key:
-                continue
-            group = current[found.owner, found.row] = Group(found.owner, found.line, found.row)
-            groups.append(group)
-        group.values[entry] = found
-        group.is_okx |= found.is_okx
-    return groups
-
-
-def _is_better(found: Candidate, earlier: Candidate) -> bool:
-    return earlier.is_vague and not _is_exact(earlier) and (not found.is_vague or _is_exact(found))
-
-
-def _is_exact(found: Candidate) -> bool:
-    """Whether a key or a secret key has its shape."""
-    return found.entry in KEYS and exact(found.entry, found.value) is not None
-
-
-def _choose(groups: list[Group]) -> list[Group]:
-    """Return the groups with an OKX key, or the likeliest one, completed from the other groups."""
-    holding = [group for group in groups if _has_shape(group, "api_key")]
-    if not holding:
-        holding = [group for group in groups if "api_key" in group.values] or groups
-        holding = [next((group for group in holding if group.is_okx), holding[0])]
-    if any(group.is_okx for group in holding):
-        # If a group is named after OKX, groups named after something else are not OKX's.
-        holding = [group for group in holding if group.is_okx or _may_be_okx(group)]
-    distinct: dict[str, Group] = {}
-    for group in holding:
-        first = distinct.setdefault(group.key, group)
-        for entry, found in group.values.items():
-            first.values.setdefault(entry, found)
-    chosen = list(distinct.values())
-    others = [group for group in groups if all(group is not holder for holder in holding)]
-    for group in chosen:
-        for entry in _VALUES:
-            if entry not in group.values:
-                _fill(group, entry, others, is_only=len(chosen) == 1)
-    return chosen
-
-
-def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> None:
-    offered = [
-        other
-        for other in others
-        if entry in other.values
-        # A passphrase beside another key belongs to that one.
-        and ((entry in KEYS and _has_shape(other, entry)) or "api_key" not in other.values)
-    ]
-    if entry == "secret_key":
-        offered = [other for other in offered if _has_shape(other, entry)] or offered
-    if not offered or (not is_only and len(offered) > 1):
-        return
-    nearest = min(
-        offered,
-        key=lambda other: (
-            other.owner != group.owner,
-            not other.is_okx,
-            other.values[entry].is_vague,
-            abs(other.values[entry].line - group.line),
-        ),
-    )
-    group.values[entry] = nearest.values[entry]
-
-
-def _leave_out_doubtful(group: Group, passphrases: list[Candidate]) -> None:
-    """Replace a passphrase that may be another service's with the key's own, or leave it out."""
-    passphrase = group.values.get("passphrase")
-    keys = [group.values[entry] for entry in KEYS if entry in group.values]
-    if passphrase is None or not is_doubtful(passphrase, keys):
-        return
-    owners = {found.owner for found in keys}
-    own = [found for found in passphrases if found.owner in owners and not is_doubtful(found, keys)]
-    if own:
-        group.values["passphrase"] = own[0]
-    else:
-        group.left_out = group.values.pop("passphrase")
-
-
-def _has_shape(group: Group, entry: Field) -> bool:
-    return entry in group.values and _is_exact(group.values[entry])
-
-
-def _may_be_okx(group: Group) -> bool:
-    return not is_foreign(tuple(word for label in group.owner for word in words_of(label)))
-
-
-# Step 1: all candidates
+# All candidates
 
 
 #: The end of a row or line in HTML.
