@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: The gap between two words: `Gmail P`, `Gmail,P`.
 _WORD_GAP: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
 
+#: Names of what holds or restores other secrets: `Master passphrase` is hardly a key's.
+_SAFES: Final = frozenset({"master", "vault", "vaults", "backup"})
+
 
 def leave_out_doubtful(group: Group, passphrases: list[Candidate]) -> None:
     """Replace a passphrase that may be another service's with the key's own, or leave it out."""
@@ -62,7 +65,8 @@ def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
         return True
     # `kucoin_passphrase` stays another's below `[okx]`.
     is_others = found.is_named and is_foreign(words_of(found.owner[-1]))
-    if (found.is_vague or is_others) and all(found.owner != key.owner for key in keys):
+    is_apart = all(found.owner != key.owner for key in keys)
+    if is_apart and (found.is_vague or is_others or _is_of_safe(found)):
         return True
     if found.is_login and not any(key.is_login for key in keys):
         return True
@@ -75,11 +79,18 @@ def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
     return found.place.is_below
 
 
+def _is_of_safe(found: Candidate) -> bool:
+    """Whether a name is of what holds or restores other secrets."""
+    return found.is_named and not _SAFES.isdisjoint(found.owner[-1].split())
+
+
 def may_be_anothers(named: Candidate, others: list[Candidate], text: str) -> bool:
     """Whether a passphrase that is alone in its text may belong to something named beside it."""
     if named.entry != "passphrase":
         return False
     place = named.place
-    if named.is_login or place.is_below or place.is_beside or any(other.value for other in others):
+    if named.is_login or _is_of_safe(named) or place.is_below or place.is_beside:
+        return True
+    if any(other.value for other in others):
         return True
     return not named.is_okx and names_other(text.replace(named.value, "\n", 1))

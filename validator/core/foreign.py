@@ -58,7 +58,11 @@ _WALLET_NAMES: Final = re.compile(
     re.IGNORECASE,
 )
 #: An email address and what separates it from its password.
-_EMAIL_FIRST: Final = re.compile(rf"{EMAIL.pattern.pattern[2:-2]}[\s:/|,;]")
+_EMAIL_FIRST: Final = re.compile(rf"\A{EMAIL.pattern.pattern[2:-2]}[\s:/|,;]")
+#: A one-time code after its name.
+_CODE_LAST: Final = re.compile(
+    r"(?i:code|otp|2fa|mfa|pin|authenticator|sms)[^\w\n]{1,12}\d[\d -]{2,9}\W*\Z"
+)
 #: Signs around a name beside its password.
 _SIGNS: Final = "()[]<>-:,;/|=#*_\"'"
 _SHORTEST_NAME: Final = 3
@@ -147,7 +151,7 @@ def looks_like_login(passphrase: str) -> bool:
     Like an email address, with or without a password after it, or like words beside a password:
     `Gmail P`, `P (Gmail)`.
     """
-    if EMAIL.pattern.search(passphrase) or _EMAIL_FIRST.match(passphrase):
+    if any(sign.search(passphrase) for sign in (EMAIL.pattern, _EMAIL_FIRST, _CODE_LAST)):
         return True
     words = passphrase.split()
     others = [word.strip(_SIGNS) for word in words if not meets_rules(word)]

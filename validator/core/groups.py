@@ -105,10 +105,21 @@ def choose(groups: list[Group]) -> list[Group]:
     chosen = list(distinct.values())
     others = [group for group in groups if all(group is not holder for holder in holding)]
     for group in chosen:
+        if len(chosen) == 1:
+            _find_rivals(group, others)
         for entry in VALUES:
             if entry not in group.values:
                 _fill(group, entry, others, is_only=len(chosen) == 1)
     return chosen
+
+
+def _find_rivals(group: Group, others: list[Group]) -> None:
+    """Record values of the same names that stand elsewhere in the text, without another key."""
+    for other in others:
+        if (other.owner, other.row) == (group.owner, group.row) and "api_key" not in other.values:
+            for entry, found in other.values.items():
+                if entry in group.values and found.is_named:
+                    group.rivals.setdefault(entry, found)
 
 
 def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> None:

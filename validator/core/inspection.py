@@ -22,7 +22,8 @@ from validator.core.foreign import PHRASE, identify, wallet_secret
 from validator.core.groups import Group, distinct
 from validator.core.paste import Paste, read
 from validator.core.phrases import is_phrase
-from validator.core.repair import Repaired, repair, wrapped_inside
+from validator.core.repair import Repaired, exact, repair, wrapped_inside
+from validator.core.values import SHAPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -218,15 +219,21 @@ def _overriding(
     texts: dict[Field, str], pastes: dict[Field, Paste], several: list[Field]
 ) -> Iterable[tuple[Field, Finding]]:
     """Yield the findings that take precedence over those about a field's format."""
-    # Words that were spread over the fields, or pasted into all of them.
-    spread = is_phrase(" ".join(texts.values()))
+    # Words that were spread over the fields.
+    parts = [text for text in texts.values() if text.strip() and not SHAPE.search(text)]
+    is_spread = is_phrase(" ".join(parts)) and not any(map(wallet_secret, parts))
     for name, paste in pastes.items():
-        secret = PHRASE if spread and texts[name].strip() else wallet_secret(texts[name])
+        secret = PHRASE if is_spread and texts[name] in parts else wallet_secret(texts[name])
         if secret is not None:
             yield name, finding("wallet-secret", name, f"This looks like {secret.name}")
         elif name in several:
             yield name, finding("several-keys", name)
-        elif paste.is_foreign and name != "passphrase" and not _is_named(name, texts[name]):
+        elif (
+            paste.is_foreign
+            and name != "passphrase"
+            and not _is_named(name, texts[name])
+            and exact(name, texts[name]) is None
+        ):
             yield name, finding("other-service", name, _OTHER_SERVICE)
 
 

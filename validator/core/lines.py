@@ -94,7 +94,7 @@ class Lines:
 
     def _placed(self, found: Candidate) -> Candidate:
         place = found.place if found.is_named else self._places.at(found.line)
-        if self._places.is_above_login(found.line):
+        if self._places.is_above_login(found.line) and not found.row:
             place = replace(place, is_beside=True)
         return found if place is found.place else replace(found, place=place)
 
@@ -157,9 +157,9 @@ class Lines:
         self._read_head(number, line, named_values[0][0])
         for name, value in named_values:
             self._add(name, value, number, is_comment=is_comment)
-        # `API key:` and its value in the next line.
-        if len(named_values) == 1 and not named_values[0][1].strip() and not is_comment:
-            self._label = named_values[0][0]
+        # `API key:` and its value in the next line; below `API_KEY=` there is none.
+        is_open = len(named_values) == 1 and not named_values[0][1].strip() and not is_comment
+        self._label = named_values[0][0] if is_open and not line.rstrip().endswith("=") else None
         return True
 
     def _read_head(self, number: int, line: str, name: Name) -> None:

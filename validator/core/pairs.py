@@ -46,6 +46,11 @@ _ARGUMENTS: Final = re.compile(rf"[(\[]\s*({QUOTED})\s*,\s*({QUOTED})")
 #: The end of `{passphrase: P}`.
 _BRACE_END: Final = re.compile(r"(?<![\s\"'])\s*\}[\s,;]*\Z")
 _CLOSING: Final = frozenset("".join(QUOTES.values()))
+#: A line that is no value, below a name: `LOG_LEVEL=1`, `Created: today`, a comment, a row.
+_NO_VALUE: Final = re.compile(
+    r"\s*(?:[^\W\d][\w.-]*(?: [\w.-]+)?\s*(?::\s|：)|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*="
+    r"|(?:#|//)\s|\[[\w .-]+\]\s*\Z|-{3,}\s*\Z|\|)"
+)
 _QUOTED_NAME: Final = re.compile(rf"(?:{QUOTED})[\s)\]]*\Z")
 #: Digits between letters, which no name has.
 _MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
@@ -174,6 +179,8 @@ def is_next_name(name: Name, line: str) -> bool:
     # `Binance API key` is the next name; `secret_key1` may be a passphrase.
     if other is not None and (not other.is_foreign or len(line.split()) > 1):
         return True
+    if _NO_VALUE.match(line):
+        return True
     head, *rest = SIGN.split(line, maxsplit=1)
     # A passphrase may look like `ip=secret:1`, without a space or quote after the sign.
     is_spaced = bool(rest) and (not rest[0].strip("\"' ") or rest[0][0] in " \t\"'")
@@ -185,7 +192,12 @@ def cells(line: str, delimiter: str) -> list[str]:
     """Return the cells of a row, empty if it has no delimiter or too many for a table."""
     if not 0 < line.count(delimiter) < _MOST_CELLS:
         return []
-    (row,) = csv.reader([unframed(line, delimiter)], delimiter=delimiter, skipinitialspace=True)
+    text = unframed(line, delimiter)
+    try:
+        (row,) = csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True)
+    except csv.Error:
+        # The quotation marks are a value's own.
+        row = text.split(delimiter)
     return [cell.strip() for cell in row]
 
 

@@ -14,7 +14,7 @@ _PHRASE_MIN_WORDS: Final = 12
 _PHRASE_MAX_WORDS: Final = 33
 _NUMBERS: Final = frozenset(range(1, _PHRASE_MIN_WORDS + 1))
 #: The shortest and the longest word of any list in an alphabet with capitals (BIP-39, SLIP-39).
-_WORD_LENGTHS: Final = range(3, 9)
+_WORD_LENGTHS: Final = range(3, 10)
 
 #: Words of settings and of OKX's pages, which are in no wallet's list.
 _OTHER_WORD: Final = re.compile(r"(?i)(?<![^\W\d_])(?:api|okx)(?![^\W\d_])")

@@ -47,7 +47,7 @@ _CALL: Final = re.compile(
     rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{QUOTED}))[\s,;}}]*\Z"
 )
 _SYNTAX_AFTER: Final = re.compile(
-    r"(?:\.[a-z_]+\(\))*+\s*+(?:[,;)}\]]\s*+)*(?:as const\b\s*;?)?"
+    r"(?:\.[a-z_]+\(\))*+\s*+(?:[,;)}\]]\s*+)*(?:as const\b\s*;?|\\|/?>)?\s*"
     r"(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
 )
 #: One more argument, and the end of a call: `'P', testnet=False)`.
@@ -55,7 +55,10 @@ _ARGUMENT_AFTER: Final = re.compile(r"""\s*+,\s*+["']?[A-Za-z_]\w*+["']?\s*+[=:]
 _CALL_END: Final = re.compile(r"[)}\]][\s,;]*\Z")
 #: A comment in place of a value that is not filled in: `NAME= # your passphrase`.
 _COMMENT_ALONE: Final = re.compile(r"[ \t]+(?:#|//)[ \t]+\S")
-_COMMENT_AFTER: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//)[ \t]+\S.*\Z")
+_COMMENT_AFTER: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//|;)[ \t]+\S.*\Z")
+#: The prefix of a string in a program: `u"P"`, `@"P"`, `$'P'`.
+_STRING_PREFIX: Final = re.compile(r"\A(?:[bBfFrRuUL]{1,2}|[@$])(?=[\"'])")
+_ESCAPED: Final = re.compile(r'\\(["\\])')
 _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
 
 
@@ -67,6 +70,8 @@ def value_after(name: Name, rest: str) -> str | None:
         held = [literal for literal in literals(text) if read_name(literal) is None]
         # Several arguments have no names.
         return held[-1] if held and not any(map(SHAPE.search, held[:-1])) else None
+    if name.is_code:
+        text = _STRING_PREFIX.sub("", text)
     if text[:1] in QUOTES:
         ends = QUOTES[text[0]]
         call_end = _CALL_END.search(text)
@@ -74,7 +79,7 @@ def value_after(name: Name, rest: str) -> str | None:
         closings = (at for at in range(1, len(text)) if text[at] in ends)
         for at in closings:
             if entry != "passphrase" or _is_syntax(text, at + 1, last):
-                return text[1:at]
+                return _ESCAPED.sub(r"\1", text[1:at]) if name.is_code else text[1:at]
     if entry == "passphrase":
         if name.is_code:
             if _COMMENT_ALONE.match(rest):

@@ -80,7 +80,9 @@ LOGIN_NAMES: Final = """
     username user login userid loginname benutzername benutzer utilisateur identifiant usuario
 """
 #: Words that make a password a login's, unless the API key is that login's name.
-LOGIN_WORDS: Final = frozenset(f"{LOGIN_NAMES} logins users website web app vault personal".split())
+LOGIN_WORDS: Final = frozenset(
+    f"{LOGIN_NAMES} logins users website web app vault personal master account backup".split()
+)
 #: Ambiguous names, which decide only where the shape of the value does not.
 VAGUE: Final[dict[Entry, str]] = {
     "api_key": f"""
@@ -88,7 +90,7 @@ VAGUE: Final[dict[Entry, str]] = {
         key schlussel cle clave llave chave chiave klucz sleutel klic nyckel ключ khoa
         kunci anahtar 密钥 密鑰 金鑰 مفتاح public api ak
     """,
-    "secret_key": "sk credential",
+    "secret_key": "sk credential codigo",
     "passphrase": """
         password pass pwd passwd pw phrase passwort kennwort motdepasse contrasena haslo
         senha wachtwoord heslo losenord passord пароль matkhau sandi katasandi 密码 密碼
@@ -103,7 +105,7 @@ SETUP_WORDS: Final = """
     exchange exchanges freqtrade ccxt hummingbot octobot flicker demo prod production live real test
     testing tests testnet sandbox paper simulated main sub subaccount master primary secondary
     backup default account accounts acct auth env environment vite ex trading trade trader spot swap
-    futures margin bot bots profile profiles connector connectors tracker portfolio old
+    vault vaults futures margin bot bots profile profiles connector connectors tracker portfolio old
 """
 #: Common words of programs and sentences, which carry no information.
 SMALL_WORDS: Final = """
@@ -116,7 +118,7 @@ SMALL_WORDS: Final = """
     copy with and or in on no nr number first second export set setx let const var val
     public private static final string str self def name title text content note notes
     comment comments extra memo remark password passphrase own full personal website web app
-    code exact as vault vaults overview section sections details keep safe save saved never
+    code exact as overview section sections details keep safe save saved never
     share important chosen custom copied once it chars characters ist lautet sind est sono
     jest und et y og och ve mein meine meinen dein deine deiner ihr ihre der die das fur mon
     ma mes votre vos ton ta le la les l de du d mi tu su el del tus mis il mio mia tuo tua

@@ -43,6 +43,10 @@ def forget():
     sys.path_importer_cache.clear()
     zipimport._zip_directory_cache.clear()
     sys._clear_internal_caches()
+    # What the interpreter has noted inside of code that ran packs badly (27 KB with Brotli).
+    for found in gc.get_objects():
+        if type(found).__name__ == "function":
+            found.__code__ = found.__code__.replace()
     while gc.collect():
         pass
 
