@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 #: The gap between two words: `Gmail P`, `Gmail,P`.
 _WORD_GAP: Final = re.compile(r"(?<=[A-Za-z]{3})[,;/|]|\s+")
-
 #: Names of what holds or restores other secrets: `Master passphrase` is hardly a key's.
 _SAFES: Final = frozenset({"master", "vault", "vaults", "backup"})
 

@@ -148,8 +148,8 @@ def _hex_secret(text: str) -> Foreign | None:
 def looks_like_login(passphrase: str) -> bool:
     """Whether a passphrase looks like a login, which is asked about.
 
-    Like an email address, with or without a password after it, or like words beside a password:
-    `Gmail P`, `P (Gmail)`.
+    Like an email address, with or without a password after it, like a one-time code after its name,
+    or like words beside a password: `Gmail P`, `P (Gmail)`.
     """
     if any(sign.search(passphrase) for sign in (EMAIL.pattern, _EMAIL_FIRST, _CODE_LAST)):
         return True

@@ -26,7 +26,7 @@ class Group:
     is_okx: bool = False
     values: dict[Field, Candidate] = field(default_factory=dict)
     left_out: Candidate | None = None
-    #: Second values of entries, right below the first ones.
+    #: Second values of the same names, each as likely the key's as the one in `values`.
     rivals: dict[Field, Candidate] = field(default_factory=dict)
 
     @property
@@ -97,12 +97,12 @@ def choose(groups: list[Group]) -> list[Group]:
     if any(group.is_okx for group in holding):
         # If a group is named after OKX, groups named after something else are not OKX's.
         holding = [group for group in holding if group.is_okx or _may_be_okx(group)]
-    distinct: dict[str, Group] = {}
+    by_key: dict[str, Group] = {}
     for group in holding:
-        first = distinct.setdefault(group.key, group)
+        first = by_key.setdefault(group.key, group)
         for entry, found in group.values.items():
             first.values.setdefault(entry, found)
-    chosen = list(distinct.values())
+    chosen = list(by_key.values())
     others = [group for group in groups if all(group is not holder for holder in holding)]
     for group in chosen:
         if len(chosen) == 1:
