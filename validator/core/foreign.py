@@ -26,6 +26,7 @@ from validator.core.foreign_shapes import (
     Shape,
 )
 from validator.core.phrases import compatible, holds_phrase, is_about_keys, is_phrase
+from validator.core.vocabulary import EXCHANGES
 
 if TYPE_CHECKING:
     from validator.core.findings import Field
@@ -48,8 +49,8 @@ _NAME_BEFORE: Final = re.compile(r"([^\n=:,;{}]{2,60})[=:][ \t]*[\"']?\Z")
 _OTHER_NAMES: Final = re.compile(
     r"jwt|session|hmac|webhook|cookie|[cx]srf|encrypt|signing|nextauth|auth.?secret|app.?key"
     r"|secret.?key.?base|django|flask|rails|laravel|salt|pepper|token|sha.?(?:256|512)|hash|digest"
-    r"|checksum|fingerprint|tx.?id|transaction|gate|bitget|binance|bybit|kucoin|mexc|htx|huobi"
-    r"|kraken|coinbase|bitmex|bitfinex|deribit|github|openai|telegram|discord|slack",
+    r"|checksum|fingerprint|tx.?id|transaction|gate|github|openai|telegram|discord|slack"
+    rf"|{EXCHANGES}",
     re.IGNORECASE,
 )
 _WALLET_NAMES: Final = re.compile(

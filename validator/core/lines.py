@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import replace
 from typing import Final
 
 from validator.core.candidates import Candidate, candidate, from_json
-from validator.core.names import Name, holds_name, is_okx, read_name, words_of
-from validator.core.pairs import KEY, bare, cells, column, is_next_name, pairs, row_pair, unframed
+from validator.core.names import Name, holds_name, read_name
+from validator.core.pairs import KEY, bare, is_next_name, labeled, pairs
 from validator.core.places import Places
 from validator.core.repair import TICK, exact, trim
 from validator.core.reply import parse_object
+from validator.core.rows import row_pair, table
 from validator.core.sections import Sections
 from validator.core.shapes import by_shape
 from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
@@ -22,8 +22,6 @@ _NAME_LINE: Final = re.compile(
     r"""[\s-]*["']?(?:name|key|label)["']?\s*[:=]\s*["']?([\w -]+)["']?,?"""
 )
 _VALUE_LINE: Final = re.compile(r"""\s*(?:["']?value["']?\s*[:=]|:(?=\s))\s*""")
-#: A label after its value: `K (API key)`, `K # API key`.
-_LABEL_AFTER: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?)\s*([^()#/]{2,40}?)\)?\s*")
 #: The start of a chat message: its time and its sender.
 _CHAT: Final = re.compile(
     r"\A\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?\]?(?: -)?"
@@ -36,10 +34,6 @@ _MARKS: Final = frozenset("*_")
 #: A part of a key or of a secret key.
 _PART: Final = re.compile(r"[0-9A-Fa-f-]{2,35}")
 _HEADING: Final = re.compile(r"\s*#{1,6}\s+\S")
-#: The headers of columns whose cells name their row.
-_TITLES: Final = frozenset({"name", "title", "label"})
-#: How much of a heading names a group, in characters.
-_LONGEST_TITLE: Final = 40
 #: A line with at least this many words is a sentence; a comment with half of them is no heading.
 _MANY_WORDS: Final = 8
 #: The longest rest of a sentence that is read after a value, in characters (our choice).
@@ -63,10 +57,8 @@ class Lines:
         self._found: list[Candidate] = []
         #: Lines, and parts of lines, that were not read as names with values, with their numbers.
         self._unnamed: list[tuple[int, str]] = []
-        self._sections = Sections()
+        self._sections = Sections(self._lines)
         self._label: Name | None = None
-        #: The heading above.
-        self._title = ""
         #: The row of a table that is being read, by its line.
         self._row_read = 0
         self._places = Places()
@@ -80,6 +72,7 @@ class Lines:
         for number, line in enumerate(self._lines):
             if line.strip() and number >= self._read_until:
                 self._places.enter(number)
+                self._sections.end_others(number)
                 is_heading = self._read(number, line)
                 if KEY.search(line):
                     self._places.end_other()
@@ -111,24 +104,31 @@ class Lines:
         has_name = holds_name(KEY.sub(" ", line))
         if has_name and (
             self._exceeds_limit(line)
-            or self._read_table(number, line)
+            or self._read_table(number)
             or self._read_pairs(number, line, body, is_comment=comment is not None)
         ):
             return False
         if comment is not None and not is_heading:
             if has_name:
                 self._label_of(number, body, is_comment=True)
-            return not has_name and len(body.split()) < _MANY_WORDS // 2
-        if self._sections.enter(line):
+            if has_name or len(body.split()) >= _MANY_WORDS // 2:
+                return False
+            self._sections.read_heading(number, bare(body), is_marked=False)
+            return True
+        if self._sections.enter(number):
             return True
         if has_name:
             self._sections.leave(line)
         if has_name and self._label_of(number, body, is_comment=False):
-            return self._label is not None and self._label.is_foreign
-        if is_heading:
-            self._title = bare(body)[:_LONGEST_TITLE]
-            self._sections.begin(bare(body) if is_okx(words_of(body)) else None)
-        else:
+            if self._label is None or not self._label.is_foreign:
+                return False
+            self._sections.read_heading(number, bare(body), is_marked=False)
+            return True
+        self._sections.read_heading(number, bare(body), is_marked=is_heading)
+        if self._sections.is_others:
+            others = by_shape([(number, body)], self._sections.path, has_passphrase=True)
+            self._found += [replace(found, is_foreign=True) for found in others]
+        elif not is_heading:
             self._unnamed.append((number, body))
         return True
 
@@ -150,9 +150,10 @@ class Lines:
             row_pair(body, "\t|")
             or list(pairs(body, is_only_line=self._is_only_line))
             or row_pair(body, ",;")
+            or labeled(body)
         )
         if not named_values:
-            return self._label_after(number, line)
+            return False
         self._sections.leave(line)
         self._read_head(number, line, named_values[0][0])
         for name, value in named_values:
@@ -200,7 +201,10 @@ class Lines:
             self._places.begin_other(number, is_login=True)
         found = candidate(name, value, self._sections.path, number, is_comment=is_comment)
         place = self._places.current
-        self._found.append(replace(found, title=self._title, row=self._row_read, place=place))
+        if self._sections.is_others and not name.is_okx:
+            found = replace(found, is_foreign=True)
+        title = self._sections.title
+        self._found.append(replace(found, title=title, row=self._row_read, place=place))
         if value and name.entry in KEYS:
             self._join(value, number)
             if not name.is_foreign and not is_comment:
@@ -217,15 +221,6 @@ class Lines:
             if joined is not None and exact(entry, value) is None:
                 self._found[-1] = replace(self._found[-1], value=joined[0])
                 self._read_until = number + 2
-
-    def _label_after(self, number: int, line: str) -> bool:
-        """Read a value with its label after it; returns whether the line has both."""
-        match = _LABEL_AFTER.fullmatch(line)
-        name = None if match is None else column(match[2])
-        if match is None or name is None or name.is_foreign or read_name(match[1]) is not None:
-            return False
-        self._add(name, match[1], number)
-        return True
 
     def _label_of(self, number: int, body: str, *, is_comment: bool) -> bool:
         """Read a name alone, or with its value but no sign; returns whether it is either."""
@@ -260,28 +255,20 @@ class Lines:
 
     # Tables: a row of names, then rows of values; or a name and its value in each row
 
-    def _read_table(self, number: int, line: str) -> bool:
+    def _read_table(self, number: int) -> bool:
         """Read a table and all lines after its header; returns whether the line is a header."""
-        for delimiter in "\t|,;":
-            if delimiter not in line.strip().strip("|") or SIGN.search(line):
-                continue
-            row_of_names = cells(line, delimiter)
-            header = [column(cell) for cell in row_of_names]
-            header = [None if name is None or name.is_foreign else name for name in header]
-            if sum(name is not None for name in header) > 1:
-                titles = [cell.lower() in _TITLES for cell in row_of_names]
-                lines = [f"{unframed(row, delimiter)}\n" for row in self._lines[number + 1 :]]
-                rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-                for at, row in enumerate(rows):
-                    named = (cell for cell, is_title in zip(row, titles, strict=False) if is_title)
-                    self._title = next(named, "").strip()[:_LONGEST_TITLE]
-                    self._row_read = number + 1 + at
-                    if self._exceeds_limit(lines[at] if at < len(lines) else ""):
-                        break
-                    self._read_row(header, row, self._row_read)
-                self._read_until = len(self._lines)
-                return True
-        return False
+        found = table(self._lines[number:])
+        if found is None:
+            return False
+        for at, row in enumerate(found.rows, number + 1):
+            if found.title is not None and found.title < len(row):
+                self._sections.title = row[found.title].strip()
+            self._row_read = at
+            if self._exceeds_limit("".join(row)):
+                break
+            self._read_row(found.columns, row, at)
+        self._read_until = len(self._lines)
+        return True
 
     def _read_row(self, header: list[Name | None], row: list[str], number: int) -> None:
         self._places.end_other()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.names import Name, is_foreign, read_name, words_of
 from validator.core.repair import ANY_CASE
+from validator.core.rows import column
 from validator.core.shell import argument, is_command, name_of, setting
 from validator.core.values import QUOTED, QUOTES, SHAPE, SIGN, literals
 
@@ -31,9 +31,6 @@ _ITEM_END: Final = re.compile(r"([(){}\[\],;&|])")
 KEY: Final = re.compile(
     rf"{ANY_CASE['api_key'].pattern}|{ANY_CASE['secret_key'].pattern}", re.IGNORECASE
 )
-#: No table that people keep has more columns (our choice).
-_MOST_CELLS: Final = 60
-_NAME_LIKE: Final = re.compile(r"[\w\s()./*`'-]{1,60}")
 #: Marks around a name in Markdown or in a chat: `**Passphrase:** P`.
 _MARK: Final = re.compile(r"\*{1,3}|_{1,3}|~~")
 #: `key, secret = "K", "S"`, `const [key, secret] = ["K", "S"]`
@@ -52,8 +49,8 @@ _NO_VALUE: Final = re.compile(
     r"|(?:#|//)\s|\[[\w .-]+\]\s*\Z|-{3,}\s*\Z|\|)"
 )
 _QUOTED_NAME: Final = re.compile(rf"(?:{QUOTED})[\s)\]]*\Z")
-#: Digits between letters, which no name has.
-_MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
+#: A label after its value: `K (API key)`, `K # API key`.
+_LABEL_AFTER: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?)\s*([^()#/]{2,40}?)\)?\s*")
 
 
 def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]]:
@@ -167,12 +164,6 @@ def _other_pairs(line: str) -> Iterator[tuple[Name, str]]:
             yield from pairs(literal)
 
 
-def column(cell: str) -> Name | None:
-    """Return the name in a table's cell, None if the cell holds anything else."""
-    is_name = _NAME_LIKE.fullmatch(cell) and not SHAPE.search(cell) and not _MIXED.search(cell)
-    return read_name(cell) if is_name else None
-
-
 def is_next_name(name: Name, line: str) -> bool:
     """Whether the line below a name is the next name rather than a value."""
     other = column(bare(line))
@@ -188,34 +179,13 @@ def is_next_name(name: Name, line: str) -> bool:
     return bool(rest and is_pair) and column(bare(head)) is not None
 
 
-def cells(line: str, delimiter: str) -> list[str]:
-    """Return the cells of a row, empty if it has no delimiter or too many for a table."""
-    if not 0 < line.count(delimiter) < _MOST_CELLS:
+def labeled(line: str) -> list[tuple[Name, str]]:
+    """Return the name and the value in a line with the name last, empty for any other line."""
+    found = _LABEL_AFTER.fullmatch(line)
+    name = None if found is None else column(found[2])
+    if found is None or name is None or name.is_foreign or read_name(found[1]) is not None:
         return []
-    text = unframed(line, delimiter)
-    try:
-        (row,) = csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True)
-    except csv.Error:
-        # The quotation marks are a value's own.
-        row = text.split(delimiter)
-    return [cell.strip() for cell in row]
-
-
-def row_pair(line: str, delimiters: str) -> list[tuple[Name, str]]:
-    """Return the name and the value in the first two cells of a row, empty for any other line."""
-    for delimiter in delimiters:
-        row = cells(line, delimiter)
-        is_table = len(row) > 1 and (delimiter != "|" or " | " in line)
-        name = column(row[0]) if is_table else None
-        is_name = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
-        if name is not None and is_name and row[1].strip(":=：＝>"):
-            return [(name, row[1])]
-    return []
-
-
-def unframed(line: str, delimiter: str) -> str:
-    """Return a row of a Markdown table without the delimiters at its edges."""
-    return line.strip().strip("|") if delimiter == "|" else line
+    return [(name, found[1])]
 
 
 def bare(text: str) -> str:

@@ -114,6 +114,11 @@ _ROW: Final = re.compile(r"</(?:tr|p|div|li|dd|h\d)>|<br */?>", re.IGNORECASE)
 _ELEMENT: Final = re.compile(r"<(\w{2,40})>([^<>\n]*)</\1>")
 #: A name in JSON inside of another text: `{\\"apiKey\\": \\"K\\"}`.
 _ESCAPED: Final = re.compile(r'\\"\w+\\"\s*:')
+#: A comment over several lines in a program or in HTML; or a text that is quoted like one.
+_BLOCK_COMMENT: Final = re.compile(
+    r"^[ \t]*(?:/\*.*?\*/|<!--.*?-->)|(?P<quoted>(?P<quotes>\"\"\"|\'\'\').*?(?P=quotes))",
+    re.DOTALL | re.MULTILINE,
+)
 #: The end of a cell in HTML.
 _CELL: Final = re.compile(r"</(?:t[dh]|dt)>", re.IGNORECASE)
 
@@ -135,7 +140,15 @@ def _candidates(text: str) -> list[Candidate]:
         text = TAG.sub(" ", _CELL.sub("\t", _ROW.sub("\n", text))).replace("&nbsp;", " ")
     elif "</" in text:
         text = _ELEMENT.sub(_as_line, text)
-    return Lines(text).candidates()
+    return Lines(_BLOCK_COMMENT.sub(_as_comments, text)).candidates()
+
+
+def _as_comments(block: re.Match[str]) -> str:
+    """Return a comment over several lines with each of its lines commented out."""
+    before = block.string[: block.start()].rpartition("\n")[2]
+    if block["quoted"] and before.strip():
+        return block[0]
+    return "// " + block[0].replace("\n", "\n// ")
 
 
 def _as_line(element: re.Match[str]) -> str:

@@ -107,6 +107,13 @@ SETUP_WORDS: Final = """
     backup default account accounts acct auth env environment vite ex trading trade trader spot swap
     vault vaults futures margin bot bots profile profiles connector connectors tracker portfolio old
 """
+#: Other exchanges, as a regular expression: their names above values, or before them.
+EXCHANGES: Final = (
+    r"binance|bybit|kucoin|bitget|kraken|coinbase|gate\.?io|mexc|htx|huobi|bitmex|bitfinex|deribit"
+    r"|bingx|bitmart|bitstamp|bittrex|bitvavo|bitpanda|bitrue|bitflyer|bithumb|blofin|btcturk|btse"
+    r"|cex\.io|coincheck|coindcx|coinex|crypto\.com|dydx|gemini|hyperliquid|indodax|lbank|luno"
+    r"|phemex|pionex|poloniex|probit|tokocrypto|upbit|wazirx|weex|whitebit"
+)
 #: Common words of programs and sentences, which carry no information.
 SMALL_WORDS: Final = """
     ok access api apis user users config configs configuration conf settings setting

@@ -1,0 +1,83 @@
+"""Rows of tables, as in Markdown, in a spreadsheet or in an export."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from validator.core.names import Name, read_name
+from validator.core.values import SHAPE, SIGN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: No table that people keep has more columns (our choice).
+_MOST_CELLS: Final = 60
+_NAME_LIKE: Final = re.compile(r"[\w\s()./*`'-]{1,60}")
+#: Digits between letters, which no name has.
+_MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
+#: The headers of columns whose cells name their row.
+_TITLES: Final = frozenset({"name", "title", "label"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Table:
+    """A table: the names of its columns, the column whose cells name their row, and its rows."""
+
+    columns: list[Name | None]
+    title: int | None
+    rows: Iterable[list[str]]
+
+
+def table(lines: list[str]) -> Table | None:
+    """Return the table in lines that begin with its header, None if they don't."""
+    for delimiter in "\t|,;":
+        if delimiter not in lines[0].strip().strip("|") or SIGN.search(lines[0]):
+            continue
+        header = cells(lines[0], delimiter)
+        columns = [column(cell) for cell in header]
+        columns = [None if name is None or name.is_foreign else name for name in columns]
+        if sum(name is not None for name in columns) > 1:
+            titles = (at for at, cell in enumerate(header) if cell.lower() in _TITLES)
+            below = [f"{_unframed(row, delimiter)}\n" for row in lines[1:]]
+            rows = csv.reader(below, delimiter=delimiter, skipinitialspace=True)
+            return Table(columns, next(titles, None), rows)
+    return None
+
+
+def column(cell: str) -> Name | None:
+    """Return the name in a table's cell, None if the cell holds anything else."""
+    is_name = _NAME_LIKE.fullmatch(cell) and not SHAPE.search(cell) and not _MIXED.search(cell)
+    return read_name(cell) if is_name else None
+
+
+def cells(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a row, empty if it has no delimiter or too many for a table."""
+    if not 0 < line.count(delimiter) < _MOST_CELLS:
+        return []
+    text = _unframed(line, delimiter)
+    try:
+        (row,) = csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True)
+    except csv.Error:
+        # The quotation marks are a value's own.
+        row = text.split(delimiter)
+    return [cell.strip() for cell in row]
+
+
+def row_pair(line: str, delimiters: str) -> list[tuple[Name, str]]:
+    """Return the name and the value in the first two cells of a row, empty for any other line."""
+    for delimiter in delimiters:
+        row = cells(line, delimiter)
+        is_table = len(row) > 1 and (delimiter != "|" or " | " in line)
+        name = column(row[0]) if is_table else None
+        is_name = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
+        if name is not None and is_name and row[1].strip(":=：＝>"):
+            return [(name, row[1])]
+    return []
+
+
+def _unframed(line: str, delimiter: str) -> str:
+    """Return a row of a Markdown table without the delimiters at its edges."""
+    return line.strip().strip("|") if delimiter == "|" else line
