@@ -144,13 +144,20 @@ def test_choice_between_keys() -> None:
     )
     shown = _inspect(api_key=text, secret_key="")
 
-    assert _codes(shown) == ["several-keys", "missing-field"]
+    assert _codes(shown) == ["several-keys"]
     assert (shown["fields"], shown["sendable"]) == (None, "no")
     assert shown["choices"] == [{"label": "demo", "last": "e1f0"}, {"label": "", "last": "6f53"}]
     chosen = _inspect(api_key=text, secret_key="", chosen=1)
     assert (chosen["fields"], chosen["choices"]) == (GOOD, [])
     assert chosen["sendable"] == "yes"
     assert _inspect(api_key=text, secret_key="", chosen=2)["sendable"] == "no"
+
+
+def test_a_claim_of_withdrawals_stands_alone() -> None:
+    """Of a text's claims only `can-withdraw` is shown: other advice would contradict it."""
+    text = BLOCK.replace("Trade", "Trade/Withdraw") + '\nIP = "203.0.113.9"'
+
+    assert _codes(_inspect(api_key=text, secret_key="")) == ["can-withdraw"]
 
 
 def test_check() -> None:

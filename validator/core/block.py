@@ -14,9 +14,9 @@ from validator.core.paste import Paste, read
 from validator.core.reply import PERMISSIONS, Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from validator.core.candidates import Candidate
+    from validator.core.groups import Group
 
 #: How the words for each permission begin, without accents: as OKX's help has them in English,
 #: French, Russian, Vietnamese, Indonesian and Chinese (reference, labels and 10.17), as
@@ -76,27 +76,21 @@ def split_block(text: str) -> Block | None:
     found = {name: values[name].value for name in FIELDS if name in values}
     return Block(
         **found,
-        permissions=_permissions(_claim(paste, "permissions")),
-        ip_binding=_binding(_claim(paste, "ip")),
+        permissions=_permissions(_claim(paste.groups[0], "permissions")),
+        ip_binding=_binding(_claim(paste.groups[0], "ip")),
     )
 
 
-def claims_of(pastes: Iterable[Paste]) -> tuple[Finding, ...]:
-    """Return the findings that texts claim about their key, each once."""
-    found = {
-        finding.code: finding
-        for paste in pastes
-        for finding in Block(
-            permissions=_permissions(_claim(paste, "permissions")),
-            ip_binding=_binding(_claim(paste, "ip")),
-        ).findings()
-    }
-    return tuple(found.values())
+def claims_of(group: Group) -> tuple[Finding, ...]:
+    """Return the findings that a text claims about the key of a group."""
+    return Block(
+        permissions=_permissions(_claim(group, "permissions")),
+        ip_binding=_binding(_claim(group, "ip")),
+    ).findings()
 
 
-def _claim(paste: Paste, entry: str) -> str | None:
-    named: list[Candidate] = [claim for claim in paste.claims if claim.entry == entry]
-    return named[0].value if named else None
+def _claim(group: Group, entry: str) -> str | None:
+    return next((claim.value for claim in group.claims if claim.entry == entry), None)
 
 
 def _binding(addresses: str | None) -> Binding | None:

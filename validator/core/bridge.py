@@ -17,6 +17,7 @@ from validator.core.report import Page
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from validator.core.findings import Finding
     from validator.core.result import Result
 
 #: The check in progress, if there is one, so that its values cross the border only once.
@@ -34,7 +35,8 @@ def inspect(text: str) -> str:
     Returns `{fields, summary, findings, sendable, repairs, choices, swapped}`:
     `fields` are the values to put into the form if a text was taken apart, else null, and
     `summary` then says what was found, in a sentence.
-    `findings` are one per field at most, then, with the field null, a text's claims about its key.
+    `findings` are one per field at most, then, with the field null, a text's claims about its key:
+    only `can-withdraw` if that is one of them.
     `sendable` is "yes", "ask" (after the user confirmed) or "no".
     `repairs` are `{field, before, after, is_done}`: the text of a field, and its value after the
     repair (offer *Undo*: put `before` into `undone`). If `is_done` is false, it could be repaired
@@ -157,12 +159,22 @@ def _inspected(inspection: Inspection) -> dict[str, object]:
     return {
         "fields": None if fields is None else asdict(fields),
         "summary": inspection.summary,
-        "findings": [asdict(finding) for finding in inspection.findings],
+        "findings": [asdict(finding) for finding in _consistent(inspection.findings)],
         "sendable": inspection.sendable,
         "repairs": [asdict(repair) for repair in inspection.repairs],
         "choices": [asdict(choice) for choice in inspection.choices],
         "swapped": None if inspection.swapped is None else asdict(inspection.swapped),
     }
+
+
+def _consistent(findings: tuple[Finding, ...]) -> Iterable[Finding]:
+    """Return findings without the claims whose advice contradicts deleting the key."""
+    deletes = any(found.code == "can-withdraw" for found in findings)
+    return (
+        found
+        for found in findings
+        if found.field is not None or found.code == "can-withdraw" or not deletes
+    )
 
 
 def _described(sites: Iterable[SiteName]) -> list[dict[str, str]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from validator.core.names import is_foreign, words_of
 from validator.core.repair import exact
-from validator.core.values import KEYS
+from validator.core.values import KEYS, SHAPE
 
 if TYPE_CHECKING:
     from validator.core.candidates import Candidate
     from validator.core.findings import Field
 
+#: A label of a key: letters and digits in OKX (reference 1.14), here with some signs between them.
+_LABEL: Final = re.compile(r"\w(?:[\w .-]{0,48}\w)?")
 VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
 
 
@@ -26,14 +29,19 @@ class Group:
     is_okx: bool = False
     values: dict[Field, Candidate] = field(default_factory=dict)
     left_out: Candidate | None = None
+    #: What the text says about the key: its label, permissions and IP addresses.
+    claims: list[Candidate] = field(default_factory=list)
     #: Second values of the same names, each as likely the key's as the one in `values`.
     rivals: dict[Field, Candidate] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
         """The words that distinguish this group from others."""
-        titles = (found.title for found in self.values.values() if found.title)
-        return " ".join(word for word in self.owner if word).strip("[ ") or next(titles, "")
+        labels = [found.value for found in self.claims if found.entry == "label"]
+        labels = [label for label in labels if _LABEL.fullmatch(label) and not SHAPE.search(label)]
+        titles = [found.title for found in self.values.values() if found.title]
+        owner = " ".join(word for word in self.owner if word).strip("[ ")
+        return next(iter([*labels, *filter(None, [owner]), *titles]), "")
 
     @property
     def key(self) -> str:
@@ -43,6 +51,11 @@ class Group:
         value = self.values["api_key"].value
         repaired = exact("api_key", value)
         return value if repaired is None else repaired[0]
+
+    @property
+    def block(self) -> str:
+        """The block of the text that the first value stands in."""
+        return next(iter(self.values.values())).place.block
 
 
 def grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
@@ -148,6 +161,21 @@ def _fill(group: Group, entry: Field, others: list[Group], *, is_only: bool) -> 
         group.rivals[entry] = nearest.rivals[entry]
 
 
+def add_claims(claims: list[Candidate], groups: list[Group]) -> None:
+    """Give each claim to the group that it stands below, or above if the text begins with one."""
+    first = {found.entry for found in claims if found.line < groups[0].line}
+    for found in claims:
+        nearest = min(
+            groups,
+            key=lambda group: (
+                group.block != found.place.block,
+                (group.line < found.line) == (found.entry in first),
+                abs(group.line - found.line),
+            ),
+        )
+        nearest.claims.append(found)
+
+
 def distinct(groups: list[Group]) -> list[Group]:
     """Return one group per key, completed from the texts in other fields."""
     by_key: dict[str, Group] = {}
@@ -157,6 +185,7 @@ def distinct(groups: list[Group]) -> list[Group]:
             by_key[group.key] = group
         else:
             known.values = group.values | known.values
+            known.claims += group.claims
     keyless = by_key.pop("", None)
     if keyless is None:
         return list(by_key.values())

@@ -151,7 +151,12 @@ def inspect(
         and (known is None or known.severity != "error")
     ):
         by_field["passphrase"] = finding("passphrase-rules", "passphrase", *_OTHER_PASSPHRASE)
-    findings = tuple(by_field[name] for name in FIELDS if name in by_field)
+    findings = tuple(
+        by_field[name]
+        for name in FIELDS
+        # The key that the user chooses fills the other fields.
+        if name in by_field and not (choices and by_field[name].code == "missing-field")
+    )
     asked_about = tuple(
         finding.field
         for finding in findings
@@ -161,7 +166,7 @@ def inspect(
     )
     inspection = Inspection(
         values=values,
-        findings=(*findings, *(claims_of(pastes[name] for name in taken_apart) if group else ())),
+        findings=(*findings, *(claims_of(group) if group else ())),
         sendable=_sendable(values, findings, asked_about),
         fields=None if fields is None else Credentials(*(fields[name] for name in FIELDS)),
         summary=None if group is None else _summary(group, values),

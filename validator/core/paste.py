@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import Candidate, from_json, texts_in
 from validator.core.doubts import leave_out_doubtful, leave_out_rivals, may_be_anothers
-from validator.core.groups import VALUES, Group, choose, grouped
+from validator.core.groups import VALUES, Group, add_claims, choose, grouped
 from validator.core.lines import Lines
 from validator.core.names import read_name
 from validator.core.repair import TAG, exact, trim
@@ -30,14 +30,13 @@ _NAME_FIRST: Final = re.compile(r"\W*+(?:[^\W\d]|[.-])++\d*+[^\w=:：]*+[=:：]"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Paste:
-    """The groups of values in a text (one if there is no doubt), and its claims about the key.
+    """The groups of values in a text, one if there is no doubt.
 
     `named` is the only value with a name, not counting those of other services and of logins.
     `is_foreign` is true if there is such a value, but there are no groups and no `named`.
     """
 
     groups: tuple[Group, ...] = ()
-    claims: tuple[Candidate, ...] = ()
     is_foreign: bool = False
     named: Candidate | None = None
 
@@ -63,8 +62,8 @@ def read(text: str) -> Paste:
     for group in groups:
         leave_out_doubtful(group, passphrases)
         leave_out_rivals(group)
-    claims = tuple(found for found in own if found.entry in {"ip", "permissions"})
-    return Paste(tuple(groups), claims, named=_named_alone(values, text))
+    add_claims([found for found in own if found.entry not in VALUES], groups)
+    return Paste(tuple(groups), named=_named_alone(values, text))
 
 
 def _named_alone(values: list[tuple[Field, Candidate]], text: str) -> Candidate | None:
