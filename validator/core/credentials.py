@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, get_args
 
-from validator.core.facts import CREDENTIAL_MAX_LENGTH, TEXT_MAX_LENGTH
+from validator.core.facts import CREDENTIAL_MAX_LENGTH, PASSPHRASE_MAX_LENGTH, TEXT_MAX_LENGTH
 from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
-from validator.core.foreign import identify, looks_like_login, meets_rules
+from validator.core.foreign import holds_secret_key, identify, looks_like_login, meets_rules
 from validator.core.placeholders import is_placeholder
 from validator.core.repair import (
     ANY_CASE,
@@ -148,6 +148,13 @@ def _described(code: str, name: Field, repaired: Repaired) -> Finding:
     match code:
         case "missing-field":
             return finding(code, name, f"Enter your {INLINE_LABELS[name]}", _FIND_IT[name])
+        case "fields-swapped" if _holds_more(name, repaired.value):
+            title = "This field holds a secret key"
+            fix = (
+                f"Keep only your {INLINE_LABELS[name]} here, or clear the form and paste the whole "
+                "text again."
+            )
+            return finding(code, name, title, fix)
         case "fields-swapped" if (other := shape(repaired.value)) != name:
             title = f"This is your {INLINE_LABELS[other]}"
             return finding(code, name, title, f"It belongs in the field {LABELS[other]}.")
@@ -160,6 +167,11 @@ def _described(code: str, name: Field, repaired: Repaired) -> Finding:
             title = f"Character {at} is {_displayed(char)}, which OKX doesn't use"
             return finding(code, name, title)
     return finding(code, name)
+
+
+def _holds_more(name: Field, value: str) -> bool:
+    """Whether a text that is too long for one value holds a secret key."""
+    return not _may_be_passphrase(value) and holds_secret_key(name, value)
 
 
 def listed(words: list[str]) -> str:
@@ -234,7 +246,14 @@ def _is_swapped(
     If the other field holds another service's key, this value may be that service's, too.
     """
     other = shape(values[name])
+    if other == "passphrase" and not _may_be_passphrase(values[name]):
+        return False
     return other != name and shape(values[other]) != other and not _is_other_service(other, foreign)
+
+
+def _may_be_passphrase(value: str) -> bool:
+    """Whether OKX could take a value as a passphrase, by its length and its lines."""
+    return len(value) <= PASSPHRASE_MAX_LENGTH and value.isprintable()
 
 
 def _is_other_service(name: Field, foreign: dict[Field, Foreign | None]) -> bool:

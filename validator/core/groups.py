@@ -53,6 +53,11 @@ class Group:
         return value if repaired is None else repaired[0]
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the group has all three values, and its keys have their shapes."""
+        return len(self.values) == len(VALUES) and all(_has_shape(self, entry) for entry in KEYS)
+
+    @property
     def block(self) -> str:
         """The block of the text that the first value stands in."""
         return next(iter(self.values.values())).place.block
@@ -94,7 +99,7 @@ def _is_rival(found: Candidate, earlier: Candidate, group: Group) -> bool:
     """Whether a value is as likely the key's as the one right above it."""
     return (
         found.entry != "api_key"
-        and found.is_named
+        and (found.is_named or found.is_exact)
         and found.value != earlier.value
         and group.values[next(reversed(group.values))] is earlier
         and not _is_better(earlier, found)

@@ -187,12 +187,15 @@ def check_format(api_key: str, secret_key: str, passphrase: str) -> tuple[Findin
 def _is_taken_apart(name: Field, paste: Paste, texts: dict[Field, str]) -> bool:
     """Whether a text holds more than the value of its own field, which is merely repaired.
 
-    A value without a name goes to its field only if that field is empty: otherwise a finding says
-    that it is in the wrong field.
+    All three values replace what the form holds. Otherwise, a value without a name goes to its
+    field only if that field is empty: a finding says that it is in the wrong field.
     """
     values = [value for group in paste.groups for value in group.values.items()]
-    return (len(paste.groups) > 1 or any(entry != name for entry, _ in values)) and all(
-        found.is_named or entry == name or not texts[entry].strip() for entry, found in values
+    return (len(paste.groups) > 1 or any(entry != name for entry, _ in values)) and (
+        any(group.is_whole for group in paste.groups)
+        or all(
+            found.is_named or entry == name or not texts[entry].strip() for entry, found in values
+        )
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from validator.core.names import Name, is_foreign, read_name, words_of
+from validator.core.names import Name, is_foreign, is_okx, read_name, words_of
 from validator.core.repair import ANY_CASE
 from validator.core.rows import column
 from validator.core.shell import argument, is_command, name_of, setting
@@ -38,6 +38,8 @@ _TUPLE: Final = re.compile(
     r"\s*+(?:(?:const|let|var)\s++)?(?:[(\[{]\s*+)?"
     r"([A-Za-z_][\w.]*+(?:\s*+,\s*+[A-Za-z_][\w.]*+)+)\s*+(?:,\s*+)?(?:[)\]}]\s*+)?:?=(?!=)"
 )
+#: `Passphrase - a=b`: a dash as the sign, and a value that holds another sign.
+_DASHED: Final = re.compile(r"([^-–—=:：]{2,60})[ \t]+[-–—][ \t]+([^\s=:：]+[=:：][^\s\"'].*)")
 #: `setItem("apiKey", "K")`
 _ARGUMENTS: Final = re.compile(rf"[(\[]\s*({QUOTED})\s*,\s*({QUOTED})")
 #: The end of `{passphrase: P}`.
@@ -59,7 +61,7 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
     A passphrase or label extends to the end of the line. It ends at the next name only if it is
     quoted, in a command, or in a text of one line, whose line ends may be lost.
     """
-    several = _tuple(line)
+    several = _tuple(line) or _dashed(line)
     if several:
         yield from several
         return
@@ -128,6 +130,18 @@ def _tuple(line: str) -> list[tuple[Name, str]]:
         for name, value in zip(names, values, strict=True)
         if name is not None and '"' not in value
     ]
+
+
+def _dashed(line: str) -> list[tuple[Name, str]]:
+    """Return a passphrase's name and its value after a dash, empty for any other line."""
+    found = _DASHED.fullmatch(line)
+    name = None if found is None else read_name(bare(found[1]))
+    if found is None or name is None or name.entry != "passphrase" or name.is_foreign:
+        return []
+    # `Passphrase - OKX:P`, `Passphrase - KuCoin:P`: whose it is.
+    whose = words_of(SIGN.split(found[2], maxsplit=1)[0])
+    is_whose = is_okx(whose) or (is_foreign(whose) and not name.is_okx)
+    return [] if is_whose else [(name, found[2])]
 
 
 def _unmarked(name: str, rest: str) -> str:

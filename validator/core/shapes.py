@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _OTHER_NAME: Final = re.compile(r"\A\W*[^\W\d][\w.\-]*(?: [\w.\-]+)?\s*[=:：]")
 #: The length of the shortest line with a key or secret key, in characters.
 _SHORTEST_KEY: Final = 32
+#: The signs between the cells of a row.
+_DELIMITERS: Final = frozenset("\t,;|")
 #: How far into a line its name may reach, in characters.
 _NAME_REACH: Final = 40
 
@@ -80,9 +82,14 @@ def _other_parts(line: str) -> list[str]:
     shapes = list(SHAPE.finditer(line))
     if len(shapes) > 1 and (quoted := literals(line[shapes[-1].end() + 1 :])):
         return quoted[:1]
+    if not shapes:
+        return []
     unmarked = SHAPE.sub(" ", _OTHER_NAME.sub("", LIST_MARK.sub("", line)))
+    between = line[shapes[0].end() : shapes[-1].start()].strip(" ")
+    if between in _DELIMITERS:
+        return [part.strip() for part in unmarked.split(between)]
     # The separator may also precede the last value.
-    return [part.lstrip(":/|") for part in re.split(r"[\s,;|]+", unmarked)] if shapes else []
+    return [part.lstrip(":/|") for part in re.split(r"[\s,;|]+", unmarked)]
 
 
 def _item(text: str) -> str:
