@@ -11,7 +11,8 @@ from typing import Final, get_args
 import pytest
 
 from validator.core.check import Check, Form, Request, Response
-from validator.core.credentials import FIELDS, Credentials
+from validator.core.credentials import Credentials
+from validator.core.findings import FIELDS
 from validator.core.reply import Refused
 from validator.core.report import Page
 from validator.core.verdict import Outcome

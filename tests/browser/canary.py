@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from validator.core.credentials import FIELDS, Credentials
+from validator.core.credentials import Credentials
+from validator.core.findings import FIELDS
 from validator.core.practice import Account
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from tests.core.cases import GOOD
 from tests.core.checks import BLOCK, NOW_MS, PAGE, Device, granted, refused
 from tests.core.replies import JSON
 from validator.core.check import ALL, Check, Form, Request
-from validator.core.credentials import FIELDS, Credentials
+from validator.core.credentials import Credentials
 from validator.core.facts import SITE_NAMES
+from validator.core.findings import FIELDS
 from validator.core.inspection import inspect
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.core.cases import GOOD, rows
 from tests.tables import over
 from validator.core import Credentials, check_format, inspect
-from validator.core.credentials import FIELDS
 from validator.core.facts import CREDENTIAL_MAX_LENGTH
+from validator.core.findings import FIELDS
 
 #: Any text, lone surrogates included, and much of what the rules look for.
 TEXTS = st.text(st.characters()) | st.text(

@@ -17,9 +17,9 @@ from validator.commands.okx import send
 from validator.commands.options import LIVE
 from validator.commands.prompt import ask_hidden, ask_whether
 from validator.core.check import ALL, Check, Form, Request
-from validator.core.credentials import FIELDS, Credentials
+from validator.core.credentials import Credentials
 from validator.core.facts import DEFAULT_SITE_URL, SITE_NAMES
-from validator.core.findings import INLINE_LABELS, LABELS
+from validator.core.findings import FIELDS, INLINE_LABELS, LABELS
 from validator.core.inspection import Inspection, inspect
 from validator.core.reply import parse_json
 from validator.core.report import Page

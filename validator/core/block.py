@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from validator.core.addresses import Binding, read_binding
-from validator.core.credentials import FIELDS, is_long
-from validator.core.findings import Finding, finding
+from validator.core.credentials import is_long
+from validator.core.findings import FIELDS, Finding, finding
 from validator.core.names import plain
 from validator.core.paste import Paste, read
 from validator.core.reply import PERMISSIONS, Permission

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from validator.core import rehearsal
 from validator.core.check import ALL, Check, Choice, Form, Request, Response
-from validator.core.credentials import FIELDS, Credentials
+from validator.core.credentials import Credentials
 from validator.core.facts import SITE_NAMES, SITES, SiteName, suggested_site
+from validator.core.findings import FIELDS
 from validator.core.inspection import Inspection
 from validator.core.inspection import inspect as inspect_values
 from validator.core.report import Page

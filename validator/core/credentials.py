@@ -9,10 +9,10 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, PASSPHRASE_MAX_LENGTH, TEXT_MAX_LENGTH
-from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
+from validator.core.findings import FIELDS, INLINE_LABELS, LABELS, Field, Finding, finding
 from validator.core.foreign import holds_secret_key, identify, looks_like_login, meets_rules
 from validator.core.placeholders import is_placeholder
 from validator.core.repair import (
@@ -22,6 +22,7 @@ from validator.core.repair import (
     SECRET_KEY,
     Repaired,
     is_hidden,
+    list_mark,
     wrapped_inside,
 )
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from validator.core.foreign_shapes import Foreign
 
-FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 
 #: Shorter texts, in characters, are not searched for in other fields (our choice).
 _MIN_SEARCHED: Final = 16
@@ -75,8 +75,8 @@ _LIKE_LOGIN: Final = (
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
 )
 _WRAPPED_KEPT: Final = (
-    "You kept the quotation marks or brackets around the passphrase",
-    "If OKX refuses the passphrase, try it without them.",
+    "You kept the signs around the passphrase",
+    "If OKX rejects the passphrase, try it without them.",
 )
 #: Not hidden characters, since most programs show them.
 _LINE_ENDS_AND_TABS: Final = frozenset("\t\n\r")
@@ -162,6 +162,9 @@ def _described(code: str, name: Field, repaired: Repaired) -> Finding:
             done = [words for mark, words in MARK_NAMES.items() if mark in repaired.marks]
             if done:
                 return finding(code, name, f"We removed {listed(done)}")
+        case "passphrase-wrapped" if (mark := list_mark(repaired.value)) is not None:
+            title = f"The passphrase starts with “{mark}” and a space"
+            return finding(code, name, title, "Is that part of it? Remove it or keep it.")
         case "look-alike-characters" | "passphrase-not-sendable":
             at, char = _first_unusual(name, repaired.value)
             title = f"Character {at} is {_displayed(char)}, which OKX doesn't use"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from validator.core.facts import FLICKER_ADDRESSES, IDLE_DAYS
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["ok", "info", "warning", "error"]
 Field = Literal["api_key", "secret_key", "passphrase"]
+FIELDS: Final[tuple[Field, ...]] = get_args(Field)
 Group = Literal["format", "permission", "binding", "refused", "not-answered", "not-asked"]
 
 #: The fields as the form labels them, in OKX's own words.

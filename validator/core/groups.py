@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from validator.core.findings import FIELDS
 from validator.core.names import is_foreign, words_of
 from validator.core.repair import exact
 from validator.core.values import KEYS, SHAPE
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 #: A label of a key: letters and digits in OKX (reference 1.14), here with some signs between them.
 _LABEL: Final = re.compile(r"\w(?:[\w .-]{0,48}\w)?")
-VALUES: Final[tuple[Field, ...]] = ("api_key", "secret_key", "passphrase")
 
 
 @dataclass(slots=True, repr=False)
@@ -55,7 +55,7 @@ class Group:
     @property
     def is_whole(self) -> bool:
         """Whether the group has all three values, and its keys have their shapes."""
-        return len(self.values) == len(VALUES) and all(_has_shape(self, entry) for entry in KEYS)
+        return len(self.values) == len(FIELDS) and all(_has_shape(self, entry) for entry in KEYS)
 
     @property
     def block(self) -> str:
@@ -125,7 +125,7 @@ def choose(groups: list[Group]) -> list[Group]:
     for group in chosen:
         if len(chosen) == 1:
             _find_rivals(group, others)
-        for entry in VALUES:
+        for entry in FIELDS:
             if entry not in group.values:
                 _fill(group, entry, others, is_only=len(chosen) == 1)
     return chosen

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from validator.core import names
 from validator.core.block import claims_of
 from validator.core.credentials import (
-    FIELDS,
     Credentials,
     format_findings,
     is_long,
@@ -17,7 +16,7 @@ from validator.core.credentials import (
     shape,
 )
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
-from validator.core.findings import INLINE_LABELS, LABELS, Field, Finding, finding
+from validator.core.findings import FIELDS, INLINE_LABELS, LABELS, Field, Finding, finding
 from validator.core.foreign import PHRASE, identify, wallet_secret
 from validator.core.groups import Group, distinct
 from validator.core.paste import Paste, read
@@ -36,7 +35,7 @@ Sendable = Literal["yes", "ask", "no"]
 _ASKED_ABOUT: Final = frozenset(
     {"api-key-shape", "secret-key-shape", "passphrase-rules", "passphrase-wrapped"}
 )
-_OTHER_SERVICE: Final = "These are values of another service"
+_OTHER_SERVICE: Final = "These values may be another service's"
 _OTHER_PASSPHRASE: Final = (
     "This passphrase stands under another service's name",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",

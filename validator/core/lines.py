@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from validator.core.candidates import Candidate, candidate, from_json
-from validator.core.names import Name, holds_name, read_name
+from validator.core.names import Name, corrected, holds_name, read_name
 from validator.core.pairs import KEY, bare, is_next_name, labeled, pairs
 from validator.core.places import Places
 from validator.core.repair import TICK, exact, trim
@@ -21,7 +21,7 @@ from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
 _NAME_LINE: Final = re.compile(
     r"""[\s-]*["']?(?:name|key|label)["']?\s*[:=]\s*["']?([\w -]+)["']?,?"""
 )
-_VALUE_LINE: Final = re.compile(r"""\s*(?:["']?value["']?\s*[:=]|:(?=\s))\s*""")
+_VALUE_LINE: Final = re.compile(r"""\s*(?:["']?(?:value|default)["']?\s*[:=]|:(?=\s))\s*""")
 #: The start of a chat message: its time and its sender.
 _CHAT: Final = re.compile(
     r"\A\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?\]?(?: -)?"
@@ -51,7 +51,7 @@ class Lines:
         lines = text.splitlines()
         filled = [number for number, line in enumerate(lines) if line.strip()]
         end = filled[_MOST_LINES] if len(filled) > _MOST_LINES else len(lines)
-        self._lines = [_CHAT.sub("", line) for line in lines[:end]]
+        self._lines = [corrected(_CHAT.sub("", line)) for line in lines[:end]]
         self._is_only_line = len(filled) == 1
         self._signs_read = 0
         self._found: list[Candidate] = []
@@ -224,6 +224,8 @@ class Lines:
 
     def _label_of(self, number: int, body: str, *, is_comment: bool) -> bool:
         """Read a name alone, or with its value but no sign; returns whether it is either."""
+        if len({found["api_key"] for found in SHAPE.finditer(body)} - {None}) > 1:
+            return False
         body = TICK.sub("", body)
         name = read_name(bare(body))
         *words, value = body.split()

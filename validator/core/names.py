@@ -21,6 +21,10 @@ from validator.core.vocabulary import (
 #: As in program code: a single word with a lowercase first letter, or a first word with a `_`.
 _AS_CODE: Final = re.compile(r"\A\W*(?:[a-z][A-Za-z]*\W*\Z|\w*_)")
 _LONGEST_NAME: Final = 60
+#: A name of at most two words, and the sign between it and a value.
+_START: Final = re.compile(r"\s*[A-Za-z]{2,10}[ _-]?[A-Za-z]{2,10}([ \t]*[=:：][ \t]*)(?=\S)")
+_OFTEN_MISSPELT: Final = ("apikey", "secretkey", "passphrase")
+_LONGEST_MISSPELT: Final = 11
 #: Above this many different characters, `str.translate` is faster than repeated `str.replace`.
 _MANY: Final = 20
 #: A word (the group), or a number or sign at which a name ends.
@@ -86,6 +90,27 @@ def read_name(text: str) -> Name | None:
 def holds_name(text: str) -> bool:
     """Whether a text holds a name."""
     return _entry_in(words_of(text)) is not None
+
+
+def corrected(line: str) -> str:
+    """Return a line with the name before its value as it is spelled right: `Aip key: K`."""
+    start = _START.match(line)
+    if start is None:
+        return line
+    word = "".join(words_of(start[0]))
+    if word in _RIGHT or len(word) > _LONGEST_MISSPELT:
+        return line
+    near = (name for name in _OFTEN_MISSPELT if not _shorter(name).isdisjoint(_shorter(word)))
+    name = next(near, None)
+    return line if name is None else f"{name}{start[1]}{line[start.end() :]}"
+
+
+def _shorter(word: str) -> set[str]:
+    """Return a word, and the word without each of its letters.
+
+    Words that differ in one letter, or in the order of two, have one of these in common.
+    """
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def forget() -> None:
@@ -161,6 +186,8 @@ def _entries(called: dict[Entry, str]) -> dict[str, Entry]:
 
 _CLEAR_ENTRY: Final = _entries(CALLED)
 _VAGUE_ENTRY: Final = _entries(VAGUE)
+#: Names that are spelled right; an app key is another service's.
+_RIGHT: Final = frozenset({*_CLEAR_ENTRY, "appkey"})
 
 #: The length of the prefixes below, which rule out most words at once.
 _PREFIX_LENGTH: Final = 3

@@ -42,6 +42,10 @@ _TUPLE: Final = re.compile(
 _DASHED: Final = re.compile(r"([^-–—=:：]{2,60})[ \t]+[-–—][ \t]+([^\s=:：]+[=:：][^\s\"'].*)")
 #: `setItem("apiKey", "K")`
 _ARGUMENTS: Final = re.compile(rf"[(\[]\s*({QUOTED})\s*,\s*({QUOTED})")
+#: `setApiKey("K")`, `.apiKey("K")`
+_SETTER: Final = re.compile(rf"\b(?:set|with)?([A-Za-z]\w*)\(\s*({QUOTED})\s*\)")
+#: `INSERT INTO t (key, secret) VALUES ('K', 'S')`
+_INSERT: Final = re.compile(r"[^()]*\(([\w\s,`\"]+)\)\s*VALUES\s*(?=\()", re.IGNORECASE)
 #: The end of `{passphrase: P}`.
 _BRACE_END: Final = re.compile(r"(?<![\s\"'])\s*\}[\s,;]*\Z")
 _CLOSING: Final = frozenset("".join(QUOTES.values()))
@@ -118,7 +122,7 @@ def _head(before: str) -> tuple[str, ...]:
 
 def _tuple(line: str) -> list[tuple[Name, str]]:
     """Return the names and values of an assignment to several names, empty for any other line."""
-    found = _TUPLE.match(line)
+    found = _TUPLE.match(line) or _INSERT.match(line)
     if found is None:
         return []
     names = [read_name(name) for name in found[1].split(",")]
@@ -170,6 +174,9 @@ def _other_pairs(line: str) -> Iterator[tuple[Name, str]]:
         if name is not None and read_name(call[2]) is None:
             yield name, call[2]
             return
+    for call in _SETTER.finditer(line):
+        if (name := read_name(call[1])) is not None:
+            yield name, call[2]
     for flag in _FLAG.finditer(line):
         if (name := read_name(flag[1])) is not None:
             yield name, flag[2]

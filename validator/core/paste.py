@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import Candidate, from_json, texts_in
 from validator.core.doubts import leave_out_doubtful, leave_out_rivals, may_be_anothers
-from validator.core.groups import VALUES, Group, add_claims, choose, grouped
+from validator.core.findings import FIELDS
+from validator.core.foreign import meets_rules
+from validator.core.groups import Group, add_claims, choose, grouped
 from validator.core.lines import Lines
 from validator.core.names import read_name
 from validator.core.repair import TAG, exact, trim
 from validator.core.reply import parse_json
+from validator.core.shapes import bare_lines
 from validator.core.values import KEYS
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
 #: The end of a name before its value, where the two cannot be one passphrase.
 _NAME_END: Final = re.compile(r"(?:：|[=:＝>][*_]*(?:\s+|(?=[\"'“])))[\"'“]?\Z|\n\Z")
+#: A name of a password that is hardly a part of one.
+_LONG_NAME: Final = re.compile(r"\W*[^\W\d_]{8,}[=:：][\"'“]?")
+_SIGN_LAST: Final = re.compile(r"[=:：]\W*\Z")
 #: A name at the start of a text without spaces.
 _NAME_FIRST: Final = re.compile(r"\W*+(?:[^\W\d]|[.-])++\d*+[^\w=:：]*+[=:：]")
 
@@ -45,14 +51,16 @@ def read(text: str) -> Paste:
     """Read a text; it has no groups if it is just one value."""
     candidates = [_typed(candidate) for candidate in _candidates(text)]
     own = [found for found in candidates if not found.is_foreign]
-    if any(not found.is_comment for found in own if found.entry in VALUES):
+    if any(not found.is_comment for found in own if found.entry in FIELDS):
         own = [found for found in own if not found.is_comment]
-    values = [(found.entry, found) for found in own if found.entry in VALUES and found.value]
+    values = [(found.entry, found) for found in own if found.entry in FIELDS and found.value]
     if not _is_several([found for _, found in values], text):
         named = _named_alone(values, text)
         others = [found for found in candidates if found.is_foreign or found.is_login]
         if named is not None and may_be_anothers(named, others, text):
             return Paste(is_foreign=True)
+        if len(candidates) == 1 and _is_name_alone(candidates[0], text):
+            return Paste(named=candidates[0])
         # A single word may be a password with a sign in it: `5v8Ak8h:e`.
         may_be_name = len(text.split()) > 1 or _NAME_FIRST.match(text) is not None
         is_another = any(found.value for found in others) and may_be_name and named is None
@@ -62,7 +70,7 @@ def read(text: str) -> Paste:
     for group in groups:
         leave_out_doubtful(group, passphrases)
         leave_out_rivals(group)
-    add_claims([found for found in own if found.entry not in VALUES], groups)
+    add_claims([found for found in own if found.entry not in FIELDS], groups)
     return Paste(tuple(groups), named=_named_alone(values, text))
 
 
@@ -72,9 +80,17 @@ def _named_alone(values: list[tuple[Field, Candidate]], text: str) -> Candidate 
     if len(named) != 1 or "://" in text:
         return None
     before = text[: text.find(named[0].value)]
-    # `pass=word` may be a passphrase itself; `Password: word` is not.
-    is_part = named[0].is_vague and named[0].entry not in KEYS and not _NAME_END.search(before)
-    return None if is_part else named[0]
+    # `pass=word` may be a passphrase itself; `Password: word` and `Password=Word-123` are not.
+    is_name = _NAME_END.search(before) is not None or (
+        _LONG_NAME.fullmatch(before) is not None and meets_rules(named[0].value)
+    )
+    return named[0] if is_name or not named[0].is_vague or named[0].entry in KEYS else None
+
+
+def _is_name_alone(found: Candidate, text: str) -> bool:
+    """Whether a text is just a name with its sign, as in `Passphrase:`."""
+    is_empty = found.is_named and not found.value and not meets_rules(text.strip())
+    return is_empty and _SIGN_LAST.search(text) is not None
 
 
 def _is_several(values: list[Candidate], text: str) -> bool:
@@ -97,7 +113,7 @@ def _is_several(values: list[Candidate], text: str) -> bool:
 
 def _typed(candidate: Candidate) -> Candidate:
     """Return a candidate of a vague name with the entry that fits its value's shape."""
-    if candidate.entry in VALUES and candidate.is_vague:
+    if candidate.entry in FIELDS and candidate.is_vague:
         for entry in KEYS:
             if exact(entry, candidate.value):
                 return replace(candidate, entry=entry)
@@ -111,6 +127,20 @@ def _typed(candidate: Candidate) -> Candidate:
 _ROW: Final = re.compile(r"</(?:tr|p|div|li|dd|h\d)>|<br */?>", re.IGNORECASE)
 #: `<apiKey>K</apiKey>`
 _ELEMENT: Final = re.compile(r"<(\w{2,40})>([^<>\n]*)</\1>")
+#: `<Key>Secret key</Key><Value>S</Value>`, `<add key="ApiKey" value="K" />`
+_PAIR_OF_ELEMENTS: Final = re.compile(
+    r"<Key>([^<>\n]*)</Key>\s*<Value\b[^<>\n]*>([^<>\n]*)</Value>"
+    r'|<\w+ (?:key|name)="([^"\n]*)" value="([^"\n]*)"\s*/?>'
+)
+_ENTITIES: Final = {
+    "&nbsp;": " ",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&quot;": '"',
+    "&apos;": "'",
+    "&#39;": "'",
+    "&amp;": "&",
+}
 #: A name in JSON inside of another text: `{\\"apiKey\\": \\"K\\"}`.
 _ESCAPED: Final = re.compile(r'\\"\w+\\"\s*:')
 #: A comment over several lines in a program or in HTML; or a text that is quoted like one.
@@ -136,10 +166,10 @@ def _candidates(text: str) -> list[Candidate]:
     if _ESCAPED.search(text):
         text = text.replace('\\"', '"').replace("\\n", "\n")
     if _ROW.search(text) or _CELL.search(text):
-        text = TAG.sub(" ", _CELL.sub("\t", _ROW.sub("\n", text))).replace("&nbsp;", " ")
-    elif "</" in text:
-        text = _ELEMENT.sub(_as_line, text)
-    return Lines(_BLOCK_COMMENT.sub(_as_comments, text)).candidates()
+        text = _decoded(TAG.sub(" ", _CELL.sub("\t", _ROW.sub("\n", text))))
+    elif "</" in text or "/>" in text:
+        text = _decoded(_ELEMENT.sub(_as_line, _PAIR_OF_ELEMENTS.sub(r"\n\1\3: \2\4\n", text)))
+    return bare_lines(text) or Lines(_BLOCK_COMMENT.sub(_as_comments, text)).candidates()
 
 
 def _as_comments(block: re.Match[str]) -> str:
@@ -148,6 +178,13 @@ def _as_comments(block: re.Match[str]) -> str:
     if block["quoted"] and before.strip():
         return block[0]
     return "// " + block[0].replace("\n", "\n// ")
+
+
+def _decoded(text: str) -> str:
+    """Return a text from HTML or XML with its entities as characters."""
+    for entity, character in _ENTITIES.items():
+        text = text.replace(entity, character)
+    return text
 
 
 def _as_line(element: re.Match[str]) -> str:

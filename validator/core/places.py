@@ -112,4 +112,7 @@ def _is_subject(heading: str) -> bool:
     subject = _SUBJECT.fullmatch(heading)
     if subject is None:
         return False
+    if "flicker" in words_of(subject[1]):
+        # Flicker has logins of its own.
+        return True
     return all(not part[0].isalpha() or is_foreign(words_of(part)) for part in subject.groups())

@@ -11,8 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from validator.core.check import Check, Form, Request, Response
-from validator.core.credentials import FIELDS
-from validator.core.findings import FINDINGS
+from validator.core.findings import FIELDS, FINDINGS
 from validator.core.inspection import inspect
 from validator.core.practice import ACCOUNTS
 from validator.core.signing import timestamp

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     from validator.core.findings import Field
 
-Mark = Literal["edges", "quotes", "label", "dashes", "spaces", "digits", "marks", "comment", "case"]
+Mark = Literal[
+    "edges", "quotes", "label", "comment", "copies", "dashes", "spaces", "digits", "marks", "case"
+]
 
 #: How a finding names each, in this order.
 MARK_NAMES: Final[Mapping[Mark, str]] = {
     "label": "the name before it",
     "comment": "the comment after it",
+    "copies": "a second copy of it",
     "marks": "signs around it",
     "quotes": "quotation marks",
     "spaces": "spaces inside it",
@@ -47,9 +50,13 @@ _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANKS_INSIDE: Final = re.compile(r"[ \t\r\n]+")
 #: Symbols and list numbers around a value, as in a list, in Markdown or in program code.
-_BEFORE: Final = re.compile(r"(?:\d{1,2}[.)])?[\W_]*")
+_BEFORE: Final = re.compile(r"(?:[\W_]*\d{1,2}[.)])?[\W_]*")
 _AFTER: Final = re.compile(r"(?<![\W_])[\W_]+\Z")
-COMMENT: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//|--|/\*|<!--|←|;(?=[ \t]*\w)).*\Z", re.DOTALL)
+COMMENT: Final = re.compile(
+    r"(?<![ \t])[ \t]++(?:#|//|--|/\*|<!?--?|←|;(?=[ \t]*\w)|\([^()]*\)\Z).*\Z", re.DOTALL
+)
+#: The same value twice.
+_TWICE: Final = re.compile(r"\A([0-9A-Fa-f-]{32,36})(?:[\s,;|]+\1)+\Z")
 #: An HTML tag.
 TAG: Final = re.compile(
     r"</?(?:table|t(?:head|body|r|d|h)|p|div|span|li|ul|ol|d[ltd]|code|pre|b|i|u|strong|em|br|h\d|a|font)"
@@ -59,6 +66,8 @@ TAG: Final = re.compile(
 #: A bullet or tick: a non-ASCII symbol, which OKX doesn't accept in a passphrase.
 _BULLET: Final = re.compile(r"\A[^\w\x00-\x7f]+[ \t]+")
 TICK: Final = re.compile(r"(?<![ \t])[ \t]++[^\w\x00-\x7f]+\Z")
+#: `- P`, `1. P`: of a list, or of the passphrase itself.
+_LIST_MARK: Final = re.compile(r"([-+>]|\d{1,2}[.)])[ \t]+(?=\S+\Z)")
 _WRAPPED: Final = re.compile(
     r"""(["'`´])[^\n]+\1|[“„”][^\n]+[”“]|[‘‚’][^\n]+[’‘]|«[^\n]+»|「[^\n]+」"""
     r"""|<[^\n]+>|\[[^\n]+\]|\([^\n]+\)|\{[^\n]+\}|(\*\*|__|~~)[^\n]+\2"""
@@ -82,7 +91,7 @@ def repair(field: Field, text: str, named: str | None = None, *, undone: bool = 
     marks: set[Mark] = {"edges"} if value != text and value else set()
     if undone:
         return Repaired(value, frozenset(marks))
-    if named:
+    if named is not None:
         value, marks = trim(named), marks | {"label"}
     if field not in ANY_CASE:
         unwrapped, more = _passphrase(value)
@@ -104,12 +113,25 @@ def is_hidden(character: str) -> bool:
 
 
 def wrapped_inside(passphrase: str) -> str | None:
-    """Return a passphrase without the quotes or brackets around it, None if there are none."""
-    found = _WRAPPED.fullmatch(passphrase)
+    """Return a passphrase without what may only surround it, None if there is nothing.
+
+    Quotes or brackets, the mark of a list, and a comma behind quotes.
+    """
+    mark = list_mark(passphrase)
+    if mark is not None:
+        return passphrase.removeprefix(mark).lstrip(" \t")
+    text = passphrase.rstrip(" ,;")
+    found = _WRAPPED.fullmatch(text)
     if found is None:
         return None
     width = 2 if found[2] else 1
-    return passphrase[width:-width].strip() or None
+    return text[width:-width].strip() or None
+
+
+def list_mark(passphrase: str) -> str | None:
+    """Return the mark of a list before a passphrase, as in `- P` and `1. P`, None if none."""
+    found = _LIST_MARK.match(passphrase)
+    return None if found is None else found[1]
 
 
 #: The length of a text with a single key, in characters (our choice).
@@ -129,6 +151,7 @@ def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
         return None
     value = record("marks", TAG.sub("", text), text)
     value = record("comment", COMMENT.sub("", value), value)
+    value = record("copies", _TWICE.sub(r"\1", value), value)
     if not value.isascii():
         value = record("digits", value.translate(_FULL_WIDTH), value)
         if field == "api_key":
@@ -152,6 +175,10 @@ def _key(field: Field, value: str) -> tuple[str, set[Mark]]:
 
 
 def _passphrase(value: str) -> tuple[str, set[Mark]]:
+    quoted, removed = _unquote(value)
+    if removed and any(pattern.fullmatch(quoted) for pattern in ANY_CASE.values()):
+        # A key in the wrong field.
+        return quoted, removed
     bare = TICK.sub("", _BULLET.sub("", value))
     return (bare, {"marks"}) if bare and bare != value else (value, set())
 

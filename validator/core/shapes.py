@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import Candidate
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
-from validator.core.names import is_foreign, is_okx, words_of
+from validator.core.findings import FIELDS
+from validator.core.foreign import meets_rules
+from validator.core.names import is_foreign, is_okx, read_name, words_of
 from validator.core.pairs import LIST_MARK
-from validator.core.repair import exact, trim
-from validator.core.values import KEYS, SHAPE, literals, unquoted
+from validator.core.repair import ANY_CASE, exact, trim
+from validator.core.values import KEYS, SHAPE, SIGN, literals, unquoted
 
 if TYPE_CHECKING:
     from validator.core.findings import Field
@@ -21,6 +23,8 @@ _OTHER_NAME: Final = re.compile(r"\A\W*[^\W\d][\w.\-]*(?: [\w.\-]+)?\s*[=:：]")
 _SHORTEST_KEY: Final = 32
 #: The signs between the cells of a row.
 _DELIMITERS: Final = frozenset("\t,;|")
+#: A shorter name may be a part of a passphrase, in characters.
+_SHORTEST_LONG_NAME: Final = 8
 #: How far into a line its name may reach, in characters.
 _NAME_REACH: Final = 40
 
@@ -48,6 +52,33 @@ def by_shape(
                 number, value = offered[0]
                 return [*found, Candidate("passphrase", value, path, number, is_named=False)]
     return found
+
+
+def bare_lines(text: str) -> list[Candidate]:
+    """Return the three values of a text with a line for each, empty for any other text."""
+    lines = [(number, line) for number, line in enumerate(text.splitlines()) if line.strip()]
+    if len(lines) != len(FIELDS):
+        return []
+    found = []
+    for number, line in lines:
+        value = _item(line)
+        field = next((name for name in KEYS if ANY_CASE[name].fullmatch(value)), FIELDS[-1])
+        found.append(Candidate(field, value, ("",), number, is_named=False))
+    values = {candidate.entry: candidate.value for candidate in found}
+    return found if len(values) == len(FIELDS) and _is_bare(values["passphrase"]) else []
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a line is a passphrase, even `Pass=word1!`, and not a name and its value."""
+    head, *rest = SIGN.split(line, maxsplit=1)
+    name = read_name(head) if rest else None
+    is_name = rest and (
+        name is None
+        or name.is_foreign
+        or len(head) >= _SHORTEST_LONG_NAME
+        or (name.entry == "passphrase" and meets_rules(rest[0]))
+    )
+    return len(line.split()) == 1 and meets_rules(line) and not is_name
 
 
 def _keys(number: int, line: str) -> list[Candidate]:

@@ -39,8 +39,14 @@ SHAPE: Final = re.compile(
 _CODE: Final = re.compile(
     r"\A(?:process\.env\b|os\.(?:environ|getenv)\b|import\.meta\b|System\.getenv\b|getenv\(|env\("
     r"|ENV\[|(?:config|settings)(?:\[|\.get\()"
-    r"|(?:\$\{[A-Za-z_]\w*(?::-[^{}]*)?\}|\$[A-Z][A-Z0-9_]*|%[A-Za-z_]+%|\$?\{\{[^{}]*\}\})\Z)"
+    r"|(?:\$\{[A-Za-z_][\w.]*(?::[^{}]*)?\}|\$[A-Z][A-Z0-9_]*|%[A-Za-z_]+%|\$?\{\{[^{}]*\}\})\Z)"
 )
+#: A reference to a value that is kept elsewhere, or that has to be entered.
+_ELSEWHERE: Final = re.compile(
+    r"\A(?:op://|vault:|ENC\(|!(?:ENV|env|Ref|Sub|vault|secret)\b|(?:getpass\.)?getpass\(|input\("
+    r"|prompt\(|(?:None|null|nil|undefined|~)[\s,;]*\Z)"
+)
+_SUBSCRIPT: Final = re.compile(rf"\[\s*(?:{QUOTED})\s*\]")
 #: A call, an assignment or a fallback that may contain the value.
 _CALL: Final = re.compile(
     rf"\A(?:(?:new )?[A-Za-z_][\w.:]*\(.*\)|&?[A-Za-z_'][\w.<>\[\]| ]* = (?:.*\)|{QUOTED})"
@@ -56,8 +62,8 @@ _CALL_END: Final = re.compile(r"[)}\]][\s,;]*\Z")
 #: A comment in place of a value that is not filled in: `NAME= # your passphrase`.
 _COMMENT_ALONE: Final = re.compile(r"[ \t]+(?:#|//)[ \t]+\S")
 _COMMENT_AFTER: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//|;)[ \t]+\S.*\Z")
-#: The prefix of a string in a program: `u"P"`, `@"P"`, `$'P'`.
-_STRING_PREFIX: Final = re.compile(r"\A(?:[bBfFrRuUL]{1,2}|[@$])(?=[\"'])")
+#: What precedes a string in a program: `u"P"`, `@"P"`, `$'P'`, `("P")`, `["P"]`.
+_STRING_PREFIX: Final = re.compile(r"\A(?:[(\[]\s*)*(?:[bBfFrRuUL]{1,2}|[@$])?(?=[\"'])")
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
 
@@ -66,8 +72,12 @@ def value_after(name: Name, rest: str) -> str | None:
     """Return the value in the text after a name, None if it is an expression."""
     entry = name.entry
     text = trim(_MARKUP.sub("", rest, count=1) if entry != "passphrase" else rest)
+    if text == "{" or (name.is_code and _ELSEWHERE.match(text)):
+        return None
     if _CODE.match(text) or (_CALL.match(text) and text[:1] not in QUOTES and literals(text)):
-        held = [literal for literal in literals(text) if read_name(literal) is None]
+        held = [
+            literal for literal in literals(_SUBSCRIPT.sub("", text)) if read_name(literal) is None
+        ]
         # Several arguments have no names.
         return held[-1] if held and not any(map(SHAPE.search, held[:-1])) else None
     if name.is_code:

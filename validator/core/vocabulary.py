@@ -23,7 +23,8 @@ CALLED: Final[dict[Entry, str]] = {
     """,
     "secret_key": """
         secretkey secret apisecret apisecretkey secretapikey secretaccesskey apikeysecret
-        keysecret privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel secretdapi
+        keysecret privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel
+        geheimeschlussel geheimenschlussel secretdapi
         clesecrete cleapisecrete clavesecreta secreto clavesecretadeapi chiavesegreta
         valoresegreto segreto sekret tajnyklucz klucztajny sekretnyklucz kluczsekretny geheimnis
         apigeheimnis llavesecreta codigosecreto segredo chavesecreta chavesecretadeapi geheim
@@ -122,9 +123,9 @@ SMALL_WORDS: Final = """
     http https header headers crypto cex read readonly only view viewer new current my your
     our the a an of for is this these here are below following hi hello hey hallo hola
     bonjour ciao ola привет class step std input services enter c p s t es please paste type
-    copy with and or in on no nr number first second export set setx let const var val
-    public private static final string str self def name title text content note notes
-    comment comments extra memo remark password passphrase own full personal website web app
+    copy with and or in on no nr number first second export set setx let const var val variable
+    public private static final local char auto string str self def name title text content note
+    notes comment comments extra memo remark password passphrase own full personal website web app
     code exact as overview section sections details keep safe save saved never
     share important chosen custom copied once it chars characters ist lautet sind est sono
     jest und et y og och ve mein meine meinen dein deine deiner ihr ihre der die das fur mon
