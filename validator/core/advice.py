@@ -177,7 +177,8 @@ ADVICE: Final[Mapping[str, Advice]] = MappingProxyType(
         ),
         "incomplete-request": Advice(
             "Something went wrong on our side",
-            f"Part of our request was missing when it reached OKX. {_NOT_YOUR_KEY}",
+            f"Part of our request was missing when it reached OKX. {_NOT_YOUR_KEY} If it happens "
+            "again, send us the report below.",
         ),
         "region-blocked": Advice(
             "OKX doesn't accept requests from our server's country",

@@ -11,20 +11,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from validator.core.facts import CREDENTIAL_MAX_LENGTH, PASSPHRASE_MAX_LENGTH, TEXT_MAX_LENGTH
-from validator.core.findings import FIELDS, INLINE_LABELS, LABELS, Field, Finding, finding
-from validator.core.foreign import holds_secret_key, identify, looks_like_login, meets_rules
+from validator.core.facts import CREDENTIAL_MAX_LENGTH, TEXT_MAX_LENGTH
+from validator.core.findings import FIELDS, Field, Finding, finding
+from validator.core.foreign import identify, looks_like_login, meets_rules
 from validator.core.placeholders import is_placeholder
 from validator.core.repair import (
     ANY_CASE,
     API_KEY,
-    MARK_NAMES,
+    LINE_ENDS_AND_TABS,
     SECRET_KEY,
     Repaired,
     is_hidden,
-    list_mark,
+    is_hidden_inside,
     wrapped_inside,
 )
+from validator.core.shapes import may_be_passphrase, shape
+from validator.core.wording import described
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,10 +47,10 @@ _MOST_HELPFUL: Final = (
     "repeated-value",
     "hidden-characters",
     "look-alike-characters",
+    "passphrase-wrapped",
     "passphrase-not-sendable",
     "api-key-shape",
     "secret-key-shape",
-    "passphrase-wrapped",
     "passphrase-rules",
     "repaired-value",
     "quoted-value",
@@ -64,12 +66,6 @@ _TOO_LONG: Final = (
     f"This text is too long: we look at {TEXT_MAX_LENGTH:,} characters at most",
     "Paste the three values alone, without the rest of the text.",
 )
-#: Where the user finds each value.
-_FIND_IT: Final[dict[Field, str]] = {
-    "api_key": "You find it in OKX, in your list of API keys.",
-    "secret_key": "OKX shows it when you create the key.",
-    "passphrase": "It's the one you chose when you created the key.",
-}
 _LIKE_LOGIN: Final = (
     "This passphrase looks like a login",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
@@ -78,8 +74,6 @@ _WRAPPED_KEPT: Final = (
     "You kept the signs around the passphrase",
     "If OKX rejects the passphrase, try it without them.",
 )
-#: Not hidden characters, since most programs show them.
-_LINE_ENDS_AND_TABS: Final = frozenset("\t\n\r")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -126,78 +120,18 @@ def format_findings(
             yield finding("passphrase-rules", name, *_LIKE_LOGIN)
         else:
             codes = {*_about_value(name, values, foreign), *_about_repair(repaired[name])}
+            if name in undone and "passphrase-not-sendable" in codes:
+                codes -= {"passphrase-wrapped"}
             code = next((code for code in _MOST_HELPFUL if code in codes), None)
             if code == "passphrase-wrapped" and name in undone:
                 yield finding(code, name, *_WRAPPED_KEPT)
             elif code is not None:
-                yield _described(code, name, repaired[name])
+                yield described(code, name, repaired[name])
 
 
 def is_long(text: str) -> bool:
     """Whether a text is too long to be read."""
     return len(text) > TEXT_MAX_LENGTH
-
-
-def shape(value: str) -> Field:
-    """Return the field whose shape a value has: the passphrase if no other's."""
-    matching = (name for name, pattern in ANY_CASE.items() if pattern.fullmatch(value))
-    return next(matching, "passphrase")
-
-
-def _described(code: str, name: Field, repaired: Repaired) -> Finding:
-    match code:
-        case "missing-field":
-            return finding(code, name, f"Enter your {INLINE_LABELS[name]}", _FIND_IT[name])
-        case "fields-swapped" if _holds_more(name, repaired.value):
-            title = "This field holds a secret key"
-            fix = (
-                f"Keep only your {INLINE_LABELS[name]} here, or clear the form and paste the whole "
-                "text again."
-            )
-            return finding(code, name, title, fix)
-        case "fields-swapped" if (other := shape(repaired.value)) != name:
-            title = f"This is your {INLINE_LABELS[other]}"
-            return finding(code, name, title, f"It belongs in the field {LABELS[other]}.")
-        case "repaired-value":
-            done = [words for mark, words in MARK_NAMES.items() if mark in repaired.marks]
-            if done:
-                return finding(code, name, f"We removed {listed(done)}")
-        case "passphrase-wrapped" if (mark := list_mark(repaired.value)) is not None:
-            title = f"The passphrase starts with “{mark}” and a space"
-            return finding(code, name, title, "Is that part of it? Remove it or keep it.")
-        case "look-alike-characters" | "passphrase-not-sendable":
-            at, char = _first_unusual(name, repaired.value)
-            title = f"Character {at} is {_displayed(char)}, which OKX doesn't use"
-            return finding(code, name, title)
-    return finding(code, name)
-
-
-def _holds_more(name: Field, value: str) -> bool:
-    """Whether a text that is too long for one value holds a secret key."""
-    return not _may_be_passphrase(value) and holds_secret_key(name, value)
-
-
-def listed(words: list[str]) -> str:
-    """Return words joined as in a sentence: `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _displayed(char: str) -> str:
-    """Return a character as a message names it: in quotation marks, or in words."""
-    known = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
-    return known.get(char) or (f"“{char}”" if char.isprintable() else f"U+{ord(char):04X}")
-
-
-def _first_unusual(name: Field, value: str) -> tuple[int, str]:
-    return next(
-        (number, char)
-        for number, char in enumerate(value, 1)
-        if not " " <= char <= "~" and (name == "passphrase" or not _is_hidden_inside(char))
-    )
-
-
-def _is_hidden_inside(char: str) -> bool:
-    return char not in _LINE_ENDS_AND_TABS and is_hidden(char)
 
 
 def _about_repair(repaired: Repaired) -> Iterator[str]:
@@ -216,7 +150,7 @@ def _about_value(
     if not value:
         yield "missing-field"
         return
-    if any(map(_is_hidden_inside, set(value))):
+    if any(map(is_hidden_inside, set(value))):
         yield "hidden-characters"
     if foreign.get(name) or _is_swapped(name, values, foreign):
         yield "fields-swapped"
@@ -233,10 +167,11 @@ def _about_value(
         case "secret_key" if not SECRET_KEY.fullmatch(value):
             yield "secret-key-shape"
         case "passphrase":
-            if is_odd or _LINE_ENDS_AND_TABS & set(value):
-                yield "passphrase-not-sendable"
-            if wrapped_inside(value) is not None:
+            inside = wrapped_inside(value)
+            if inside is not None and all(" " <= char <= "~" for char in inside):
                 yield "passphrase-wrapped"
+            if is_odd or LINE_ENDS_AND_TABS & set(value):
+                yield "passphrase-not-sendable"
             if not meets_rules(value):
                 yield "passphrase-rules"
 
@@ -249,14 +184,9 @@ def _is_swapped(
     If the other field holds another service's key, this value may be that service's, too.
     """
     other = shape(values[name])
-    if other == "passphrase" and not _may_be_passphrase(values[name]):
+    if other == "passphrase" and not may_be_passphrase(values[name]):
         return False
     return other != name and shape(values[other]) != other and not _is_other_service(other, foreign)
-
-
-def _may_be_passphrase(value: str) -> bool:
-    """Whether OKX could take a value as a passphrase, by its length and its lines."""
-    return len(value) <= PASSPHRASE_MAX_LENGTH and value.isprintable()
 
 
 def _is_other_service(name: Field, foreign: dict[Field, Foreign | None]) -> bool:

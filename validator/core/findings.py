@@ -82,8 +82,8 @@ _TABLE: Final[Mapping[Group, tuple[_Row, ...]]] = {
             "wallet-secret",
             "error",
             "This is a wallet's recovery phrase or private key",
-            "Never paste it anywhere: anyone who sees it can take everything. If it went anywhere "
-            "else, move your coins to a new wallet now.",
+            "Clear the form, and never paste it anywhere: anyone who sees it can take everything. "
+            "If it went anywhere else, move your coins to a new wallet now.",
             search="wallet seed phrase recovery phrase private key mnemonic 12 words 24 words",
             reply="What was pasted looks like a wallet's recovery phrase or private key. It "
             "wasn't sent, and it doesn't belong in any form or message: anyone who sees it can "

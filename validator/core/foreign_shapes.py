@@ -141,7 +141,7 @@ TOKEN_SHAPES: Final = (
     ),
     _token(
         "other-service",
-        "an API key of OpenAI, Anthropic or a like service",
+        "an API key of OpenAI, Anthropic or a similar service",
         rf"sk-(?:(?:proj|ant|svcacct|admin|or|lf)-{_WORD}{{16,}}|{_WORD}{{32,}})"
         rf"|(?:gsk_|xai-|pplx-|r8_|hf_){_ALNUM}{{30,}}",
         _VENDORS,

@@ -12,8 +12,6 @@ from validator.core.credentials import (
     Credentials,
     format_findings,
     is_long,
-    listed,
-    shape,
 )
 from validator.core.facts import PASSPHRASE_MAX_LENGTH
 from validator.core.findings import FIELDS, INLINE_LABELS, LABELS, Field, Finding, finding
@@ -22,7 +20,9 @@ from validator.core.groups import Group, distinct
 from validator.core.paste import Paste, read
 from validator.core.phrases import is_phrase
 from validator.core.repair import Repaired, exact, repair, wrapped_inside
+from validator.core.shapes import shape
 from validator.core.values import SHAPE
+from validator.core.wording import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -279,8 +279,8 @@ def _summary(group: Group, values: Credentials) -> str:
         return summary
     if group.left_out is not None:
         return (
-            f"{summary} A password that stood apart from them may be another service's, so we "
-            "left it out: enter the passphrase of this API key."
+            f"{summary} A password in this text may be another service's, so we left it out: enter "
+            "the passphrase of this API key."
         )
     return f"{summary} OKX never copies the passphrase: enter it."
 

@@ -20,8 +20,8 @@ Mark = Literal[
     "edges", "quotes", "label", "comment", "copies", "dashes", "spaces", "digits", "marks", "case"
 ]
 
-#: How a finding names each, in this order.
-MARK_NAMES: Final[Mapping[Mark, str]] = {
+#: How a finding names what was removed, in this order.
+REMOVED: Final[Mapping[Mark, str]] = {
     "label": "the name before it",
     "comment": "the comment after it",
     "copies": "a second copy of it",
@@ -29,6 +29,9 @@ MARK_NAMES: Final[Mapping[Mark, str]] = {
     "quotes": "quotation marks",
     "spaces": "spaces inside it",
     "edges": "spaces around it",
+}
+#: How a finding names what was changed, in this order.
+CHANGED: Final[Mapping[Mark, str]] = {
     "dashes": "dashes that a phone made",
     "digits": "full-width characters",
     "case": "capital letters",
@@ -74,6 +77,10 @@ _WRAPPED: Final = re.compile(
 )
 
 
+#: Not hidden characters, since most programs show them.
+LINE_ENDS_AND_TABS: Final = frozenset("\t\n\r")
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Repaired:
     """A value as it would be sent, and what was removed from the pasted text."""
@@ -110,6 +117,11 @@ def trim(text: str) -> str:
 def is_hidden(character: str) -> bool:
     """Whether a character is invisible; a plain space counts as visible."""
     return character != " " and unicodedata.category(character) in _HIDDEN
+
+
+def is_hidden_inside(char: str) -> bool:
+    """Whether a character inside a value is invisible; line ends and tabs count as visible."""
+    return char not in LINE_ENDS_AND_TABS and is_hidden(char)
 
 
 def wrapped_inside(passphrase: str) -> str | None:

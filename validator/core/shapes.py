@@ -29,6 +29,17 @@ _SHORTEST_LONG_NAME: Final = 8
 _NAME_REACH: Final = 40
 
 
+def shape(value: str) -> Field:
+    """Return the field whose shape a value has: the passphrase if no other's."""
+    matching = (name for name, pattern in ANY_CASE.items() if pattern.fullmatch(value))
+    return next(matching, "passphrase")
+
+
+def may_be_passphrase(value: str) -> bool:
+    """Whether OKX could take a value as a passphrase, by its length and its lines."""
+    return len(value) <= PASSPHRASE_MAX_LENGTH and value.isprintable()
+
+
 def by_shape(
     lines: list[tuple[int, str]], path: tuple[str, ...], *, has_passphrase: bool
 ) -> list[Candidate]:
