@@ -24,6 +24,8 @@ pytestmark = pytest.mark.browser
 
 _BLOCK: Final = f'apikey = "{STRANGER.api_key}"\nsecretkey = "{STRANGER.secret_key}"'
 _PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
+#: What a phone's keyboard leaves of its screen.
+_ABOVE_KEYBOARD: Final[ViewportSize] = {"width": 390, "height": 450}
 _READ_ONLY: Final = ACCOUNTS["read-only"].pasted
 _TRADE: Final = ACCOUNTS["trade"].pasted
 
@@ -52,7 +54,7 @@ def _expect_note(checker: Checker, name: Field, code: str, *words: str) -> None:
 def test_found_values_are_named(checker: Checker) -> None:
     """OKX's copied text is split up, and the focus moves to the missing value, even on a phone."""
     desktop = checker.page.viewport_size
-    checker.page.set_viewport_size(_PHONE)
+    checker.page.set_viewport_size(_ABOVE_KEYBOARD)
     found = checker.root.locator("[data-part=found]")
     checker.paste("api_key", _BLOCK)
 
@@ -60,11 +62,29 @@ def test_found_values_are_named(checker: Checker) -> None:
         "API key and secret key found. OKX never copies the passphrase: enter it."
     )
     expect(checker.input("passphrase")).to_be_focused()
-    expect(checker.input("passphrase")).to_be_in_viewport()
-    expect(found).to_be_in_viewport()
+    expect(checker.input("passphrase")).to_be_in_viewport(ratio=1)
+    header = checker.page.locator(".md-header").bounding_box()
+    shown = found.bounding_box()
+    assert header
+    assert shown
+    assert shown["y"] >= header["height"]
     checker.page.keyboard.insert_text(STRANGER.passphrase)
     checker.page.keyboard.press("Tab")
     expect(found).to_have_text("")
+    assert desktop
+    checker.page.set_viewport_size(desktop)
+
+
+def test_findings_come_into_view(checker: Checker) -> None:
+    """The finding about a pasted value is in view, even at the bottom of a phone's screen."""
+    desktop = checker.page.viewport_size
+    checker.page.set_viewport_size(_PHONE)
+    checker.paste("passphrase", f"({STRANGER.passphrase})")
+
+    expect(checker.root.locator("[data-field=passphrase] [data-finding]")).to_be_in_viewport(
+        ratio=1
+    )
+    expect(checker.root.get_by_role("button", name="Remove the marks")).to_be_in_viewport(ratio=1)
     assert desktop
     checker.page.set_viewport_size(desktop)
 
@@ -97,6 +117,9 @@ def test_one_of_several_keys_is_chosen(checker: Checker, center: HelpCenter) -> 
     expect(buttons.first).to_be_focused()
     checker.press()
     assert center.site.requests == []
+    expect(checker.root.locator("[data-part=summary] a")).to_have_text(
+        ["API key: This text contains more than one OKX key"]
+    )
 
     buttons.last.click()
 

@@ -46,7 +46,7 @@ def described(code: str, name: Field, repaired: Repaired) -> Finding:
             return finding(code, name, title, "Is that part of it? Remove it or keep it.")
         case "look-alike-characters" | "passphrase-not-sendable":
             (at, char), *others = _unusual(name, repaired.value)
-            title = f"Character {at} is {_displayed(char)}, which OKX doesn't use"
+            title = f"Character {at} is {_displayed(char)} OKX doesn't use"
             if others:
                 title += f"; {len(others)} more {'are' if len(others) > 1 else 'is'} like it"
             return finding(code, name, title)
@@ -64,18 +64,18 @@ def listed(words: list[str]) -> str:
 
 
 def _displayed(char: str) -> str:
-    """Return a character as a message names it: in quotation marks, or in words."""
-    known = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
+    """Return a character as a message names it, up to the verb: `“é”, which`, `a tab, which`."""
+    known = {"\t": "a tab, which", "\n": "a line break, which", "\r": "a line break, which"}
     if char in known:
         return known[char]
     if not char.isprintable():
-        return f"U+{ord(char):04X}"
+        return f"U+{ord(char):04X}, which"
     # `CYRILLIC SMALL LETTER A` looks like the Latin letter.
     alphabet, _, kind = unicodedata.name(char, "").partition(" ")
     if "QUOTATION" in kind.split():
-        return f"the quotation mark {char}"
+        return f"the quotation mark {char}, which"
     is_look_alike = alphabet != "LATIN" and "LETTER" in kind.split()
-    return f"a {alphabet.title()} “{char}”" if is_look_alike else f"“{char}”"
+    return f"“{char}”, a {alphabet.title()} letter that" if is_look_alike else f"“{char}”, which"
 
 
 def _unusual(name: Field, value: str) -> list[tuple[int, str]]:

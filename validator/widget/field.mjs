@@ -97,6 +97,11 @@ export class Field {
     this.input.scrollIntoView({ block: "center" });
   }
 
+  /** Scrolls so that the field and its findings are in view. */
+  reveal() {
+    this.#root.scrollIntoView({ block: "nearest" });
+  }
+
   /** @param {string} value */
   fill(value) {
     if (value !== this.value) {

@@ -52,6 +52,11 @@ export class Fields {
     (this.#fields.find((field) => field.name === name) ?? this.#fields[0])?.focus();
   }
 
+  /** Scrolls so that the findings about the focused field are in view. */
+  reveal() {
+    this.#fields.find((field) => field.input === document.activeElement)?.reveal();
+  }
+
   /** The first empty field, if any. */
   get firstEmpty() {
     return this.#fields.find((field) => field.isEmpty);

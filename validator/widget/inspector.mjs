@@ -93,6 +93,8 @@ export class Inspector {
         this.#show(inspected, onlyFewer ? "fewer" : "touched");
         if (hasFocus && (inspected.fields !== null || inspected.choices.length > 0)) {
           this.notes.focusNext();
+        } else if (!onlyFewer) {
+          this.#fields.reveal();
         }
       }
     } catch (error) {

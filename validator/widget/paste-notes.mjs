@@ -55,12 +55,11 @@ export class PasteNotes {
   /** Focuses the next step: choosing a key, filling in a missing value, or checking. */
   focusNext() {
     const choice = part(this.#checker, "choice-list").querySelector("button");
-    const missing = this.#fields.firstEmpty?.input;
-    (choice ?? missing ?? part(this.#checker, "press")).focus();
-    if (choice === null) {
-      // So that it is above a phone's keyboard, and the summary is still visible.
-      missing?.scrollIntoView({ block: "center" });
-    }
+    const next = choice ?? this.#fields.firstEmpty?.input ?? part(this.#checker, "press");
+    next.focus({ preventScroll: true });
+    // The summary goes to the top, so that the next step stays above a phone's keyboard.
+    part(this.#checker, "found").scrollIntoView({ block: "start" });
+    next.scrollIntoView({ block: "nearest" });
   }
 
   hide() {
