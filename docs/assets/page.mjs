@@ -83,6 +83,16 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// On a phone an open search locks the page, so a result on the same page can't be scrolled to yet.
+addEventListener("hashchange", () => {
+  if (!document.body.hasAttribute("data-md-scrolllock")) return;
+  const unlocked = new MutationObserver(() => {
+    unlocked.disconnect();
+    document.querySelector(":target")?.scrollIntoView();
+  });
+  unlocked.observe(document.body, { attributeFilter: ["data-md-scrolllock"] });
+});
+
 // A printed link needs its whole address, which a style sheet cannot resolve.
 addEventListener("beforeprint", () => {
   for (const link of document.querySelectorAll("article a[href]")) {

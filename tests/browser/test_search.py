@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from playwright.sync_api import expect
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 _VECTORS: Final = Path(__file__).parents[1] / "vectors" / "search.json"
+#: A window in which the browser behaves as on a phone.
+_PHONE: Final[dict[str, Any]] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
 #: How far below the top of the window a heading may stand, in pixels: below the site's header.
 _NEAR_TOP = 120
 
@@ -65,6 +71,25 @@ def test_a_result_opens_its_section(
     context.close()
     # The name of the section may hold the word; the search itself must not be in an address.
     assert not any(sent), center.site.paths
+
+
+def test_a_result_on_the_open_page(browser: Browser, center: HelpCenter) -> None:
+    """On a phone a result on the page that is open leads to its heading, from anywhere on it."""
+    context = browser.new_context(**_PHONE)
+    page = context.new_page()
+    page.goto(center.url + "okx/troubleshooting/")
+    page.evaluate("scrollTo(0, 1500)")
+    page.locator(".md-header__button[for=__search]").tap()
+    locked = page.locator("body[data-md-scrolllock]")
+    expect(locked).to_have_count(1)
+    _search(page, "50113")
+    page.locator(".md-search-result__link[href*='troubleshooting/#']").first.tap()
+    expect(locked).to_have_count(0)
+
+    box = page.locator(":target").bounding_box()
+    context.close()
+    assert box
+    assert 0 <= box["y"] <= _NEAR_TOP
 
 
 @pytest.mark.parametrize("width", [390, 1280])
