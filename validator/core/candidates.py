@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.foreign_shapes import EMAIL
-from validator.core.names import Name, is_foreign, is_okx, read_name, words_of
+from validator.core.names import Name, is_foreign, is_okx, names_exchange, read_name, words_of
 from validator.core.places import NOWHERE, Place
 from validator.core.repair import exact
 from validator.core.values import KEYS, SHAPE
@@ -87,8 +87,10 @@ def from_json(
     members = {str(name): member for name, member in value.items()}
     small = _small(members)
     for name, service in small.items():
-        is_service = name in SERVICE or (name in {"name", "id"} and path[-1:] == ("exchange",))
-        if is_service and isinstance(service, str):
+        if not isinstance(service, str):
+            continue
+        is_name = name in {"name", "id", "title"}
+        if name in SERVICE or (is_name and (path[-1:] == ("exchange",) or names_exchange(service))):
             path = (*path, service)
     pair = _name_and_value(small)
     if pair is not None:

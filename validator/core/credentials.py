@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from validator.core.facts import CREDENTIAL_MAX_LENGTH, TEXT_MAX_LENGTH
 from validator.core.findings import FIELDS, Field, Finding, finding
-from validator.core.foreign import identify, looks_like_login, meets_rules
+from validator.core.foreign import holds_remark, identify, looks_like_login, meets_rules
 from validator.core.placeholders import is_placeholder
 from validator.core.repair import (
     ANY_CASE,
@@ -23,6 +23,7 @@ from validator.core.repair import (
     Repaired,
     is_hidden,
     is_hidden_inside,
+    list_mark,
     wrapped_inside,
 )
 from validator.core.shapes import may_be_passphrase, shape
@@ -69,6 +70,10 @@ _TOO_LONG: Final = (
 _LIKE_LOGIN: Final = (
     "This passphrase looks like a login",
     "Enter the passphrase that you made up for this API key; if it is this one, go on.",
+)
+_WITH_REMARK: Final = (
+    "This looks like more than the passphrase",
+    "Keep only the passphrase of this API key; if all of it is the passphrase, go on.",
 )
 _WRAPPED_KEPT: Final = (
     "You kept the signs around the passphrase",
@@ -118,6 +123,10 @@ def format_findings(
             yield finding(shape.code, name, f"This looks like {shape.name}")
         elif name == "passphrase" and looks_like_login(values[name]):
             yield finding("passphrase-rules", name, *_LIKE_LOGIN)
+        elif (
+            name == "passphrase" and list_mark(values[name]) is None and holds_remark(values[name])
+        ):
+            yield finding("passphrase-rules", name, *_WITH_REMARK)
         else:
             codes = {*_about_value(name, values, foreign), *_about_repair(repaired[name])}
             if name in undone and "passphrase-not-sendable" in codes:

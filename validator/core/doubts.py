@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from validator.core.names import is_foreign, words_of
+from validator.core.names import is_foreign, names_exchange, words_of
 from validator.core.places import names_other
 from validator.core.values import KEYS
 
@@ -56,7 +56,8 @@ def _keys(group: Group) -> list[Candidate]:
 
 def _is_doubtful(found: Candidate, keys: list[Candidate]) -> bool:
     """Whether a passphrase may belong to something other than the keys in its text."""
-    if not found.is_named and len(_WORD_GAP.split(found.value)) > 1:
+    is_remarked = len(_WORD_GAP.split(found.value)) > 1 or names_exchange(found.value)
+    if not found.is_named and is_remarked:
         return True
     if all(found.row != key.row for key in keys):
         return True

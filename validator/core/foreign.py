@@ -64,9 +64,6 @@ _EMAIL_FIRST: Final = re.compile(rf"\A{EMAIL.pattern.pattern[2:-2]}[\s:/|,;]")
 _CODE_LAST: Final = re.compile(
     r"(?i:code|otp|2fa|mfa|pin|authenticator|sms)[^\w\n]{1,12}\d[\d -]{2,9}\W*\Z"
 )
-#: Signs around a name beside its password.
-_SIGNS: Final = "()[]<>-:,;/|=#*_\"'"
-_SHORTEST_NAME: Final = 3
 _SECRET_KEY: Final = Foreign("fields-swapped", "a secret key of OKX")
 
 #: OKX's current rules for a passphrase (reference 1.7).
@@ -147,20 +144,17 @@ def _hex_secret(text: str) -> Foreign | None:
 
 
 def looks_like_login(passphrase: str) -> bool:
-    """Whether a passphrase looks like a login, which is asked about.
+    """Whether a passphrase looks like a login or a one-time code, which is asked about.
 
-    Like an email address, with or without a password after it, like a one-time code after its name,
-    or like words beside a password: `Gmail P`, `P (Gmail)`.
+    Like an email address, with or without a password after it, or like a code after its name.
     """
-    if any(sign.search(passphrase) for sign in (EMAIL.pattern, _EMAIL_FIRST, _CODE_LAST)):
-        return True
-    words = passphrase.split()
-    others = [word.strip(_SIGNS) for word in words if not meets_rules(word)]
-    return (
-        len(words) - len(others) == 1
-        and all(word.isalpha() or not word for word in others)
-        and any(len(word) >= _SHORTEST_NAME for word in others)
-    )
+    return any(sign.search(passphrase) for sign in (EMAIL.pattern, _EMAIL_FIRST, _CODE_LAST))
+
+
+def holds_remark(passphrase: str) -> bool:
+    """Whether a text may be a passphrase and more, which is asked about, as `P (Gmail)` is."""
+    words = [word for word in passphrase.split() if any(map(str.isalnum, word))]
+    return len(words) > 1 and any(meets_rules(word.strip("\"'`()[]")) for word in words)
 
 
 def meets_rules(passphrase: str) -> bool:

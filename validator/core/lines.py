@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Final
 
 from validator.core.candidates import Candidate, candidate, from_json
-from validator.core.names import Name, corrected, holds_name, read_name
+from validator.core.names import Name, corrected, holds_name, names_exchange, read_name
 from validator.core.pairs import KEY, bare, is_next_name, labeled, pairs
 from validator.core.places import Places
-from validator.core.repair import TICK, exact, trim
+from validator.core.repair import exact, trim
 from validator.core.reply import parse_object
 from validator.core.rows import row_pair, table
-from validator.core.sections import Sections
+from validator.core.sections import Sections, names_other
+from validator.core.sentences import sentence
 from validator.core.shapes import by_shape
 from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
 
@@ -30,14 +31,15 @@ _CHAT: Final = re.compile(
 _COMMENTED: Final = re.compile(
     r"\s*(?:#+(?!define\b)|//+|;|--(?=\s)|<!--|/\*|rem\b)\s*(?=\S)", re.IGNORECASE
 )
-_MARKS: Final = frozenset("*_")
+#: A button of OKX between a label and its value.
+_BUTTONS: Final = frozenset(
+    {"copy", "show", "hide", "复制", "複製", "kopieren", "copier", "copiar"}
+)
 #: A part of a key or of a secret key.
 _PART: Final = re.compile(r"[0-9A-Fa-f-]{2,35}")
 _HEADING: Final = re.compile(r"\s*#{1,6}\s+\S")
 #: A line with at least this many words is a sentence; a comment with half of them is no heading.
 _MANY_WORDS: Final = 8
-#: The longest rest of a sentence that is read after a value, in characters (our choice).
-_LONGEST_SENTENCE: Final = 200
 #: No text that people keep holds more lines, or more signs between names and values, in 4,000
 #: characters (our choice): what stands further down is not read.
 _MOST_LINES: Final = 300
@@ -51,7 +53,7 @@ class Lines:
         lines = text.splitlines()
         filled = [number for number, line in enumerate(lines) if line.strip()]
         end = filled[_MOST_LINES] if len(filled) > _MOST_LINES else len(lines)
-        self._lines = [corrected(_CHAT.sub("", line)) for line in lines[:end]]
+        self._lines = [_CHAT.sub("", line) for line in lines[:end]]
         self._is_only_line = len(filled) == 1
         self._signs_read = 0
         self._found: list[Candidate] = []
@@ -73,17 +75,39 @@ class Lines:
             if line.strip() and number >= self._read_until:
                 self._places.enter(number)
                 self._sections.end_others(number)
+                first, first_unnamed = len(self._found), len(self._unnamed)
                 is_heading = self._read(number, line)
+                if self._sections.is_others or names_other(line):
+                    self._give_to_others(first, first_unnamed)
                 if KEY.search(line):
                     self._places.end_other()
                 elif is_heading:
                     self._places.read_heading(number, line)
+        last = max([found.line for found in self._found] + [at for at, _ in self._unnamed] + [0])
+        if (
+            self._sections.is_others
+            and self._sections.title_line >= last
+            and self._sections.is_remark
+        ):
+            # `for Bitget`, below the values.
+            self._give_to_others(0, 0)
         shaped = by_shape(
             self._unnamed,
             self._sections.path,
             has_passphrase=any(found.entry == "passphrase" for found in self._found),
         )
         return [self._placed(found) for found in (*self._found, *shaped)]
+
+    def _give_to_others(self, first: int, first_unnamed: int | None = None) -> None:
+        """Record that what was found from here on is another exchange's, unless named as OKX's."""
+        if first_unnamed is not None:
+            unnamed = self._unnamed[first_unnamed:]
+            del self._unnamed[first_unnamed:]
+            self._found += by_shape(unnamed, self._sections.path, has_passphrase=True)
+        self._found[first:] = [
+            found if found.is_okx else replace(found, is_foreign=True)
+            for found in self._found[first:]
+        ]
 
     def _placed(self, found: Candidate) -> Candidate:
         place = found.place if found.is_named else self._places.at(found.line)
@@ -98,6 +122,7 @@ class Lines:
             return False
         if self._read_labeled(number, line):
             return False
+        line = corrected(line)
         comment = _COMMENTED.match(line)
         is_heading = comment is not None and _HEADING.match(line) is not None
         body = line[comment.end() :] if comment is not None else line
@@ -110,7 +135,7 @@ class Lines:
             return False
         if comment is not None and not is_heading:
             if has_name:
-                self._label_of(number, body, is_comment=True)
+                self._read_sentence(number, body, is_comment=True)
             if has_name or len(body.split()) >= _MANY_WORDS // 2:
                 return False
             self._sections.read_heading(number, bare(body), is_marked=False)
@@ -119,16 +144,13 @@ class Lines:
             return True
         if has_name:
             self._sections.leave(line)
-        if has_name and self._label_of(number, body, is_comment=False):
-            if self._label is None or not self._label.is_foreign:
-                return False
-            self._sections.read_heading(number, bare(body), is_marked=False)
-            return True
+        if has_name and self._read_sentence(number, body, is_comment=False):
+            is_foreign = self._label is not None and self._label.is_foreign
+            if is_foreign or names_exchange(body):
+                self._sections.read_heading(number, bare(body), is_marked=False)
+            return is_foreign
         self._sections.read_heading(number, bare(body), is_marked=is_heading)
-        if self._sections.is_others:
-            others = by_shape([(number, body)], self._sections.path, has_passphrase=True)
-            self._found += [replace(found, is_foreign=True) for found in others]
-        elif not is_heading:
+        if not is_heading:
             self._unnamed.append((number, body))
         return True
 
@@ -160,7 +182,10 @@ class Lines:
             self._add(name, value, number, is_comment=is_comment)
         # `API key:` and its value in the next line; below `API_KEY=` there is none.
         is_open = len(named_values) == 1 and not named_values[0][1].strip() and not is_comment
-        self._label = named_values[0][0] if is_open and not line.rstrip().endswith("=") else None
+        first = named_values[0][0]
+        self._label = first if is_open and not line.rstrip().endswith("=") else None
+        if is_open and (first.is_foreign or first.is_okx):
+            self._sections.read_heading(number, bare(body), is_marked=False)
         return True
 
     def _read_head(self, number: int, line: str, name: Name) -> None:
@@ -176,6 +201,9 @@ class Lines:
         name, self._label = self._label, None
         if name is None:
             return False
+        if line.strip().lower() in _BUTTONS:
+            self._label = name
+            return True
         value_line = _VALUE_LINE.match(line)
         if value_line is not None:
             self._add(name, line[value_line.end() :], number)
@@ -201,8 +229,6 @@ class Lines:
             self._places.begin_other(number, is_login=True)
         found = candidate(name, value, self._sections.path, number, is_comment=is_comment)
         place = self._places.current
-        if self._sections.is_others and not name.is_okx:
-            found = replace(found, is_foreign=True)
         title = self._sections.title
         self._found.append(replace(found, title=title, row=self._row_read, place=place))
         if value and name.entry in KEYS:
@@ -222,38 +248,15 @@ class Lines:
                 self._found[-1] = replace(self._found[-1], value=joined[0])
                 self._read_until = number + 2
 
-    def _label_of(self, number: int, body: str, *, is_comment: bool) -> bool:
-        """Read a name alone, or with its value but no sign; returns whether it is either."""
-        if len({found["api_key"] for found in SHAPE.finditer(body)} - {None}) > 1:
-            return False
-        body = TICK.sub("", body)
-        name = read_name(bare(body))
-        *words, value = body.split()
-        if words and words[-1] in _MARKS and not body.startswith(words[-1]):
-            # `Passphrase * P`: it closes no mark, so it belongs to the value.
-            value = f"{words.pop()} {value}"
-        before = " ".join(words) if len(words) < _MANY_WORDS else ""
-        named = None if SHAPE.search(before) else read_name(bare(before))
-        is_clear = named is not None and (not named.is_vague or not value.isalpha())
-        is_label = name is not None and (name.is_whole or (value.isalpha() and not name.is_foreign))
-        if named is not None and is_clear and not is_label:
-            self._add(named, value, number, is_comment=is_comment)
-            return True
-        if name is not None and not is_comment and not SHAPE.search(body):
-            self._label = name
-            return True
-        shape = SHAPE.search(body)
-        named = None if shape is None else read_name(bare(body[: shape.start()]))
-        if shape is not None and named is not None:
-            self._add(named, shape[0], number, is_comment=is_comment)
-            rest = body[shape.end() :]
-            # `The API key is K. The passphrase is P.`
-            rest = rest.rstrip().removesuffix(".") if rest.startswith(". ") else rest
-            rest = rest.lstrip(" ,.;")
-            if len(rest) <= _LONGEST_SENTENCE and holds_name(rest):
-                self._label_of(number, rest, is_comment=is_comment)
-            return True
-        return False
+    def _read_sentence(self, number: int, body: str, *, is_comment: bool) -> bool:
+        """Read names and values without signs, or a name alone; returns whether there are any."""
+        found = sentence(body)
+        for name, value in found:
+            if value is not None:
+                self._add(name, value, number, is_comment=is_comment)
+            elif not is_comment:
+                self._label = name
+        return bool(found)
 
     # Tables: a row of names, then rows of values; or a name and its value in each row
 
@@ -262,13 +265,18 @@ class Lines:
         found = table(self._lines[number:])
         if found is None:
             return False
+        title = self._sections.title
         for at, row in enumerate(found.rows, number + 1):
-            if found.title is not None and found.title < len(row):
-                self._sections.title = row[found.title].strip()
+            if found.titles:
+                self._sections.title = " ".join(row[at] for at in found.titles if at < len(row))
             self._row_read = at
             if self._exceeds_limit("".join(row)):
                 break
+            first = len(self._found)
             self._read_row(found.columns, row, at)
+            if self._sections.is_others:
+                self._give_to_others(first)
+        self._sections.title = title
         self._read_until = len(self._lines)
         return True
 
@@ -286,4 +294,4 @@ class Lines:
                     for named, rest in named_values:
                         self._add(named, rest, number)
                     if not named_values:
-                        self._label_of(number, line, is_comment=False)
+                        self._read_sentence(number, line, is_comment=False)

@@ -10,6 +10,7 @@ from typing import Final
 
 from validator.core.vocabulary import (
     CALLED,
+    EXCHANGES,
     LOGIN_WORDS,
     OKX,
     SETUP_WORDS,
@@ -22,7 +23,11 @@ from validator.core.vocabulary import (
 _AS_CODE: Final = re.compile(r"\A\W*(?:[a-z][A-Za-z]*\W*\Z|\w*_)")
 _LONGEST_NAME: Final = 60
 #: A name of at most two words, and the sign between it and a value.
-_START: Final = re.compile(r"\s*[A-Za-z]{2,10}[ _-]?[A-Za-z]{2,10}([ \t]*[=:：][ \t]*)(?=\S)")
+_START: Final = re.compile(
+    r"\s*([A-Za-z]{2,10}[ _-]?[A-Za-z]{2,10})([ \t]*[=:：](?:[ \t]+(?=\S)|(?=[0-9A-Fa-f-]{32})))"
+)
+#: Also within a name of a program: `KucoinClient`.
+_EXCHANGE: Final = re.compile(rf"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))(?i:{EXCHANGES})(?![a-z])")
 _OFTEN_MISSPELT: Final = ("apikey", "secretkey", "passphrase")
 _LONGEST_MISSPELT: Final = 11
 #: Above this many different characters, `str.translate` is faster than repeated `str.replace`.
@@ -97,12 +102,12 @@ def corrected(line: str) -> str:
     start = _START.match(line)
     if start is None:
         return line
-    word = "".join(words_of(start[0]))
+    word = "".join(words_of(start[1]))
     if word in _RIGHT or len(word) > _LONGEST_MISSPELT:
         return line
     near = (name for name in _OFTEN_MISSPELT if not _shorter(name).isdisjoint(_shorter(word)))
     name = next(near, None)
-    return line if name is None else f"{name}{start[1]}{line[start.end() :]}"
+    return line if name is None else f"{name}{start[2]}{line[start.end() :]}"
 
 
 def _shorter(word: str) -> set[str]:
@@ -127,6 +132,11 @@ def is_foreign(words: tuple[str, ...]) -> bool:
 def is_okx(words: tuple[str, ...]) -> bool:
     """Whether words name OKX."""
     return any(word in OKX for word in words)
+
+
+def names_exchange(text: str) -> bool:
+    """Whether a text names another exchange, and not OKX."""
+    return _EXCHANGE.search(text) is not None and not is_okx(words_of(text))
 
 
 @lru_cache(maxsize=256)

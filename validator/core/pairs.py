@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from validator.core.names import Name, is_foreign, is_okx, read_name, words_of
+from validator.core.findings import FIELDS
+from validator.core.names import Name, is_foreign, is_okx, names_exchange, read_name, words_of
 from validator.core.repair import ANY_CASE
 from validator.core.rows import column
 from validator.core.shell import argument, is_command, name_of, setting
@@ -38,17 +39,24 @@ _TUPLE: Final = re.compile(
     r"\s*+(?:(?:const|let|var)\s++)?(?:[(\[{]\s*+)?"
     r"([A-Za-z_][\w.]*+(?:\s*+,\s*+[A-Za-z_][\w.]*+)+)\s*+(?:,\s*+)?(?:[)\]}]\s*+)?:?=(?!=)"
 )
-#: `Passphrase - a=b`: a dash as the sign, and a value that holds another sign.
-_DASHED: Final = re.compile(r"([^-–—=:：]{2,60})[ \t]+[-–—][ \t]+([^\s=:：]+[=:：][^\s\"'].*)")
+#: The first sign in a line, where no space or quotation mark follows it.
+_GLUED_SIGN: Final = re.compile(r"(?<![=:：])[=:：](?=[^\s\"'])")
+#: A word of a label, maybe in brackets; without letters it is none.
+_LABEL: Final = re.compile(r"\(?(?=\W*[^\W\d_])[\w.'-]+\)?|")
 #: `setItem("apiKey", "K")`
 _ARGUMENTS: Final = re.compile(rf"[(\[]\s*({QUOTED})\s*,\s*({QUOTED})")
 #: `setApiKey("K")`, `.apiKey("K")`
 _SETTER: Final = re.compile(rf"\b(?:set|with)?([A-Za-z]\w*)\(\s*({QUOTED})\s*\)")
 #: `INSERT INTO t (key, secret) VALUES ('K', 'S')`
 _INSERT: Final = re.compile(r"[^()]*\(([\w\s,`\"]+)\)\s*VALUES\s*(?=\()", re.IGNORECASE)
+_ITEM: Final = re.compile(rf"{QUOTED}|[^\s,()\[\]{{}};]+")
 #: The end of `{passphrase: P}`.
 _BRACE_END: Final = re.compile(r"(?<![\s\"'])\s*\}[\s,;]*\Z")
 _CLOSING: Final = frozenset("".join(QUOTES.values()))
+_QUOTED_FIRST: Final = re.compile(rf"=?\s*({QUOTED})")
+#: The signs between several names in a line.
+_DELIMITERS: Final = frozenset(",;|")
+_SPACED: Final = frozenset({", ", "; ", "| "})
 #: A line that is no value, below a name: `LOG_LEVEL=1`, `Created: today`, a comment, a row.
 _NO_VALUE: Final = re.compile(
     r"\s*(?:[^\W\d][\w.-]*(?: [\w.-]+)?\s*(?::\s|：)|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*="
@@ -65,7 +73,7 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
     A passphrase or label extends to the end of the line. It ends at the next name only if it is
     quoted, in a command, or in a text of one line, whose line ends may be lost.
     """
-    several = _tuple(line) or _dashed(line)
+    several = _tuple(line) or _unsigned(line)
     if several:
         yield from several
         return
@@ -85,12 +93,13 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
         name, at = found
         name_start = left_start + at
         if starts and starts[-1][0].entry in {"passphrase", "label"}:
-            held = line[starts[-1][2] : name_start]
-            is_closed = _is_closed(held)
             may_end = (is_only_line or in_command) and (
                 starts[-1][0].entry == "label" or line[name_start - 1] in " \t\"',;&"
             )
-            if not is_closed and not may_end:
+            # `Passphrase: P; IP: 1.2.3.4`
+            is_apart = line[name_start - 2 : name_start] in _SPACED and name.entry not in FIELDS
+            may_end |= is_apart and line[token.end() :][:1] == " "
+            if not may_end and not _is_closed(line[starts[-1][2] : name_start]):
                 continue
         if not starts and (head := _head(line[:name_start])):
             name = replace(name, head=head)
@@ -98,14 +107,37 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
         begin = token.end()
     if not starts:
         yield from _other_pairs(line)
+    yield from _closed(_values(line, starts, in_command=in_command))
+
+
+def _values(
+    line: str, starts: list[tuple[Name, int, int]], *, in_command: bool
+) -> list[tuple[Name, str]]:
+    """Return the names with the texts from each one's sign up to the next name."""
+    values: list[tuple[Name, str]] = []
+    before = {line[:name_start].rstrip()[-1:] for _, name_start, _ in starts[1:]}
+    delimiter = before.pop() if len(before) == 1 and before <= _DELIMITERS else ""
     for number, (name, name_start, value_start) in enumerate(starts):
         end = starts[number + 1][1] if number + 1 < len(starts) else len(line)
         rest = line[value_start:end].rstrip(" \t&") if end < len(line) else line[value_start:]
+        if end < len(line) and delimiter:
+            rest = rest.rstrip().removesuffix(delimiter)
         if in_command and line[value_start - 1] == "=":
             rest = argument(rest)
         if end == len(line) and line.lstrip().startswith("{"):
             rest = _BRACE_END.sub("", rest)
-        yield name, _unmarked(line[name_start:value_start], rest)
+        values.append((name, _unmarked(line[name_start:value_start], rest)))
+    return values
+
+
+def _closed(values: list[tuple[Name, str]]) -> list[tuple[Name, str]]:
+    """Return values, the last up to its closing quotation mark if all others are quoted."""
+    if len(values) > 1 and all(_is_closed(value) for _, value in values[:-1]):
+        name, rest = values[-1]
+        quoted = _QUOTED_FIRST.match(rest)
+        if quoted is not None and not _is_closed(rest):
+            return [*values[:-1], (name, quoted[1])]
+    return values
 
 
 def _head(before: str) -> tuple[str, ...]:
@@ -126,7 +158,7 @@ def _tuple(line: str) -> list[tuple[Name, str]]:
     if found is None:
         return []
     names = [read_name(name) for name in found[1].split(",")]
-    values = literals(line[found.end() :])
+    values = [value.strip("'\"") for value in _ITEM.findall(line, found.end())]
     if len(names) != len(values):
         return []
     return [
@@ -136,16 +168,23 @@ def _tuple(line: str) -> list[tuple[Name, str]]:
     ]
 
 
-def _dashed(line: str) -> list[tuple[Name, str]]:
-    """Return a passphrase's name and its value after a dash, empty for any other line."""
-    found = _DASHED.fullmatch(line)
-    name = None if found is None else read_name(bare(found[1]))
-    if found is None or name is None or name.entry != "passphrase" or name.is_foreign:
+def _unsigned(line: str) -> list[tuple[Name, str]]:
+    """Return a passphrase's name and value in `Passphrase - a=b` or `Passphrase +a=b`."""
+    sign = _GLUED_SIGN.search(line)
+    if sign is None:
+        return []
+    before, _, start = line[: sign.start()].rpartition(" ")
+    text = before.rstrip(" \t-–—")
+    is_dashed = text != before.rstrip()
+    name = read_name(bare(text)) if is_dashed or not _LABEL.fullmatch(start) else None
+    if name is None or name.entry != "passphrase" or name.is_foreign:
         return []
     # `Passphrase - OKX:P`, `Passphrase - KuCoin:P`: whose it is.
-    whose = words_of(SIGN.split(found[2], maxsplit=1)[0])
+    whose = words_of(start)
     is_whose = is_okx(whose) or (is_foreign(whose) and not name.is_okx)
-    return [] if is_whose else [(name, found[2])]
+    return (
+        [] if is_whose and _LABEL.fullmatch(start) else [(name, line[sign.start() - len(start) :])]
+    )
 
 
 def _unmarked(name: str, rest: str) -> str:
@@ -188,6 +227,8 @@ def _other_pairs(line: str) -> Iterator[tuple[Name, str]]:
 def is_next_name(name: Name, line: str) -> bool:
     """Whether the line below a name is the next name rather than a value."""
     other = column(bare(line))
+    if line.strip().isalpha() and (is_okx(words_of(line)) or names_exchange(line)):
+        return True
     # `Binance API key` is the next name; `secret_key1` may be a passphrase.
     if other is not None and (not other.is_foreign or len(line.split()) > 1):
         return True
@@ -204,7 +245,9 @@ def labeled(line: str) -> list[tuple[Name, str]]:
     """Return the name and the value in a line with the name last, empty for any other line."""
     found = _LABEL_AFTER.fullmatch(line)
     name = None if found is None else column(found[2])
-    if found is None or name is None or name.is_foreign or read_name(found[1]) is not None:
+    if found is None or name is None or name.is_foreign or names_exchange(found[1]):
+        return []
+    if read_name(found[1]) is not None:
         return []
     return [(name, found[1])]
 
@@ -253,5 +296,5 @@ def _name_before(left: str, *, is_first: bool) -> tuple[Name, int] | None:
 
 def _is_closed(held: str) -> bool:
     """Whether a value that begins with a quotation mark has ended."""
-    text = held.strip().rstrip(",;)}] ")
+    text = held.strip().lstrip("= ").rstrip(",;)}] ")
     return len(text) > 1 and text[0] in QUOTES and text[-1] in QUOTES[text[0]]

@@ -132,15 +132,9 @@ _PAIR_OF_ELEMENTS: Final = re.compile(
     r"<Key>([^<>\n]*)</Key>\s*<Value\b[^<>\n]*>([^<>\n]*)</Value>"
     r'|<\w+ (?:key|name)="([^"\n]*)" value="([^"\n]*)"\s*/?>'
 )
-_ENTITIES: Final = {
-    "&nbsp;": " ",
-    "&lt;": "<",
-    "&gt;": ">",
-    "&quot;": '"',
-    "&apos;": "'",
-    "&#39;": "'",
-    "&amp;": "&",
-}
+_ENTITY: Final = re.compile(r"&(?:#(\d{1,5})|#x([0-9A-Fa-f]{1,5})|(\w{2,5}));")
+_ENTITIES: Final = {"nbsp": " ", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "amp": "&"}
+_CDATA: Final = re.compile(r"<!\[CDATA\[([^<>\n]*)\]\]>")
 #: A name in JSON inside of another text: `{\\"apiKey\\": \\"K\\"}`.
 _ESCAPED: Final = re.compile(r'\\"\w+\\"\s*:')
 #: A comment over several lines in a program or in HTML; or a text that is quoted like one.
@@ -168,6 +162,7 @@ def _candidates(text: str) -> list[Candidate]:
     if _ROW.search(text) or _CELL.search(text):
         text = _decoded(TAG.sub(" ", _CELL.sub("\t", _ROW.sub("\n", text))))
     elif "</" in text or "/>" in text:
+        text = _CDATA.sub(lambda found: found[1].replace("&", "&amp;"), text)
         text = _decoded(_ELEMENT.sub(_as_line, _PAIR_OF_ELEMENTS.sub(r"\n\1\3: \2\4\n", text)))
     return bare_lines(text) or Lines(_BLOCK_COMMENT.sub(_as_comments, text)).candidates()
 
@@ -177,14 +172,19 @@ def _as_comments(block: re.Match[str]) -> str:
     before = block.string[: block.start()].rpartition("\n")[2]
     if block["quoted"] and before.strip():
         return block[0]
-    return "// " + block[0].replace("\n", "\n// ")
+    after = block.string[block.end() :].partition("\n")[0]
+    return "// " + block[0].replace("\n", "\n// ") + ("\n" if after.strip() else "")
 
 
 def _decoded(text: str) -> str:
     """Return a text from HTML or XML with its entities as characters."""
-    for entity, character in _ENTITIES.items():
-        text = text.replace(entity, character)
-    return text
+
+    def decode(found: re.Match[str]) -> str:
+        if found[3]:
+            return _ENTITIES.get(found[3], found[0])
+        return chr(int(found[1]) if found[1] else int(found[2], 16))
+
+    return _ENTITY.sub(decode, text)
 
 
 def _as_line(element: re.Match[str]) -> str:

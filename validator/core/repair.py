@@ -22,7 +22,7 @@ Mark = Literal[
 
 #: How a finding names what was removed, in this order.
 REMOVED: Final[Mapping[Mark, str]] = {
-    "label": "the name before it",
+    "label": "its name",
     "comment": "the comment after it",
     "copies": "a second copy of it",
     "marks": "signs around it",

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from validator.core.candidates import SERVICE
 from validator.core.names import Name, read_name
 from validator.core.values import SHAPE, SIGN
 
@@ -24,15 +25,17 @@ _TITLES: Final = frozenset({"name", "title", "label"})
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Table:
-    """A table: the names of its columns, the column whose cells name their row, and its rows."""
+    """A table: the names of its columns, the columns whose cells name their row, and its rows."""
 
     columns: list[Name | None]
-    title: int | None
+    titles: list[int]
     rows: Iterable[list[str]]
 
 
 def table(lines: list[str]) -> Table | None:
     """Return the table in lines that begin with its header, None if they don't."""
+    if SHAPE.search(lines[0]):
+        return None
     for delimiter in "\t|,;":
         if delimiter not in lines[0].strip().strip("|") or SIGN.search(lines[0]):
             continue
@@ -40,10 +43,10 @@ def table(lines: list[str]) -> Table | None:
         columns = [column(cell) for cell in header]
         columns = [None if name is None or name.is_foreign else name for name in columns]
         if sum(name is not None for name in columns) > 1:
-            titles = (at for at, cell in enumerate(header) if cell.lower() in _TITLES)
+            titles = [at for at, cell in enumerate(header) if cell.lower() in _TITLES | SERVICE]
             below = [f"{_unframed(row, delimiter)}\n" for row in lines[1:]]
             rows = csv.reader(below, delimiter=delimiter, skipinitialspace=True)
-            return Table(columns, next(titles, None), rows)
+            return Table(columns, titles, rows)
     return None
 
 
@@ -58,6 +61,9 @@ def cells(line: str, delimiter: str) -> list[str]:
     if not 0 < line.count(delimiter) < _MOST_CELLS:
         return []
     text = _unframed(line, delimiter)
+    if " | " in text and delimiter == "|":
+        # A `|` without spaces is a value's own.
+        return [cell.strip() for cell in text.split(" | ")]
     try:
         (row,) = csv.reader([text], delimiter=delimiter, skipinitialspace=True, strict=True)
     except csv.Error:
@@ -70,7 +76,12 @@ def row_pair(line: str, delimiters: str) -> list[tuple[Name, str]]:
     """Return the name and the value in the first two cells of a row, empty for any other line."""
     for delimiter in delimiters:
         row = cells(line, delimiter)
-        is_table = len(row) > 1 and (delimiter != "|" or " | " in line)
+        at = line.find(delimiter)
+        # `Passphrase ,x`: the sign belongs to the value.
+        is_glued = delimiter in ",;" and (
+            " - " in line[:at] or (line[at - 1 : at] == " " and line[at + 1 : at + 2] != " ")
+        )
+        is_table = len(row) > 1 and (delimiter != "|" or " | " in line) and not is_glued
         name = column(row[0]) if is_table else None
         is_name = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
         if name is not None and is_name and row[1].strip(":=：＝>"):

@@ -7,9 +7,9 @@ from itertools import takewhile
 from typing import Final
 
 from validator.core.candidates import SERVICE
-from validator.core.names import is_okx, words_of
+from validator.core.foreign import meets_rules
+from validator.core.names import is_okx, names_exchange, words_of
 from validator.core.values import KEYS, SHAPE
-from validator.core.vocabulary import EXCHANGES
 
 _HEADER: Final = re.compile(r"\s*\[+([^\[\]\"'=]{1,60})\]+\s*")
 _NAME: Final = re.compile(r"\s*[\w .\"'-]{1,40}")
@@ -17,8 +17,21 @@ _NAME: Final = re.compile(r"\s*[\w .\"'-]{1,40}")
 _TITLE: Final = re.compile(r"[^\W\d_]+(?:[ .&()-]+[^\W\d_]+){0,3}(?: \d{1,2})?\W*")
 #: How much of a heading names a group, in characters.
 _LONGEST_TITLE: Final = 40
-_EXCHANGE: Final = re.compile(rf"(?<![a-z])(?:{EXCHANGES})(?![a-z])", re.IGNORECASE)
-#: Names of a title, as in `Name: Binance`.
+#: How many words a line has at most that names another exchange, as a heading (our choice).
+_MOST_WORDS: Final = 8
+#: A name and its value, or a key: no heading. `binance = Client({` may be one.
+_VALUE: Final = re.compile(r"\w\s*[=:]\s*\w.*[^({\[\s]\s*\Z|[0-9A-Za-z]{20}|(?:[0-9a-f]+-){4}")
+#: A label of at most two words and its value: `Name: Binance`, `export EXCHANGE_ID=kucoin`.
+_LABELED: Final = re.compile(
+    r"[\s-]*(?:export |set )?[\"']?(\w+(?:[ .-]\w+)?)[\"']?\s*[:=]\s*(\S.{0,80})"
+)
+#: The end of what may stand before a value.
+_VALUE_START: Final = re.compile(r"[=:：\"'`]")
+#: How much of a line is searched for an exchange before its value, in characters (our choice).
+_LONGEST_START: Final = 200
+#: A remark below the values, as `for Bitget`, has at most this many words (our choice).
+_LONGEST_REMARK: Final = 4
+#: Labels of what the values below are for.
 _TITLE_NAMES: Final = frozenset({"name", "title", "site", "account", "app"})
 
 
@@ -45,7 +58,12 @@ class Sections:
     @property
     def is_others(self) -> bool:
         """Whether the heading above names another exchange."""
-        return _is_exchange(self.title)
+        return names_exchange(self.title)
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether the heading may be a remark on what stands above it."""
+        return len(self.title.split()) <= _LONGEST_REMARK
 
     def read_heading(self, number: int, heading: str, *, is_marked: bool) -> None:
         """Record a heading, without its marks, or a line that may be one.
@@ -53,17 +71,29 @@ class Sections:
         Another exchange's heading holds until a marked heading, or one that names an exchange.
         """
         is_for_okx = is_okx(words_of(heading))
+        is_for_others = names_exchange(heading)
         if is_marked:
             self.begin(heading if is_for_okx else None)
-        names_exchange = is_for_okx or _is_exchange(heading)
-        is_title = _TITLE.fullmatch(heading) and (names_exchange or not self.is_others)
-        if is_marked or is_title:
+            is_title = True
+        elif is_for_others:
+            # `OKX` and, below it, `Kraken bot`: OKX's.
+            is_below_okx = is_okx(words_of(self.title)) and not self._is_below_values(number)
+            words = heading.split()
+            is_value = _VALUE.search(heading) is not None or any(map(meets_rules, words))
+            is_title = len(words) <= _MOST_WORDS and not is_value and not is_below_okx
+        else:
+            is_title = bool(_TITLE.fullmatch(heading)) and (is_for_okx or not self.is_others)
+        if is_title:
             self._set_title(number, heading)
+
+    def _is_below_values(self, number: int) -> bool:
+        """Whether a line stands between the heading and this one."""
+        return any(map(str.strip, self._lines[self._title_line + 1 : number]))
 
     def end_others(self, number: int) -> None:
         """Leave another exchange's heading if a paragraph below its own holds OKX's two keys."""
-        above = self._lines[self._title_line + 1 : number]
-        if self.is_others and any(map(str.strip, above)) and not above[-1].strip():
+        is_first = number > 0 and not self._lines[number - 1].strip()
+        if is_first and self.is_others and self._is_below_values(number):
             paragraph = "\n".join(takewhile(str.strip, self._lines[number:]))
             if {match.lastgroup for match in SHAPE.finditer(paragraph)} == set(KEYS):
                 self.title = ""
@@ -77,15 +107,16 @@ class Sections:
             self._set_title(number, header[1])
             return True
         name, sign, rest = line.partition(":")
-        service, _, value = line.partition(":" if sign else "=")
-        service, value = service.strip(" -\"'").lower(), value.strip(" \"',;")
-        if value and (service in SERVICE or (service in _TITLE_NAMES and _is_exchange(value))):
-            self.begin("[" + value)
-            self._set_title(number, value)
-            return True
-        if service in _TITLE_NAMES and is_okx(words_of(value)):
-            self.read_heading(number, value, is_marked=True)
-            return True
+        labeled = _LABELED.match(line)
+        if labeled is not None:
+            label, value = labeled[1].lower(), labeled[2].strip(" \"',;")
+            if label in SERVICE or (names_exchange(value) and not names_exchange(label)):
+                self.begin("[" + value)
+                self._set_title(number, value)
+                return True
+            if label in _TITLE_NAMES and is_okx(words_of(value)):
+                self.read_heading(number, value, is_marked=True)
+                return True
         if sign and not rest.strip() and _NAME.fullmatch(name):
             indent = _indent(line)
             below = self._lines[number + 1 : number + 2]
@@ -106,12 +137,19 @@ class Sections:
                 break
             self._open.pop()
 
+    @property
+    def title_line(self) -> int:
+        """The number of the line with the heading."""
+        return self._title_line
+
     def _set_title(self, number: int, title: str) -> None:
         self.title, self._title_line = title[:_LONGEST_TITLE], number
 
 
-def _is_exchange(heading: str) -> bool:
-    return _EXCHANGE.search(heading) is not None and not is_okx(words_of(heading))
+def names_other(line: str) -> bool:
+    """Whether a line names another exchange before its value: `KucoinClient("K")`."""
+    end = SHAPE.search(line) or _VALUE_START.search(line)
+    return names_exchange(line[: _LONGEST_START if end is None else end.start()][:_LONGEST_START])
 
 
 def _indent(line: str) -> int:

@@ -12,7 +12,7 @@ from validator.core.foreign import meets_rules
 from validator.core.names import is_foreign, is_okx, read_name, words_of
 from validator.core.pairs import LIST_MARK
 from validator.core.repair import ANY_CASE, exact, trim
-from validator.core.values import KEYS, SHAPE, SIGN, literals, unquoted
+from validator.core.values import KEYS, QUOTES, SHAPE, SIGN, literals, unquoted
 
 if TYPE_CHECKING:
     from validator.core.findings import Field
@@ -23,6 +23,10 @@ _OTHER_NAME: Final = re.compile(r"\A\W*[^\W\d][\w.\-]*(?: [\w.\-]+)?\s*[=:：]")
 _SHORTEST_KEY: Final = 32
 #: The signs between the cells of a row.
 _DELIMITERS: Final = frozenset("\t,;|")
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
+#: A value in a program, alone on its line.
+_STRING: Final = re.compile(r"""(["'`])(.+)\1[\s),;\]}]*""")
+_ADDRESS: Final = re.compile(r"\d+(?:\.\d+){3}(?:/\d+)?")
 #: A shorter name may be a part of a passphrase, in characters.
 _SHORTEST_LONG_NAME: Final = 8
 #: How far into a line its name may reach, in characters.
@@ -54,11 +58,18 @@ def by_shape(
         left += [(number, part) for part in (_other_parts(line) if keys else [line])]
     if len(found) > 1 and not has_passphrase:
         items = [(number, item) for number, part in left if (item := _item(part))]
+        # `OKX`, or a name with it above the keys, is a heading.
+        items = [
+            item
+            for item in items
+            if not is_okx(words_of(item[1])) or (item[0] > found[0].line and meets_rules(item[1]))
+        ]
         after = [item for item in items if item[0] >= found[-1].line]
+        likely = [item for item in after if meets_rules(item[1]) and len(item[1].split()) == 1]
         words = [item for item in items if len(item[1].split()) == 1]
         # One word of letters may be a heading.
         is_heading = len(words) == 1 and words[0][1].isalpha()
-        for offered in (items, after, [] if is_heading else words):
+        for offered in (items, after, [] if is_heading else words, likely):
             if len(offered) == 1 and len(offered[0][1]) <= PASSPHRASE_MAX_LENGTH:
                 number, value = offered[0]
                 return [*found, Candidate("passphrase", value, path, number, is_named=False)]
@@ -71,12 +82,16 @@ def bare_lines(text: str) -> list[Candidate]:
     if len(lines) != len(FIELDS):
         return []
     found = []
+    ends = {line.rstrip()[-1:] for _, line in lines}
+    delimiter = ends.pop() if len(ends) == 1 and ends <= _DELIMITERS else ""
     for number, line in lines:
-        value = _item(line)
+        value = _item(line.rstrip().removesuffix(delimiter))
         field = next((name for name in KEYS if ANY_CASE[name].fullmatch(value)), FIELDS[-1])
         found.append(Candidate(field, value, ("",), number, is_named=False))
     values = {candidate.entry: candidate.value for candidate in found}
-    return found if len(values) == len(FIELDS) and _is_bare(values["passphrase"]) else []
+    is_heading = found[0].entry == "passphrase" and is_okx(words_of(found[0].value))
+    is_whole = len(values) == len(FIELDS) and _is_bare(values["passphrase"])
+    return found if is_whole and not is_heading else []
 
 
 def _is_bare(line: str) -> bool:
@@ -122,10 +137,18 @@ def _is_pair(line: str) -> bool:
 def _other_parts(line: str) -> list[str]:
     """Return the other parts of a line with keys: in quotation marks, or between signs."""
     shapes = list(SHAPE.finditer(line))
-    if len(shapes) > 1 and (quoted := literals(line[shapes[-1].end() + 1 :])):
-        return quoted[:1]
     if not shapes:
         return []
+    is_quoted = line[shapes[0].start() - 1] in QUOTES and shapes[0].start() > 0
+    quoted = [text for text in literals(line) if not SHAPE.search(text)]
+    if len(shapes) > 1 and quoted and is_quoted:
+        likely = [text for text in quoted if meets_rules(text)]
+        if not likely:
+            likely = literals(line[shapes[-1].end() + 1 :])[:1]
+        return [f'"{text}"' for text in likely]
+    opening = line[: shapes[0].start()].rstrip()[-1:]
+    if opening in _BRACKETS:
+        line = line.rstrip(" ,;").removesuffix(_BRACKETS[opening])
     unmarked = SHAPE.sub(" ", _OTHER_NAME.sub("", LIST_MARK.sub("", line)))
     between = line[shapes[0].end() : shapes[-1].start()].strip(" ")
     if between in _DELIMITERS:
@@ -136,5 +159,7 @@ def _other_parts(line: str) -> list[str]:
 
 def _item(text: str) -> str:
     """Return a line without list mark and quotes; empty if it has no letter or digit."""
-    bare = unquoted(trim(LIST_MARK.sub("", text)))
-    return bare if any(map(str.isalnum, bare)) else ""
+    bare = trim(LIST_MARK.sub("", text))
+    string = _STRING.fullmatch(bare)
+    bare = unquoted(bare) if string is None else string[2]
+    return bare if any(map(str.isalnum, bare)) and not _ADDRESS.fullmatch(bare) else ""

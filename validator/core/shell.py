@@ -25,6 +25,8 @@ _COMMAND: Final = re.compile(
 #: The end of an argument without quotation marks, with the rest of its command.
 _ARGUMENT_END: Final = re.compile(r"(?<!;);*+(?:\s.*)?\Z", re.DOTALL)
 
+_QUOTED_ARGUMENT: Final = re.compile(rf"({QUOTED})\s")
+
 
 def setting(line: str) -> tuple[str, str] | None:
     """Return the name and value that a command sets, None for any other line."""
@@ -44,5 +46,8 @@ def is_command(line: str) -> bool:
 
 def argument(rest: str) -> str:
     """Return the argument at the start of the text after `NAME=` in a command."""
+    quoted = _QUOTED_ARGUMENT.match(rest)
+    if quoted is not None:
+        return quoted[1]
     is_bare = rest[:1] not in {"", " ", "\t", '"', "'"}
     return _ARGUMENT_END.sub("", rest, count=1) if is_bare else rest

@@ -29,7 +29,9 @@ QUOTES: Final = {
 QUOTED: Final = "|".join(rf"{start}[^{start}{ends}\n]*+[{ends}]" for start, ends in QUOTES.items())
 _QUOTED: Final = re.compile(QUOTED)
 #: The separator between a name and its value.
-SIGN: Final = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:>>>|(?:=>|:=|->|::)(?=\s)|→|】[:：]?|[=:：＝])")
+SIGN: Final = re.compile(
+    r"(?:(?<![ \t])[ \t]++)?(?:>>>|(?:=>|:=|->|<-|::)(?=\s)|→|】[:：]?|是[:：]?|[=:：＝])"
+)
 SHAPE: Final = re.compile(
     rf"(?<![\w/-])(?:(?P<api_key>{ANY_CASE['api_key'].pattern})"
     rf"|(?P<secret_key>{ANY_CASE['secret_key'].pattern}))(?![\w/-])",
@@ -63,7 +65,9 @@ _CALL_END: Final = re.compile(r"[)}\]][\s,;]*\Z")
 _COMMENT_ALONE: Final = re.compile(r"[ \t]+(?:#|//)[ \t]+\S")
 _COMMENT_AFTER: Final = re.compile(r"(?<![ \t])[ \t]++(?:#|//|;)[ \t]+\S.*\Z")
 #: What precedes a string in a program: `u"P"`, `@"P"`, `$'P'`, `("P")`, `["P"]`.
-_STRING_PREFIX: Final = re.compile(r"\A(?:[(\[]\s*)*(?:[bBfFrRuUL]{1,2}|[@$])?(?=[\"'])")
+_STRING_PREFIX: Final = re.compile(r"\A(?:=\s+)?(?:[(\[]\s*)*(?:[bBfFrRuUL]{1,2}|[@$])?(?=[\"'])")
+#: Three quotation marks at either end of a string.
+_TRIPLE: Final = re.compile(r"\A(\"|')\1\1|(\"|')\2\2(?=[\s),;\]}]*\Z)")
 _ESCAPED: Final = re.compile(r'\\(["\\])')
 _MARKUP: Final = re.compile(r"\A[\s*_~]*(?:->|>)?\s*")
 
@@ -81,7 +85,7 @@ def value_after(name: Name, rest: str) -> str | None:
         # Several arguments have no names.
         return held[-1] if held and not any(map(SHAPE.search, held[:-1])) else None
     if name.is_code:
-        text = _STRING_PREFIX.sub("", text)
+        text = _TRIPLE.sub(lambda found: found[0][0], _STRING_PREFIX.sub("", text))
     if text[:1] in QUOTES:
         ends = QUOTES[text[0]]
         call_end = _CALL_END.search(text)

@@ -15,7 +15,8 @@ Entry = Field | Literal["ip", "label", "permissions"]
 #: programs and from password managers.
 CALLED: Final[dict[Entry, str]] = {
     "api_key": """
-        apikey apikeyid accesskey apiaccesskey apiid apitoken okaccesskey apipublickey publickey
+        apikey apikeyid keyid accesskey apiaccesskey apiid apitoken okaccesskey apipublickey
+        publickey
         apischlussel apischluessel cleapi clesapi clefapi clefdapi clavedeapi claveapi
         clavedelaapi chiaveapi kluczapi chavedeapi chavedaapi chaveapi apisleutel klicapi apiklic
         apinyckel apinøkkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
@@ -38,7 +39,8 @@ CALLED: Final[dict[Entry, str]] = {
         passphrase apipassphrase passphrasekey apipass apipassword paraphrase okaccesspassphrase
         passphrasedapi phrasedepasse phrasesecrete frasesegreta frasedeacceso frasedecontrasena
         fraseclave frasedecontraseña parafrasi parafrase parafrasis hasłodostępu parafraza
-        frasesecreta frasedeseguranca frasedeacesso palavrapasse frasederecuperacao wachtwoordzin
+        frasesenha frasesecreta frasedeseguranca frasedeacesso palavrapasse frasederecuperacao
+        wachtwoordzin
         wachtzin parafraze losenfras parafras passordfrase passfrase парольнаяфраза парольнафраза
         кодоваяфраза кодовафраза kennphrase heslovafraze frazahasla cummatkhau matkhaupassphrase
         frasasandi parafrasa 密碼短語 密码短语 通行密碼 通行密码 api密码 api密碼
@@ -91,7 +93,7 @@ VAGUE: Final[dict[Entry, str]] = {
         key schlussel cle clave llave chave chiave klucz sleutel klic nyckel ключ khoa
         kunci anahtar 密钥 密鑰 金鑰 مفتاح public api ak
     """,
-    "secret_key": "sk credential codigo",
+    "secret_key": "sk sec credential codigo",
     "passphrase": """
         password pass pwd passwd pw phrase passwort kennwort motdepasse contrasena haslo
         senha wachtwoord heslo losenord passord пароль matkhau sandi katasandi 密码 密碼
@@ -110,10 +112,11 @@ SETUP_WORDS: Final = """
 """
 #: Other exchanges, as a regular expression: their names above values, or before them.
 EXCHANGES: Final = (
-    r"binance|bybit|kucoin|bitget|kraken|coinbase|gate\.?io|mexc|htx|huobi|bitmex|bitfinex|deribit"
-    r"|bingx|bitmart|bitstamp|bittrex|bitvavo|bitpanda|bitrue|bitflyer|bithumb|blofin|btcturk|btse"
+    r"binance|bybit|kucoin|bitget|kraken|coinbase|gate[. ]?io|mexc|htx|huobi|bitmex|bitfinex"
+    r"|deribit|bingx|bitmart|bitstamp|bittrex|bitvavo|bitpanda|bitrue|bitflyer|bithumb|blofin|btcturk|btse"
     r"|cex\.io|coincheck|coindcx|coinex|crypto\.com|dydx|gemini|hyperliquid|indodax|lbank|luno"
-    r"|phemex|pionex|poloniex|probit|tokocrypto|upbit|wazirx|weex|whitebit"
+    r"|phemex|pionex|poloniex|probit|tokocrypto|upbit|wazirx|weex|whitebit|woo ?x|xt\.com|apex"
+    r"|币安|幣安|库币|庫幣|火币|火幣|бинанс|байбит|кукоин"
 )
 #: Common words of programs and sentences, which carry no information.
 SMALL_WORDS: Final = """
@@ -125,7 +128,8 @@ SMALL_WORDS: Final = """
     bonjour ciao ola привет class step std input services enter c p s t es please paste type
     copy with and or in on no nr number first second export set setx let const var val variable
     public private static final local char auto string str self def name title text content note
-    notes comment comments extra memo remark password passphrase own full personal website web app
+    notes comment comments extra use using update dim assert memo remark password passphrase own
+    full personal website web app
     code exact as overview section sections details keep safe save saved never
     share important chosen custom copied once it chars characters ist lautet sind est sono
     jest und et y og och ve mein meine meinen dein deine deiner ihr ihre der die das fur mon
