@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.findings import FIELDS
@@ -89,6 +89,17 @@ def grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
         group.values[entry] = found
         group.is_okx |= found.is_okx
     return groups
+
+
+def end_alike(group: Group) -> None:
+    """Leave out the sign that ends all three values, as in a list."""
+    ends = {found.value[-1:] for found in group.values.values()}
+    passphrase = group.values.get("passphrase")
+    if passphrase is not None and len(group.values) == len(FIELDS) and len(ends) == 1:
+        end = ends.pop()
+        if end in {",", ";", "."}:
+            value = passphrase.value.removesuffix(end)
+            group.values["passphrase"] = replace(passphrase, value=value)
 
 
 def _is_better(found: Candidate, earlier: Candidate) -> bool:

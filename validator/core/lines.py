@@ -8,13 +8,13 @@ from typing import Final
 
 from validator.core.candidates import Candidate, candidate, from_json
 from validator.core.names import Name, corrected, holds_name, names_exchange, read_name
-from validator.core.pairs import KEY, bare, is_next_name, labeled, pairs
+from validator.core.pairs import KEY, bare, is_next_name, pairs
 from validator.core.places import Places
 from validator.core.repair import exact, trim
 from validator.core.reply import parse_object
 from validator.core.rows import row_pair, table
 from validator.core.sections import Sections, names_other
-from validator.core.sentences import sentence
+from validator.core.sentences import labeled, sentence
 from validator.core.shapes import by_shape
 from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
 
@@ -25,7 +25,8 @@ _NAME_LINE: Final = re.compile(
 _VALUE_LINE: Final = re.compile(r"""\s*(?:["']?(?:value|default)["']?\s*[:=]|:(?=\s))\s*""")
 #: The start of a chat message: its time and its sender.
 _CHAT: Final = re.compile(
-    r"\A\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?\]?(?: -)?"
+    r"\A(?:\[\d{1,2}:\d{2}(?::\d{2})?(?:, [\d./-]+)?\] [^:\n]{1,40}: |<[^<>\n]{1,30}> (?!.*</))"
+    r"|\A\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?\]?(?: -)?"
     r" [^:\n]{1,40}: "
 )
 _COMMENTED: Final = re.compile(
@@ -55,6 +56,7 @@ class Lines:
         end = filled[_MOST_LINES] if len(filled) > _MOST_LINES else len(lines)
         self._lines = [_CHAT.sub("", line) for line in lines[:end]]
         self._is_only_line = len(filled) == 1
+        self._has_exchange = names_exchange(text, even_with_okx=True)
         self._signs_read = 0
         self._found: list[Candidate] = []
         #: Lines, and parts of lines, that were not read as names with values, with their numbers.
@@ -77,18 +79,13 @@ class Lines:
                 self._sections.end_others(number)
                 first, first_unnamed = len(self._found), len(self._unnamed)
                 is_heading = self._read(number, line)
-                if self._sections.is_others or names_other(line):
+                if self._sections.is_others or (self._has_exchange and names_other(line)):
                     self._give_to_others(first, first_unnamed)
                 if KEY.search(line):
                     self._places.end_other()
                 elif is_heading:
                     self._places.read_heading(number, line)
-        last = max([found.line for found in self._found] + [at for at, _ in self._unnamed] + [0])
-        if (
-            self._sections.is_others
-            and self._sections.title_line >= last
-            and self._sections.is_remark
-        ):
+        if self._sections.is_remark:
             # `for Bitget`, below the values.
             self._give_to_others(0, 0)
         shaped = by_shape(

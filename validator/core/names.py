@@ -134,9 +134,11 @@ def is_okx(words: tuple[str, ...]) -> bool:
     return any(word in OKX for word in words)
 
 
-def names_exchange(text: str) -> bool:
+def names_exchange(text: str, *, even_with_okx: bool = False) -> bool:
     """Whether a text names another exchange, and not OKX."""
-    return _EXCHANGE.search(text) is not None and not is_okx(words_of(text))
+    if _EXCHANGE.search(text) is None:
+        return False
+    return even_with_okx or not is_okx(words_of(text))
 
 
 @lru_cache(maxsize=256)

@@ -47,15 +47,19 @@ _LABEL: Final = re.compile(r"\(?(?=\W*[^\W\d_])[\w.'-]+\)?|")
 _ARGUMENTS: Final = re.compile(rf"[(\[]\s*({QUOTED})\s*,\s*({QUOTED})")
 #: `setApiKey("K")`, `.apiKey("K")`
 _SETTER: Final = re.compile(rf"\b(?:set|with)?([A-Za-z]\w*)\(\s*({QUOTED})\s*\)")
+#: `ApiKey { get; set; } = "K"`
+_ACCESSORS: Final = re.compile(r"\{\s*get;[^{}]*\}")
 #: `INSERT INTO t (key, secret) VALUES ('K', 'S')`
 _INSERT: Final = re.compile(r"[^()]*\(([\w\s,`\"]+)\)\s*VALUES\s*(?=\()", re.IGNORECASE)
 _ITEM: Final = re.compile(rf"{QUOTED}|[^\s,()\[\]{{}};]+")
 #: The end of `{passphrase: P}`.
-_BRACE_END: Final = re.compile(r"(?<![\s\"'])\s*\}[\s,;]*\Z")
+_BRACE_END: Final = re.compile(r"(?<![\s\"'])\s*[})][\s,;]*\Z")
 _CLOSING: Final = frozenset("".join(QUOTES.values()))
 _QUOTED_FIRST: Final = re.compile(rf"=?\s*({QUOTED})")
 #: The signs between several names in a line.
-_DELIMITERS: Final = frozenset(",;|")
+_DELIMITERS: Final = frozenset(",;|.")
+#: With more names than this in a line, the sign between them may also end it.
+_FEW: Final = 2
 _SPACED: Final = frozenset({", ", "; ", "| "})
 #: A line that is no value, below a name: `LOG_LEVEL=1`, `Created: today`, a comment, a row.
 _NO_VALUE: Final = re.compile(
@@ -63,8 +67,6 @@ _NO_VALUE: Final = re.compile(
     r"|(?:#|//)\s|\[[\w .-]+\]\s*\Z|-{3,}\s*\Z|\|)"
 )
 _QUOTED_NAME: Final = re.compile(rf"(?:{QUOTED})[\s)\]]*\Z")
-#: A label after its value: `K (API key)`, `K # API key`.
-_LABEL_AFTER: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?)\s*([^()#/]{2,40}?)\)?\s*")
 
 
 def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]]:
@@ -73,6 +75,7 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
     A passphrase or label extends to the end of the line. It ends at the next name only if it is
     quoted, in a command, or in a text of one line, whose line ends may be lost.
     """
+    line = _ACCESSORS.sub("", line)
     several = _tuple(line) or _unsigned(line)
     if several:
         yield from several
@@ -115,16 +118,18 @@ def _values(
 ) -> list[tuple[Name, str]]:
     """Return the names with the texts from each one's sign up to the next name."""
     values: list[tuple[Name, str]] = []
-    before = {line[:name_start].rstrip()[-1:] for _, name_start, _ in starts[1:]}
+    before = {
+        line[at] if line[at] in _DELIMITERS else line[:at].rstrip()[-1:] for _, at, _ in starts[1:]
+    }
     delimiter = before.pop() if len(before) == 1 and before <= _DELIMITERS else ""
     for number, (name, name_start, value_start) in enumerate(starts):
         end = starts[number + 1][1] if number + 1 < len(starts) else len(line)
         rest = line[value_start:end].rstrip(" \t&") if end < len(line) else line[value_start:]
-        if end < len(line) and delimiter:
+        if delimiter and (end < len(line) or len(starts) > _FEW):
             rest = rest.rstrip().removesuffix(delimiter)
         if in_command and line[value_start - 1] == "=":
             rest = argument(rest)
-        if end == len(line) and line.lstrip().startswith("{"):
+        if end == len(line) and line.lstrip()[:1] in {"{", "("}:
             rest = _BRACE_END.sub("", rest)
         values.append((name, _unmarked(line[name_start:value_start], rest)))
     return values
@@ -239,17 +244,6 @@ def is_next_name(name: Name, line: str) -> bool:
     is_spaced = bool(rest) and (not rest[0].strip("\"' ") or rest[0][0] in " \t\"'")
     is_pair = is_spaced or name.entry != "passphrase" or SHAPE.search(line)
     return bool(rest and is_pair) and column(bare(head)) is not None
-
-
-def labeled(line: str) -> list[tuple[Name, str]]:
-    """Return the name and the value in a line with the name last, empty for any other line."""
-    found = _LABEL_AFTER.fullmatch(line)
-    name = None if found is None else column(found[2])
-    if found is None or name is None or name.is_foreign or names_exchange(found[1]):
-        return []
-    if read_name(found[1]) is not None:
-        return []
-    return [(name, found[1])]
 
 
 def bare(text: str) -> str:

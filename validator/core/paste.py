@@ -14,7 +14,7 @@ from validator.core.candidates import Candidate, from_json, texts_in
 from validator.core.doubts import leave_out_doubtful, leave_out_rivals, may_be_anothers
 from validator.core.findings import FIELDS
 from validator.core.foreign import meets_rules
-from validator.core.groups import Group, add_claims, choose, grouped
+from validator.core.groups import Group, add_claims, choose, end_alike, grouped
 from validator.core.lines import Lines
 from validator.core.names import read_name
 from validator.core.repair import TAG, exact, trim
@@ -70,6 +70,7 @@ def read(text: str) -> Paste:
     for group in groups:
         leave_out_doubtful(group, passphrases)
         leave_out_rivals(group)
+        end_alike(group)
     add_claims([found for found in own if found.entry not in FIELDS], groups)
     return Paste(tuple(groups), named=_named_alone(values, text))
 

@@ -161,6 +161,8 @@ def exact(field: Field, text: str) -> tuple[str, set[Mark]] | None:
 
     if len(text) not in _LENGTHS:
         return None
+    if ANY_CASE[field].fullmatch(text) and (field == "secret_key" or text == text.lower()):
+        return text, marks
     value = record("marks", TAG.sub("", text), text)
     value = record("comment", COMMENT.sub("", value), value)
     value = record("copies", _TWICE.sub(r"\1", value), value)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 #: No table that people keep has more columns (our choice).
 _MOST_CELLS: Final = 60
+_PAIR: Final = 2
 _NAME_LIKE: Final = re.compile(r"[\w\s()./*`'-]{1,60}")
 #: Digits between letters, which no name has.
 _MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
@@ -78,10 +79,14 @@ def row_pair(line: str, delimiters: str) -> list[tuple[Name, str]]:
         row = cells(line, delimiter)
         at = line.find(delimiter)
         # `Passphrase ,x`: the sign belongs to the value.
-        is_glued = delimiter in ",;" and (
+        is_glued = delimiter in ",;|" and (
             " - " in line[:at] or (line[at - 1 : at] == " " and line[at + 1 : at + 2] != " ")
         )
-        is_table = len(row) > 1 and (delimiter != "|" or " | " in line) and not is_glued
+        is_table = (
+            len(row) > 1
+            and (delimiter != "|" or " | " in line or len(row) == _PAIR)
+            and not is_glued
+        )
         name = column(row[0]) if is_table else None
         is_name = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
         if name is not None and is_name and row[1].strip(":=：＝>"):

@@ -63,7 +63,12 @@ class Sections:
     @property
     def is_remark(self) -> bool:
         """Whether the heading may be a remark on what stands above it."""
-        return len(self.title.split()) <= _LONGEST_REMARK
+        return (
+            self.is_others
+            and self._title_line + 1 == len(self._lines)
+            and len(self.title.split()) <= _LONGEST_REMARK
+            and not any("okx" in line.lower() for line in self._lines)
+        )
 
     def read_heading(self, number: int, heading: str, *, is_marked: bool) -> None:
         """Record a heading, without its marks, or a line that may be one.

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from validator.core.names import Name, holds_name, read_name
+from validator.core.foreign import meets_rules
+from validator.core.names import Name, holds_name, names_exchange, read_name
 from validator.core.pairs import bare
 from validator.core.repair import TICK
+from validator.core.rows import column
 from validator.core.values import SHAPE
 
+#: A label after its value: `K (API key)`, `K # API key`.
+_LABEL_AFTER: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?|=)\s*([^()#/]{2,40}?)\)?\s*")
 _MARKS: Final = frozenset("*_")
 #: A text with at least this many words before its last is no name with its value.
 _MANY_WORDS: Final = 8
@@ -16,6 +21,17 @@ _MANY_WORDS: Final = 8
 _LONGEST_REST: Final = 200
 #: The verbs of sentences such as `The passphrase is P.`, whose period is not the passphrase's.
 _IS: Final = frozenset({"is", "es", "ist", "lautet", "est", "è", "é", "jest", "är"})
+
+
+def labeled(line: str) -> list[tuple[Name, str]]:
+    """Return the name and the value in a line with the name last, empty for any other line."""
+    found = _LABEL_AFTER.fullmatch(line)
+    name = None if found is None else column(found[2])
+    if found is None or name is None or name.is_foreign or names_exchange(found[1]):
+        return []
+    if read_name(found[1]) is not None:
+        return []
+    return [(name, found[1])]
 
 
 def sentence(body: str) -> list[tuple[Name, str | None]]:
@@ -32,6 +48,7 @@ def sentence(body: str) -> list[tuple[Name, str | None]]:
     named = None if SHAPE.search(before) else read_name(bare(before))
     is_clear = named is not None and (not named.is_vague or not value.isalpha())
     is_label = name is not None and (name.is_whole or (value.isalpha() and not name.is_foreign))
+    is_label = is_label and not meets_rules(value)
     if named is not None and is_clear and not is_label:
         return [(named, value)]
     shape = SHAPE.search(body)

@@ -62,7 +62,7 @@ def by_shape(
         items = [
             item
             for item in items
-            if not is_okx(words_of(item[1])) or (item[0] > found[0].line and meets_rules(item[1]))
+            if not is_okx(words_of(item[1])) or (item[0] >= found[0].line and meets_rules(item[1]))
         ]
         after = [item for item in items if item[0] >= found[-1].line]
         likely = [item for item in after if meets_rules(item[1]) and len(item[1].split()) == 1]
@@ -152,7 +152,10 @@ def _other_parts(line: str) -> list[str]:
     unmarked = SHAPE.sub(" ", _OTHER_NAME.sub("", LIST_MARK.sub("", line)))
     between = line[shapes[0].end() : shapes[-1].start()].strip(" ")
     if between in _DELIMITERS:
-        return [part.strip() for part in unmarked.split(between)]
+        parts = [part.strip() for part in unmarked.split(between)]
+        after = [part.strip() for part in line[shapes[-1].end() :].split(between)]
+        # What stands before the keys is mostly their name.
+        return after if any(after) else parts if sum(map(bool, parts)) == 1 else []
     # The separator may also precede the last value.
     return [part.lstrip(":/|") for part in re.split(r"[\s,;|]+", unmarked)]
 

@@ -55,7 +55,7 @@ _CALL: Final = re.compile(
     rf"|[A-Za-z_][\w.\[\]]* (?:\|\||\?\?|or) (?:{QUOTED}))[\s,;}}]*\Z"
 )
 _SYNTAX_AFTER: Final = re.compile(
-    r"(?:\.[a-z_]+\(\))*+\s*+(?:[,;)}\]]\s*+)*(?:as const\b\s*;?|\\|/?>)?\s*"
+    r"(?:\.[a-z_]+\(\))*+\s*+(?:[,;)}\]]\s*+)*(?:\.\s*\Z|as const\b\s*;?|\\|/?>)?\s*"
     r"(?:(?:#|//|--|/\*|<!--|;).*|[^\w\x00-\x7f]+\s*)?\Z"
 )
 #: One more argument, and the end of a call: `'P', testnet=False)`.

@@ -16,13 +16,14 @@ Entry = Field | Literal["ip", "label", "permissions"]
 CALLED: Final[dict[Entry, str]] = {
     "api_key": """
         apikey apikeyid keyid accesskey apiaccesskey apiid apitoken okaccesskey apipublickey
-        publickey
+        publickey clepublique публичныйключ открытыйключ апиключ ключапи
         apischlussel apischluessel cleapi clesapi clefapi clefdapi clavedeapi claveapi
         clavedelaapi chiaveapi kluczapi chavedeapi chavedaapi chaveapi apisleutel klicapi apiklic
         apinyckel apinøkkel apiключ ключapi maapi khoaapi kunciapi apikunci api密钥 api密鑰 api金鑰
         مفتاحapi apianahtari apianahtar apiキー apikî api키 llaveapi llavedeapi api公钥 api公鑰
     """,
     "secret_key": """
+        cleprivee clefprivee приватныйключ закрытыйключ
         secretkey secret apisecret apisecretkey secretapikey secretaccesskey apikeysecret
         keysecret privatekey apiprivatekey geheimcode geheimschlussel geheimerschlussel
         geheimeschlussel geheimenschlussel secretdapi
@@ -40,7 +41,8 @@ CALLED: Final[dict[Entry, str]] = {
         passphrasedapi phrasedepasse phrasesecrete frasesegreta frasedeacceso frasedecontrasena
         fraseclave frasedecontraseña parafrasi parafrase parafrasis hasłodostępu parafraza
         frasesenha frasesecreta frasedeseguranca frasedeacesso palavrapasse frasederecuperacao
-        wachtwoordzin
+        wachtwoordzin parolaifadesi guvenlikifadesi apisifresi frasediaccesso paroladordine
+        cumtumatkhau фразапароль пассфраза пасфраза
         wachtzin parafraze losenfras parafras passordfrase passfrase парольнаяфраза парольнафраза
         кодоваяфраза кодовафраза kennphrase heslovafraze frazahasla cummatkhau matkhaupassphrase
         frasasandi parafrasa 密碼短語 密码短语 通行密碼 通行密码 api密码 api密碼
@@ -97,7 +99,7 @@ VAGUE: Final[dict[Entry, str]] = {
     "passphrase": """
         password pass pwd passwd pw phrase passwort kennwort motdepasse contrasena haslo
         senha wachtwoord heslo losenord passord пароль matkhau sandi katasandi 密码 密碼
-        sifre كلمةالمرور パスワード 비밀번호 암호 pp
+        sifre 비번 كلمةالمرور パスワード 비밀번호 암호 pp
     """,
 }
 
@@ -125,11 +127,12 @@ SMALL_WORDS: Final = """
     result items item entries entry fields field login logins list value values v rest ws
     http https header headers crypto cex read readonly only view viewer new current my your
     our the a an of for is this these here are below following hi hello hey hallo hola
-    bonjour ciao ola привет class step std input services enter c p s t es please paste type
+    bonjour ciao ola привет class step std input services enter c e p s t es please paste type
     copy with and or in on no nr number first second export set setx let const var val variable
     public private static final local char auto string str self def name title text content note
-    notes comment comments extra use using update dim assert memo remark password passphrase own
-    full personal website web app
+    notes comment comments extra use using update dim assert shown only not one i chose choice
+    choose made picked created voici mon ho creato 只读 只讀 自己设置的 自己设置
+    memo remark password passphrase own full personal website web app
     code exact as overview section sections details keep safe save saved never
     share important chosen custom copied once it chars characters ist lautet sind est sono
     jest und et y og och ve mein meine meinen dein deine deiner ihr ihre der die das fur mon

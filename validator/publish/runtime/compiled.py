@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import json
 import marshal
 import os
@@ -143,4 +144,12 @@ def _without_lines(code: CodeType) -> CodeType:
         _without_lines(constant) if isinstance(constant, CodeType) else constant
         for constant in code.co_consts
     )
-    return code.replace(co_linetable=b"", co_qualname=code.co_name, co_consts=constants)
+    named = code.co_argcount + code.co_kwonlyargcount
+    named += bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    local = len(code.co_varnames) - named
+    return code.replace(
+        co_linetable=b"",
+        co_qualname=code.co_name,
+        co_consts=constants,
+        co_varnames=(*code.co_varnames[:named], *["_"] * local),
+    )
