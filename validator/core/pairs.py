@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.findings import FIELDS
+from validator.core.foreign import meets_rules
 from validator.core.names import Name, is_foreign, is_okx, names_exchange, read_name, words_of
 from validator.core.repair import ANY_CASE
 from validator.core.rows import column
@@ -63,8 +64,8 @@ _FEW: Final = 2
 _SPACED: Final = frozenset({", ", "; ", "| "})
 #: A line that is no value, below a name: `LOG_LEVEL=1`, `Created: today`, a comment, a row.
 _NO_VALUE: Final = re.compile(
-    r"\s*(?:[^\W\d][\w.-]*(?: [\w.-]+)?\s*(?::\s|：)|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*="
-    r"|(?:#|//)\s|\[[\w .-]+\]\s*\Z|-{3,}\s*\Z|\|)"
+    r"\s*(?:[^\W\d][\w.-]*(?: [\w.-]+)?\s*(?::\s|：)|[A-Z][A-Z0-9]+(?:_[A-Z0-9]{2,})+\s*="
+    r"|(?:#|//)\s|\[[\w .-]+\]\s*\Z|-{3,}\s*\Z|\|\s)"
 )
 _QUOTED_NAME: Final = re.compile(rf"(?:{QUOTED})[\s)\]]*\Z")
 
@@ -232,6 +233,9 @@ def _other_pairs(line: str) -> Iterator[tuple[Name, str]]:
 def is_next_name(name: Name, line: str) -> bool:
     """Whether the line below a name is the next name rather than a value."""
     other = column(bare(line))
+    is_word = meets_rules(line.strip()) and len(line.split()) == 1
+    if name.entry == "passphrase" and is_word and not _NO_VALUE.match(line):
+        return False
     if line.strip().isalpha() and (is_okx(words_of(line)) or names_exchange(line)):
         return True
     # `Binance API key` is the next name; `secret_key1` may be a passphrase.

@@ -84,16 +84,9 @@ def value_after(name: Name, rest: str) -> str | None:
         ]
         # Several arguments have no names.
         return held[-1] if held and not any(map(SHAPE.search, held[:-1])) else None
-    if name.is_code:
-        text = _TRIPLE.sub(lambda found: found[0][0], _STRING_PREFIX.sub("", text))
-    if text[:1] in QUOTES:
-        ends = QUOTES[text[0]]
-        call_end = _CALL_END.search(text)
-        last = 0 if call_end is None else call_end.start()
-        closings = (at for at in range(1, len(text)) if text[at] in ends)
-        for at in closings:
-            if entry != "passphrase" or _is_syntax(text, at + 1, last):
-                return _ESCAPED.sub(r"\1", text[1:at]) if name.is_code else text[1:at]
+    found = _string(name, text)
+    if found is not None:
+        return found
     if entry == "passphrase":
         if name.is_code:
             if _COMMENT_ALONE.match(rest):
@@ -101,12 +94,27 @@ def value_after(name: Name, rest: str) -> str | None:
             text = _COMMENT_AFTER.sub("", text)
         return TICK.sub("", text)
     if entry in KEYS:
-        found = exact(entry, text)
+        repaired = exact(entry, text)
         shape = SHAPE.search(text)
-        if found is None and shape is not None and shape[entry]:
+        if repaired is None and shape is not None and shape[entry]:
             return shape[0]
-        return COMMENT.sub("", text).rstrip(" ,;}*") if found is None else text
+        return COMMENT.sub("", text).rstrip(" ,;}*") if repaired is None else text
     return COMMENT.sub("", text).rstrip(" ,;}")
+
+
+def _string(name: Name, text: str) -> str | None:
+    """Return the text in quotation marks that a value is, None if it is anything else."""
+    if name.is_code:
+        text = _TRIPLE.sub(lambda found: found[0][0], _STRING_PREFIX.sub("", text))
+    if text[:1] not in QUOTES:
+        return None
+    ends = QUOTES[text[0]]
+    call_end = _CALL_END.search(text)
+    last = 0 if call_end is None else call_end.start()
+    for at in range(1, len(text)):
+        if text[at] in ends and (name.entry != "passphrase" or _is_syntax(text, at + 1, last)):
+            return _ESCAPED.sub(r"\1", text[1:at]) if name.is_code else text[1:at]
+    return None
 
 
 def _is_syntax(text: str, at: int, call_end: int) -> bool:
