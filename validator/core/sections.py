@@ -31,6 +31,7 @@ _VALUE_START: Final = re.compile(r"[=:：\"'`]")
 _LONGEST_START: Final = 200
 #: A remark below the values, as `for Bitget`, has at most this many words (our choice).
 _LONGEST_REMARK: Final = 4
+_NOTES: Final = frozenset({"note", "notes", "comment", "comments", "memo", "remark", "used by"})
 #: Labels of what the values below are for.
 _TITLE_NAMES: Final = frozenset({"name", "title", "site", "account", "app"})
 
@@ -65,7 +66,7 @@ class Sections:
         """Whether the heading may be a remark on what stands above it."""
         return (
             self.is_others
-            and self._title_line + 1 == len(self._lines)
+            and not self._is_below_values(len(self._lines))
             and len(self.title.split()) <= _LONGEST_REMARK
             and not any("okx" in line.lower() for line in self._lines)
         )
@@ -81,15 +82,17 @@ class Sections:
             self.begin(heading if is_for_okx else None)
             is_title = True
         elif is_for_others:
-            # `OKX` and, below it, `Kraken bot`: OKX's.
-            is_below_okx = is_okx(words_of(self.title)) and not self._is_below_values(number)
             words = heading.split()
             is_value = _VALUE.search(heading) is not None or any(map(meets_rules, words))
-            is_title = len(words) <= _MOST_WORDS and not is_value and not is_below_okx
+            is_title = len(words) <= _MOST_WORDS and not is_value and self._may_be_others(number)
         else:
             is_title = bool(_TITLE.fullmatch(heading)) and (is_for_okx or not self.is_others)
         if is_title:
             self._set_title(number, heading)
+
+    def _may_be_others(self, number: int) -> bool:
+        """Whether a line is not right below OKX's heading, as `Kraken bot` may be."""
+        return number != self._title_line + 1 or not is_okx(words_of(self.title))
 
     def _is_below_values(self, number: int) -> bool:
         """Whether a line stands between the heading and this one."""
@@ -113,9 +116,13 @@ class Sections:
             return True
         name, sign, rest = line.partition(":")
         labeled = _LABELED.match(line)
-        if labeled is not None:
-            label, value = labeled[1].lower(), labeled[2].strip(" \"',;")
-            if label in SERVICE or (names_exchange(value) and not names_exchange(label)):
+        value = "" if labeled is None else labeled[2].strip(" \"',;")
+        if labeled is not None and value:
+            label = labeled[1].lower()
+            is_others = names_exchange(value) and not names_exchange(label)
+            if label in SERVICE or (
+                is_others and label not in _NOTES and self._may_be_others(number)
+            ):
                 self.begin("[" + value)
                 self._set_title(number, value)
                 return True
@@ -141,11 +148,6 @@ class Sections:
             if indent > self._open[-1][0]:
                 break
             self._open.pop()
-
-    @property
-    def title_line(self) -> int:
-        """The number of the line with the heading."""
-        return self._title_line
 
     def _set_title(self, number: int, title: str) -> None:
         self.title, self._title_line = title[:_LONGEST_TITLE], number

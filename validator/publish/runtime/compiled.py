@@ -132,16 +132,19 @@ class _Lean(ast.NodeTransformer):
 
 
 def _slim(name: str, content: bytes) -> bytes:
-    """Return a compiled module without line numbers and qualified names, which are never shown."""
+    """Return a compiled module without what is never shown.
+
+    Line numbers, qualified names, and the names of variables that are no parameters.
+    """
     if not name.endswith(".pyc"):
         return content
     code = marshal.loads(content[_HEADER_BYTES:])  # noqa: S302 - compiled here, just now
-    return content[:_HEADER_BYTES] + marshal.dumps(_without_lines(code))
+    return content[:_HEADER_BYTES] + marshal.dumps(_without_names(code))
 
 
-def _without_lines(code: CodeType) -> CodeType:
+def _without_names(code: CodeType) -> CodeType:
     constants = tuple(
-        _without_lines(constant) if isinstance(constant, CodeType) else constant
+        _without_names(constant) if isinstance(constant, CodeType) else constant
         for constant in code.co_consts
     )
     named = code.co_argcount + code.co_kwonlyargcount
