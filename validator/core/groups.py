@@ -59,8 +59,8 @@ class Group:
 
     @property
     def block(self) -> str:
-        """The block of the text that the first value stands in."""
-        return next(iter(self.values.values())).place.block
+        """The block of the text that the first value stands in, empty without values."""
+        return next((found.place.block for found in self.values.values()), "")
 
 
 def grouped(values: list[tuple[Field, Candidate]]) -> list[Group]:
