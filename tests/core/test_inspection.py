@@ -192,3 +192,43 @@ def test_missing_and_swapped_fields_say_what_to_enter() -> None:
         "This is your API key",
         "Enter your passphrase",
     ]
+
+
+_MAIN = ("a22c4e80-5d3b-4c0a-9b1e-000000000002", "BB4E0123456789ABCDEF0123456789AC", "Red-Roof8")
+_SUB = ("f11c4e80-5d3b-4c0a-9b1e-000000000001", "FA4E0123456789ABCDEF0123456789AB", "Blue-Door7")
+#: Texts with two keys: `0` to `2` stand for the values of the first, `3` to `5` for the second's.
+_TWO_KEYS = (
+    "{0},{1},{2}\n{3},{4},{5}",
+    "Main: {0} / {1} / {2}\nSub: {3} / {4} / {5}",
+    (
+        "Main\nAPI key: {0}\nSecret key: {1}\nPassphrase: {2}\n\n"
+        "Sub\nAPI key: {3}\nSecret key: {4}\nPassphrase: {5}"
+    ),
+    (
+        "MAIN_API_KEY={0}\nMAIN_SECRET={1}\nMAIN_PASSPHRASE={2}\n"
+        "SUB_API_KEY={3}\nSUB_SECRET={4}\nSUB_PASSPHRASE={5}"
+    ),
+    "name,api key,secret key,passphrase\nmain,{0},{1},{2}\nsub,{3},{4},{5}",
+    "\tMain\tSub\nAPI key\t{0}\t{3}\nSecret key\t{1}\t{4}\nPassphrase\t{2}\t{5}",
+    (
+        "| | Main | Sub |\n|---|---|---|\n| API key | {0} | {3} |\n| Secret key | {1} | {4} |\n"
+        "| Passphrase | {2} | {5} |"
+    ),
+    "OKX main: key {0}, secret {1}, passphrase {2}\nOKX sub: key {3}, secret {4}, passphrase {5}",
+)
+
+
+def test_values_of_two_keys_are_never_mixed() -> None:
+    """Of two keys in a text, the chosen one comes with its own secret key and passphrase."""
+    mixed = []
+    for text in _TWO_KEYS:
+        pasted = text.format(*_MAIN, *_SUB)
+        labels = [choice.label.lower() for choice in inspect(pasted, "", "").choices]
+        named = "main" in text.lower()
+        if len(labels) != 2 or (named and ("main" not in labels[0] or "sub" not in labels[1])):
+            mixed.append((text, labels))
+        for number, own in enumerate((_MAIN, _SUB)):
+            values = asdict(inspect(pasted, "", "", chosen=number).values)
+            if tuple(values.values()) != own:
+                mixed.append((text, [str(number)]))
+    assert mixed == []

@@ -12,7 +12,7 @@ from validator.core.pairs import KEY, bare, is_next_name, pairs
 from validator.core.places import Places
 from validator.core.repair import exact, trim
 from validator.core.reply import parse_object
-from validator.core.rows import row_pair, table
+from validator.core.rows import by_column, columns_of, row_pair, table
 from validator.core.sections import Sections, names_other
 from validator.core.sentences import labeled, sentence
 from validator.core.shapes import by_shape
@@ -65,6 +65,8 @@ class Lines:
         self._label: Name | None = None
         #: The row of a table that is being read, by its line.
         self._row_read = 0
+        #: The titles of the columns, in a table with a column for each key.
+        self._columns: list[str] = []
         self._places = Places()
         #: The heads of names in lines with a key.
         self._own_heads: set[tuple[str, ...]] = set()
@@ -165,8 +167,11 @@ class Lines:
         if name_line is not None and (name := read_name(name_line[1])) is not None:
             self._label = name
             return True
+        above = (text for text in self._lines[:number][::-1] if any(map(str.isalnum, text)))
+        self._columns = self._columns or columns_of(body, next(above, ""))
         named_values = (
-            row_pair(body, "\t|")
+            (self._columns and by_column(body, self._columns))
+            or row_pair(body, "\t|")
             or list(pairs(body, is_only_line=self._is_only_line))
             or row_pair(body, ",;")
             or labeled(body)

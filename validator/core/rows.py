@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import SERVICE
@@ -71,6 +71,34 @@ def cells(line: str, delimiter: str) -> list[str]:
         # The quotation marks are a value's own.
         row = text.split(delimiter)
     return [cell.strip() for cell in row]
+
+
+def columns_of(line: str, above: str) -> list[str]:
+    """Return the titles of the columns in a row with several keys, empty for any other row."""
+    row = _row(line)
+    if sum(SHAPE.fullmatch(cell) is not None for cell in row[1:]) < _PAIR or not column(row[0]):
+        return []
+    header = _row(above)
+    is_header = len(header) == len(row) and all(header[1:]) and not SHAPE.search(above)
+    return header[1:] if is_header else [f"column {at}" for at in range(1, len(row))]
+
+
+def by_column(line: str, titles: list[str]) -> list[tuple[Name, str]]:
+    """Return the values in a row of a table with a column for each key, named by their columns."""
+    row = _row(line)
+    name = column(row[0]) if row else None
+    if name is None or len(row) != len(titles) + 1:
+        return []
+    return [
+        (replace(name, owner=f"{name.owner} {title}".strip()), value)
+        for title, value in zip(titles, row[1:], strict=True)
+        if value
+    ]
+
+
+def _row(line: str) -> list[str]:
+    delimiter = next((sign for sign in "\t|,;" if sign in line.strip("|")), "")
+    return cells(line, delimiter) if delimiter else []
 
 
 def row_pair(line: str, delimiters: str) -> list[tuple[Name, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from validator.core.foreign import meets_rules
@@ -62,5 +63,7 @@ def sentence(body: str) -> list[tuple[Name, str | None]]:
     if rest.startswith(". ") or not _IS.isdisjoint(rest.lower().split()):
         rest = rest.rstrip().removesuffix(".")
     rest = rest.lstrip(" ,.;")
-    is_read = len(rest) <= _LONGEST_REST and holds_name(rest)
-    return [(named, shape[0]), *(sentence(rest) if is_read else [])]
+    others = sentence(rest) if len(rest) <= _LONGEST_REST and holds_name(rest) else []
+    # `OKX main: key K, secret S`: both are the main key's.
+    owned = [(replace(name, owner=name.owner or named.owner), value) for name, value in others]
+    return [(named, shape[0]), *owned]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from validator.core.candidates import Candidate
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _OTHER_NAME: Final = re.compile(r"\A\W*[^\W\d][\w.\-]*(?: [\w.\-]+)?\s*[=:：]")
 #: The length of the shortest line with a key or secret key, in characters.
 _SHORTEST_KEY: Final = 32
+_SEVERAL: Final = 2
 #: The signs between the cells of a row.
 _DELIMITERS: Final = frozenset("\t,;|")
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
@@ -48,6 +50,9 @@ def by_shape(
     lines: list[tuple[int, str]], path: tuple[str, ...], *, has_passphrase: bool
 ) -> list[Candidate]:
     """Return the keys and secret keys in numbered lines, and what may be the passphrase."""
+    rows = [(number, line) for number, line in lines if _is_pair(line)]
+    if len(rows) > 1:
+        return [value for number, line in rows for value in _row(number, line)]
     found: list[Candidate] = []
     left: list[tuple[int, str]] = []
     for number, line in lines:
@@ -56,7 +61,8 @@ def by_shape(
         keys = _keys(number, line)
         found += keys
         left += [(number, part) for part in (_other_parts(line) if keys else [line])]
-    if len(found) > 1 and not has_passphrase:
+    is_one_key = len({value.value for value in found if value.entry == "api_key"}) < _SEVERAL
+    if len(found) > 1 and is_one_key and not has_passphrase:
         items = [(number, item) for number, part in left if (item := _item(part))]
         # `OKX`, or a name with it above the keys, is a heading.
         items = [
@@ -115,6 +121,20 @@ def _keys(number: int, line: str) -> list[Candidate]:
         for match in SHAPE.finditer(line)
     ] or [(entry, line) for entry in KEYS if exact(entry, line)][:1]
     return [Candidate(entry, value, ("",), number, is_named=False) for entry, value in found]
+
+
+def _row(number: int, line: str) -> list[Candidate]:
+    """Return the values in one of several lines that hold a key each."""
+    if _has_foreign_name(number, line):
+        return []
+    name = _OTHER_NAME.match(line)
+    title = "" if name is None else name[0].strip(" \t-*=:：")
+    items = [item for part in _other_parts(line) if (item := _item(part))]
+    likely = [item for item in items if meets_rules(item)]
+    found = _keys(number, line)
+    if len(likely) == 1:
+        found.append(Candidate("passphrase", likely[0], ("",), number, is_named=False))
+    return [replace(value, title=title, row=number + 1) for value in found]
 
 
 def _has_foreign_name(number: int, line: str) -> bool:
