@@ -14,7 +14,7 @@ from validator.core.repair import exact, trim
 from validator.core.reply import parse_object
 from validator.core.rows import by_column, columns_of, row_pair, table
 from validator.core.sections import Sections, names_other
-from validator.core.sentences import labeled, sentence
+from validator.core.sentences import labeled, sentence, unsigned
 from validator.core.shapes import by_shape
 from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
 
@@ -172,6 +172,7 @@ class Lines:
         named_values = (
             (self._columns and by_column(body, self._columns))
             or row_pair(body, "\t|")
+            or unsigned(body)
             or list(pairs(body, is_only_line=self._is_only_line))
             or row_pair(body, ",;")
             or labeled(body)

@@ -40,10 +40,6 @@ _TUPLE: Final = re.compile(
     r"\s*+(?:(?:const|let|var)\s++)?(?:[(\[{]\s*+)?"
     r"([A-Za-z_][\w.]*+(?:\s*+,\s*+[A-Za-z_][\w.]*+)+)\s*+(?:,\s*+)?(?:[)\]}]\s*+)?:?=(?!=)"
 )
-#: The first sign in a line, where no space or quotation mark follows it.
-_GLUED_SIGN: Final = re.compile(r"(?<![=:：])[=:：](?=[^\s\"'])")
-#: A word of a label, maybe in brackets; without letters it is none.
-_LABEL: Final = re.compile(r"\(?(?=\W*[^\W\d_])[\w.'-]+\)?|")
 #: `setItem("apiKey", "K")`
 _ARGUMENTS: Final = re.compile(rf"[(\[]\s*({QUOTED})\s*,\s*({QUOTED})")
 #: `setApiKey("K")`, `.apiKey("K")`
@@ -77,7 +73,7 @@ def pairs(line: str, *, is_only_line: bool = False) -> Iterator[tuple[Name, str]
     quoted, in a command, or in a text of one line, whose line ends may be lost.
     """
     line = _ACCESSORS.sub("", line)
-    several = _tuple(line) or _unsigned(line)
+    several = _tuple(line)
     if several:
         yield from several
         return
@@ -172,25 +168,6 @@ def _tuple(line: str) -> list[tuple[Name, str]]:
         for name, value in zip(names, values, strict=True)
         if name is not None and '"' not in value
     ]
-
-
-def _unsigned(line: str) -> list[tuple[Name, str]]:
-    """Return a passphrase's name and value in `Passphrase - a=b` or `Passphrase +a=b`."""
-    sign = _GLUED_SIGN.search(line)
-    if sign is None:
-        return []
-    before, _, start = line[: sign.start()].rpartition(" ")
-    text = before.rstrip(" \t-–—")
-    is_dashed = text != before.rstrip()
-    name = read_name(bare(text)) if is_dashed or not _LABEL.fullmatch(start) else None
-    if name is None or name.entry != "passphrase" or name.is_foreign:
-        return []
-    # `Passphrase - OKX:P`, `Passphrase - KuCoin:P`: whose it is.
-    whose = words_of(start)
-    is_whose = is_okx(whose) or (is_foreign(whose) and not name.is_okx)
-    return (
-        [] if is_whose and _LABEL.fullmatch(start) else [(name, line[sign.start() - len(start) :])]
-    )
 
 
 def _unmarked(name: str, rest: str) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: No table that people keep has more columns (our choice).
 _MOST_CELLS: Final = 60
 _PAIR: Final = 2
+#: What may follow a name in its cell: a number, or words in brackets.
+_MAY_END: Final = re.compile(r"\d*|\(?[^()]*\)")
 _NAME_LIKE: Final = re.compile(r"[\w\s()./*`'-]{1,60}")
 #: Digits between letters, which no name has.
 _MIXED: Final = re.compile(r"[^\W\d_]\d+[^\W\d_]")
@@ -104,22 +106,25 @@ def _row(line: str) -> list[str]:
 def row_pair(line: str, delimiters: str) -> list[tuple[Name, str]]:
     """Return the name and the value in the first two cells of a row, empty for any other line."""
     for delimiter in delimiters:
-        row = cells(line, delimiter)
-        at = line.find(delimiter)
-        # `Passphrase ,x`: the sign belongs to the value.
-        is_glued = delimiter in ",;|" and (
-            " - " in line[:at] or (line[at - 1 : at] == " " and line[at + 1 : at + 2] != " ")
-        )
-        is_table = (
-            len(row) > 1
-            and (delimiter != "|" or " | " in line or len(row) == _PAIR)
-            and not is_glued
-        )
-        name = column(row[0]) if is_table else None
-        is_name = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
-        if name is not None and is_name and row[1].strip(":=：＝>"):
+        row = cells(line, delimiter) if _is_row(line, delimiter) else []
+        name = column(row[0]) if len(row) > 1 else None
+        is_clear = name is not None and (not name.is_vague or line.lstrip().startswith("|"))
+        if name is not None and is_clear and row[1].strip(":=：＝>"):
             return [(name, row[1])]
     return []
+
+
+def _is_row(line: str, delimiter: str) -> bool:
+    """Whether a line is a row, and not a name and a passphrase that holds the delimiter."""
+    before, _, after = line.partition(delimiter)
+    if delimiter == "\t" or (delimiter == "|" and " | " in line):
+        return True
+    *words, last = before.split() or [""]
+    name = column(" ".join(words))
+    # `Passphrase ab,c`: not all of it is a name.
+    is_part = name is not None and not name.is_vague and column(last) is None
+    is_glued = before.endswith(" ") and not after.startswith(" ")
+    return not is_glued and " - " not in before and not (is_part and not _MAY_END.fullmatch(last))
 
 
 def _unframed(line: str, delimiter: str) -> str:

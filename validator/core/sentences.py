@@ -7,12 +7,25 @@ from dataclasses import replace
 from typing import Final
 
 from validator.core.foreign import meets_rules
-from validator.core.names import Name, holds_name, names_exchange, read_name
+from validator.core.names import (
+    Name,
+    holds_name,
+    is_foreign,
+    is_okx,
+    names_exchange,
+    read_name,
+    words_of,
+)
 from validator.core.pairs import bare
 from validator.core.repair import TICK
 from validator.core.rows import column
-from validator.core.values import SHAPE
+from validator.core.values import QUOTES, SHAPE
 
+#: The first sign in a line, where no space follows it.
+_GLUED_SIGN: Final = re.compile(r"(?<![=:：])[=:：](?=\S)")
+_LABEL_ENDS: Final = frozenset({"", "is", "ist", "key", "value", "code", "field", "api", "text"})
+#: A word of a label, maybe in brackets; without letters it is none.
+_LABEL: Final = re.compile(r"\(?(?=\W*[^\W\d_])[\w.'-]+\)?|")
 #: A label after its value: `K (API key)`, `K # API key`.
 _LABEL_AFTER: Final = re.compile(r"\s*(\S{6,})\s+(?:#|//|\(|←|<-|--?|=)\s*([^()#/]{2,40}?)\)?\s*")
 _MARKS: Final = frozenset("*_")
@@ -22,6 +35,30 @@ _MANY_WORDS: Final = 8
 _LONGEST_REST: Final = 200
 #: The verbs of sentences such as `The passphrase is P.`, whose period is not the passphrase's.
 _IS: Final = frozenset({"is", "es", "ist", "lautet", "est", "è", "é", "jest", "är"})
+
+
+def unsigned(line: str) -> list[tuple[Name, str]]:
+    """Return a passphrase's name and value in `Passphrase - a=b` or `Passphrase +a=b`."""
+    sign = _GLUED_SIGN.search(line)
+    if sign is None:
+        return []
+    before, _, start = line[: sign.start()].rpartition(" ")
+    text = before.rstrip(" \t-–—")
+    name = read_name(bare(text))
+    if name is None or name.entry != "passphrase" or name.is_foreign:
+        return []
+    is_label = _LABEL.fullmatch(start) is not None
+    if is_label and line[sign.end()] in QUOTES:
+        return []
+    if is_label and text == before.rstrip():
+        whole = read_name(f"{bare(text)} {start}")
+        if whole is None or whole.owner != name.owner or start.lower() in _LABEL_ENDS:
+            # `Passphrase demo:P`, `Passphrase is:P`
+            return []
+    # `Passphrase - OKX:P`, `Passphrase - KuCoin:P`: whose it is.
+    whose = words_of(start)
+    is_whose = is_label and (is_okx(whose) or (is_foreign(whose) and not name.is_okx))
+    return [] if is_whose else [(name, line[sign.start() - len(start) :])]
 
 
 def labeled(line: str) -> list[tuple[Name, str]]:
