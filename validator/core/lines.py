@@ -13,7 +13,7 @@ from validator.core.places import Places
 from validator.core.repair import exact, trim
 from validator.core.reply import parse_object
 from validator.core.rows import by_column, columns_of, row_pair, table
-from validator.core.sections import Sections, names_other
+from validator.core.sections import Sections
 from validator.core.sentences import labeled, sentence, unsigned
 from validator.core.shapes import by_shape
 from validator.core.values import KEYS, SHAPE, SIGN, unquoted, value_after
@@ -56,7 +56,6 @@ class Lines:
         end = filled[_MOST_LINES] if len(filled) > _MOST_LINES else len(lines)
         self._lines = [_CHAT.sub("", line) for line in lines[:end]]
         self._is_only_line = len(filled) == 1
-        self._has_exchange = names_exchange(text, even_with_okx=True)
         self._signs_read = 0
         self._found: list[Candidate] = []
         #: Lines, and parts of lines, that were not read as names with values, with their numbers.
@@ -81,7 +80,7 @@ class Lines:
                 self._sections.end_others(number)
                 first, first_unnamed = len(self._found), len(self._unnamed)
                 is_heading = self._read(number, line)
-                if self._sections.is_others or (self._has_exchange and names_other(line)):
+                if self._sections.is_others or self._sections.names_other(line):
                     self._give_to_others(first, first_unnamed)
                 if KEY.search(line):
                     self._places.end_other()

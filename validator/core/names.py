@@ -26,6 +26,10 @@ _LONGEST_NAME: Final = 60
 _START: Final = re.compile(
     r"\s*([A-Za-z]{2,10}[ _-]?[A-Za-z]{2,10})([ \t]*[=:：](?:[ \t]+(?=\S)|(?=[0-9A-Fa-f-]{32})))"
 )
+#: The words with which the names of other exchanges begin: looking for these is fast.
+_EXCHANGE_WORDS: Final = tuple(
+    re.split(r"[\[ ]", name.replace("\\.", "."))[0] for name in EXCHANGES.split("|")
+)
 #: Also within a name of a program: `KucoinClient`.
 _EXCHANGE: Final = re.compile(rf"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))(?i:{EXCHANGES})(?![a-z])")
 _OFTEN_MISSPELT: Final = ("apikey", "secretkey", "passphrase")
@@ -122,6 +126,7 @@ def forget() -> None:
     """Clear the caches, since a text that was read as a name may be a secret."""
     read_name.cache_clear()
     words_of.cache_clear()
+    names_exchange.cache_clear()
 
 
 def is_foreign(words: tuple[str, ...]) -> bool:
@@ -134,9 +139,11 @@ def is_okx(words: tuple[str, ...]) -> bool:
     return any(word in OKX for word in words)
 
 
+@lru_cache(maxsize=256)
 def names_exchange(text: str, *, even_with_okx: bool = False) -> bool:
     """Whether a text names another exchange, and not OKX."""
-    if _EXCHANGE.search(text) is None:
+    lower = text.lower()
+    if not any(word in lower for word in _EXCHANGE_WORDS) or _EXCHANGE.search(text) is None:
         return False
     return even_with_okx or not is_okx(words_of(text))
 

@@ -41,6 +41,7 @@ class Sections:
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
+        self._has_exchange = names_exchange("\n".join(lines), even_with_okx=True)
         #: Indentation and name of each.
         self._open: list[tuple[int, str]] = []
         #: The heading above.
@@ -59,7 +60,7 @@ class Sections:
     @property
     def is_others(self) -> bool:
         """Whether the heading above names another exchange."""
-        return names_exchange(self.title)
+        return self._is_exchange(self.title)
 
     @property
     def is_remark(self) -> bool:
@@ -77,7 +78,7 @@ class Sections:
         Another exchange's heading holds until a marked heading, or one that names an exchange.
         """
         is_for_okx = is_okx(words_of(heading))
-        is_for_others = names_exchange(heading)
+        is_for_others = self._is_exchange(heading)
         if is_marked:
             self.begin(heading if is_for_okx else None)
             is_title = True
@@ -119,7 +120,7 @@ class Sections:
         value = "" if labeled is None else labeled[2].strip(" \"',;")
         if labeled is not None and value:
             label = labeled[1].lower()
-            is_others = names_exchange(value) and not names_exchange(label)
+            is_others = self._is_exchange(value) and not self._is_exchange(label)
             if label in SERVICE or (
                 is_others and label not in _NOTES and self._may_be_others(number)
             ):
@@ -152,11 +153,16 @@ class Sections:
     def _set_title(self, number: int, title: str) -> None:
         self.title, self._title_line = title[:_LONGEST_TITLE], number
 
+    def names_other(self, line: str) -> bool:
+        """Whether a line names another exchange before its value: `KucoinClient("K")`."""
+        if not self._has_exchange:
+            return False
+        end = SHAPE.search(line) or _VALUE_START.search(line)
+        start = line[: _LONGEST_START if end is None else end.start()]
+        return names_exchange(start[:_LONGEST_START])
 
-def names_other(line: str) -> bool:
-    """Whether a line names another exchange before its value: `KucoinClient("K")`."""
-    end = SHAPE.search(line) or _VALUE_START.search(line)
-    return names_exchange(line[: _LONGEST_START if end is None else end.start()][:_LONGEST_START])
+    def _is_exchange(self, text: str) -> bool:
+        return self._has_exchange and names_exchange(text)
 
 
 def _indent(line: str) -> int:
