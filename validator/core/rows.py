@@ -117,6 +117,8 @@ def row_pair(line: str, delimiters: str) -> list[tuple[Name, str]]:
 def _is_row(line: str, delimiter: str) -> bool:
     """Whether a line is a row, and not a name and a passphrase that holds the delimiter."""
     before, _, after = line.partition(delimiter)
+    if not after:
+        return False
     if delimiter == "\t" or (delimiter == "|" and " | " in line):
         return True
     *words, last = before.split() or [""]
